@@ -1,0 +1,136 @@
+// The contract between runs and whatever carries them out: a job in, evidence out, nothing shared.
+import type { CommitFact, DiffSummary } from './diff.ts'
+import type {
+  AgentOutcome,
+  AgentTimeouts,
+  FailureCode,
+  PermissionProfile,
+  PromptIntent,
+  StopReason,
+  TokenUsage,
+  TranscriptEntry,
+} from './agent-adapter.ts'
+import type { RepositoryAccess } from './git-gateway.ts'
+
+/** How far the operating system keeps the agent away from Dispatch's own files and processes; strongest first. */
+export type ConfinementLevel = 'container' | 'sandbox' | 'other_uid' | 'none'
+
+/** The level that holds on this machine, and the sentence why not a stronger one. */
+export interface ConfinementReport {
+  level: ConfinementLevel
+  reason: string
+}
+
+/** One run to carry out; complete, so that an executor never asks back. */
+export interface RunJob {
+  runId: string
+  profile: PermissionProfile
+  intent: PromptIntent
+  issueIdentifier: string
+  agent: { adapter: string; model: string | null; simulation?: { scenario: string; paceMs: number } }
+  repository: RepositoryAccess
+  /** Commands of the repository which the agent may run. */
+  commands: { setup: string | null; test: string | null }
+  /** Commit to start from; null takes the tip of the default branch. */
+  baseSha: string | null
+  /** Branch to work on (implement); if the mirror already has it, work goes on from its tip. */
+  branch: string | null
+  mcp: { url: string; token: string }
+  budgetMicroUsd: number
+  turnsMax: number | null
+  /** Goes on with the session of an earlier run of the same issue, if its files are still here. */
+  resume: { sessionId: string; fromRunId: string; costBeforeMicroUsd: number } | null
+  /** The text behind the issue may come from strangers. */
+  publicText: boolean
+  /** A person of this workspace accepted agents without confinement. */
+  acceptUnconfined: boolean
+  timeouts: Partial<AgentTimeouts>
+  /** Literal values to keep out of the transcript besides those of this process. */
+  secrets: string[]
+}
+
+export type RunPhase = 'checkout' | 'starting' | 'running' | 'stopping' | 'collecting'
+
+/** One metered model call, or what was seen of it before the client went away. */
+export interface UsageRecord {
+  model: string
+  tokens: TokenUsage
+  microUsd: number
+  /** The price list does not know the model, so the dearest price was taken. */
+  unknownModel: boolean
+}
+
+/** Called in order; a returned promise is awaited before the next entry, so a slow store slows the reading and loses nothing. */
+export interface RunHooks {
+  onPhase(phase: RunPhase, facts: PhaseFacts): void | Promise<void>
+  /** Already redacted. */
+  onEntry(entry: TranscriptEntry): void | Promise<void>
+  onUsage(usage: UsageRecord): void | Promise<void>
+  /** At least every 5 s while the run is carried out. */
+  onHeartbeat(): void | Promise<void>
+}
+
+/** What is known at a phase; fields appear as they become known and stay. */
+export interface PhaseFacts {
+  confinement?: ConfinementReport
+  baseSha?: string
+  pid?: number
+  sessionId?: string
+  /** From execute() to the running process, without the checkout. */
+  startupMs?: number
+}
+
+/** Failures that happen around the agent rather than in it. */
+export type ExecutionFailureCode =
+  | FailureCode
+  | 'agent_unavailable'
+  | 'no_model_credential'
+  | 'confinement_refused'
+  | 'checkout_failed'
+  | 'evidence_failed'
+
+/** What git itself says about the run's work, read by the platform from its own mirror. */
+export interface GitEvidence {
+  baseSha: string
+  headSha: string
+  branch: string | null
+  commits: CommitFact[]
+  cleanTree: boolean
+  /** Paths changed but not committed, at most 200. */
+  dirtyPaths: string[]
+  /** Ref in the mirror that holds uncommitted work, if there was any. */
+  savedRef: string | null
+  diff: DiffSummary | null
+}
+
+/** Everything that remains of a run after its process tree is gone. */
+export interface RunEvidence {
+  failureCode: ExecutionFailureCode | null
+  detail: string
+  stoppedBy: StopReason | null
+  agent: AgentOutcome | null
+  git: GitEvidence | null
+  confinement: ConfinementReport | null
+  usage: UsageTotals
+  leftoversKilled: number
+  /** True if an earlier session was asked for and could be continued. */
+  resumed: boolean
+}
+
+/** Where the cost comes from, best first: the proxy's meter, the agent's own account, nothing known. */
+export interface UsageTotals {
+  source: 'proxy' | 'agent' | 'simulated' | 'unknown'
+  microUsd: number
+  tokens: TokenUsage
+  unknownModel: boolean
+}
+
+/** Carries out runs. `execute` never rejects for anything a run can cause; aborting `signal` stops the whole process tree. */
+export interface Executor {
+  execute(job: RunJob, hooks: RunHooks, signal: AbortSignal): Promise<RunEvidence>
+  /** Ends every process that belongs to a run that is not executing here; returns how many were killed. */
+  sweep(runId: string): Promise<number>
+  /** Removes the run's checkout, and its home as well when it can no longer be resumed. */
+  discard(runId: string, keepSession: boolean): Promise<void>
+  confinement(): Promise<ConfinementReport>
+}

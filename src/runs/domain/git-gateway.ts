@@ -1,0 +1,37 @@
+// The platform's own hands on repositories: mirrors, probes and pushes, never inside an agent's clone.
+import type { CommitFact, DiffSummary } from './diff.ts'
+
+/** A repository and how the platform (never an agent) reaches it. */
+export interface RepositoryAccess {
+  id: string
+  gitUrl: string
+  defaultBranch: string
+  /** Handed to git through its environment only. */
+  credential: { username: string; password: string } | null
+  /** Paths and file: URLs; only repositories that an admin added. */
+  allowLocal: boolean
+}
+
+export type ProbeResult =
+  | { ok: true; defaultBranch: string; headSha: string; branches: number }
+  | { ok: false; code: 'unreachable' | 'refused_url' | 'no_such_branch' | 'empty'; detail: string }
+
+export type PushResult =
+  | { ok: true; headSha: string; created: boolean }
+  | { ok: false; code: 'not_fast_forward' | 'rejected' | 'unreachable' | 'unknown_commit'; detail: string }
+
+/** Reads and pushes through the repository's mirror; fetches first where freshness matters. */
+export interface GitGateway {
+  probe(repository: Omit<RepositoryAccess, 'id'>): Promise<ProbeResult>
+  /** Brings the mirror up to date and returns the tip of a branch, null if there is none. */
+  branchTip(repository: RepositoryAccess, branch: string): Promise<string | null>
+  /** True or false when both commits are known to the mirror, else null. */
+  isAncestor(repository: RepositoryAccess, ancestor: string, descendant: string): Promise<boolean | null>
+  inspectDiff(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<DiffSummary>
+  diffText(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<{ text: string; truncated: boolean }>
+  commitsBetween(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitFact[]>
+  /** Text of a file at a commit, at most 64 KiB; null if there is none. */
+  readFile(repository: RepositoryAccess, sha: string, path: string): Promise<string | null>
+  /** Fast-forward only; never forces, never deletes. */
+  pushBranch(repository: RepositoryAccess, branch: string, headSha: string): Promise<PushResult>
+}

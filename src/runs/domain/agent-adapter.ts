@@ -95,10 +95,7 @@ export interface AgentTimeouts {
 }
 
 /** Where model calls go: the metering proxy with a token of this run, or a subscription token that the agent can read. */
-export type ModelAccess =
-  | { kind: 'proxy'; baseUrl: string; token: string }
-  | { kind: 'oauth'; token: string }
-  | { kind: 'none' }
+export type ModelAccess = { kind: 'proxy'; baseUrl: string; token: string } | { kind: 'oauth'; token: string } | { kind: 'none' }
 
 /** Why this process is started; the prompt is a fixed sentence for each, never text from an issue. */
 export type PromptIntent = 'investigate' | 'implement' | 'feedback' | 'answer' | 'report'

@@ -1,5 +1,5 @@
 // The contract between runs and whatever carries them out: a job in, evidence out, nothing shared.
-import type { CommitFact, DiffSummary } from './diff.ts'
+
 import type {
   AgentOutcome,
   AgentTimeouts,
@@ -10,6 +10,7 @@ import type {
   TokenUsage,
   TranscriptEntry,
 } from './agent-adapter.ts'
+import type { CommitFact, DiffSummary } from './diff.ts'
 import type { RepositoryAccess } from './git-gateway.ts'
 
 /** How far the operating system keeps the agent away from Dispatch's own files and processes; strongest first. */

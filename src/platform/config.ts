@@ -1,0 +1,113 @@
+// Configuration: the only place that reads the environment. Parsed once at start, all problems reported together.
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { type SettingName, settings } from './config-settings.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface ConfigProblem {
+  name: string
+  message: string
+}
+
+/** Wrong values, all of them at once; the message names each variable and never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: ConfigProblem[]
+  constructor(problems: ConfigProblem[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem.name}: ${problem.message}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).transform((value) => value.replace(/\/+$/, ''))
+const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((value) => value === '1')
+const secret = (length: number) => z.string().min(length, `must have at least ${length} characters`)
+
+const schema = z.object({
+  PORT: port.default(3002),
+  HOST: z.string().default('127.0.0.1'),
+  DISPATCH_DATA_DIR: z.string().default('./.dispatch').transform((path) => resolve(path)),
+  DISPATCH_PUBLIC_URL: url.optional(),
+  PG_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  DISPATCH_PASSWORD: secret(8).optional(),
+  DISPATCH_API_KEY: secret(24).optional(),
+  DISPATCH_SECRET_KEY: secret(32).optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: url.default('https://api.anthropic.com'),
+  CLAUDE_CODE_OAUTH_TOKEN: z.string().optional(),
+  DISPATCH_KILL_SWITCH: flag.default(false),
+  DISPATCH_TEST_CLOCK: flag.default(false),
+  SENTRY_CLIENT_SECRET: z.string().optional(),
+  SENTRY_API_TOKEN: z.string().optional(),
+  SENTRY_API_URL: url.default('https://sentry.io'),
+  GITHUB_WEBHOOK_SECRET: z.string().optional(),
+  GITHUB_TOKEN: z.string().optional(),
+  GITHUB_REPO: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name').optional(),
+  GITHUB_API_URL: url.default('https://api.github.com'),
+  GITHUB_APP_ID: z.string().optional(),
+  GITHUB_APP_PRIVATE_KEY: z.string().optional(),
+  LOKI_WEBHOOK_SECRET: z.string().optional(),
+  SLACK_BOT_TOKEN: z.string().optional(),
+  DISPATCH_CLAUDE_BIN: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+} satisfies Record<SettingName, z.ZodType>)
+
+export type Config = Readonly<z.infer<typeof schema>> & {
+  /** Names of the variables that the environment sets; they win over stored values. */
+  readonly fromEnvironment: ReadonlySet<string>
+}
+
+const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** Whether the server listens to this machine only. */
+export function isLoopback(config: Pick<Config, 'HOST'>): boolean {
+  return loopbackHosts.has(config.HOST)
+}
+
+/** Parses; throws ConfigError with every problem. An empty string counts as unset. */
+export function parseConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in schema.shape && value?.trim()))
+  const parsed = schema.safeParse(given)
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
+  if (!parsed.success) throw new ConfigError(problems)
+  problems.push(...contradictions(parsed.data))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze({ ...parsed.data, fromEnvironment: new Set(Object.keys(given)) })
+}
+
+function contradictions(values: z.infer<typeof schema>): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  if (!loopbackHosts.has(values.HOST) && !values.DISPATCH_PASSWORD) {
+    problems.push({ name: 'HOST', message: 'listening on other addresses than this machine needs DISPATCH_PASSWORD to be set' })
+  }
+  if (values.DISPATCH_TEST_CLOCK && !loopbackHosts.has(values.HOST)) {
+    problems.push({ name: 'DISPATCH_TEST_CLOCK', message: 'is only allowed while HOST is this machine' })
+  }
+  if (Boolean(values.GITHUB_APP_ID) !== Boolean(values.GITHUB_APP_PRIVATE_KEY)) {
+    problems.push({ name: 'GITHUB_APP_ID', message: 'needs GITHUB_APP_PRIVATE_KEY beside it, and the other way round' })
+  }
+  return problems
+}
+
+/**
+ * The environment as the launcher hands it over: through a pipe whose number is in DISPATCH_CONFIG_FD, so that no secret
+ * stands in this process's own environment, where an agent's processes could read it. Without a launcher: process.env.
+ */
+export function readEnvironment(): Environment {
+  const fd = process.env.DISPATCH_CONFIG_FD
+  if (fd === undefined) return process.env
+  return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(Number(fd), 'utf8')))
+}
+
+/** The literal values that must never appear in logs or transcripts. */
+export function secretValues(config: Config): string[] {
+  return settings.filter((setting) => setting.secret).flatMap((setting) => {
+    const value = config[setting.name]
+    return typeof value === 'string' && value ? [value] : []
+  })
+}

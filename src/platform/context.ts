@@ -1,0 +1,85 @@
+// What every command receives: who asks, in which workspace, at what time, over which database handle.
+import type { Db } from './db/open-database.ts'
+import { appendEvents, type NewEvent } from './events.ts'
+import { newId } from './ids.ts'
+import type { Logger } from './log.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Who did it. `webhook` is a connection, `run` an agent at work, `system` a job of our own. */
+export interface Actor {
+  type: 'person' | 'key' | 'run' | 'webhook' | 'system'
+  id: string
+  name: string
+}
+
+export type Scope = 'read' | 'write' | 'agent' | 'admin' | 'deploy'
+
+export interface Ctx {
+  db: Db
+  actor: Actor
+  scopes: ReadonlySet<Scope>
+  workspaceId: string
+  /** Business time of this command. */
+  now: Date
+  log: Logger
+  newId(prefix: string): string
+  system: Runtime
+  requestId?: string
+  /** For a run's token: the only issue it may touch. */
+  runIssueId?: string
+}
+
+export interface JobOptions {
+  startAfterSeconds?: number
+  singletonKey?: string
+}
+
+export interface Tx extends Ctx {
+  /** Collected, and appended as the last statement before the commit. */
+  emit(event: NewEvent): void
+  /** Enqueued in this transaction: a rollback takes it along. */
+  enqueue(job: string, payload: object, options?: JobOptions): void
+  /** Runs after the commit, in this process only: for wake-ups, never for effects that must happen. */
+  afterCommit(callback: () => void): void
+}
+
+const systemActor: Actor = { type: 'system', id: 'system', name: 'Dispatch' }
+const allScopes: ReadonlySet<Scope> = new Set<Scope>(['read', 'write', 'agent', 'admin', 'deploy'])
+
+/** The context of work that nobody asked for by request: jobs and sweeps. May do everything in its workspace. */
+export function systemContext(system: Runtime, workspaceId: string, actor: Actor = systemActor): Ctx {
+  return { db: system.database.kysely, actor, scopes: allScopes, workspaceId, now: system.clock.now(), log: system.log, newId, system }
+}
+
+/** Runs `body` in one transaction; inside another one it joins that. Events and jobs are written at its end, events last. */
+export async function withTransaction<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<T> {
+  if (isTx(ctx)) return body(ctx)
+  const afterCommit: (() => void)[] = []
+  const result = await ctx.db.transaction().execute(async (trx) => {
+    const events: NewEvent[] = []
+    const jobs: { name: string; payload: object; startAfterSeconds?: number; singletonKey?: string }[] = []
+    const tx: Tx = {
+      ...ctx,
+      db: trx,
+      emit: (event) => void events.push(event),
+      enqueue: (name, payload, options) => void jobs.push({ name, payload, ...options }),
+      afterCommit: (callback) => void afterCommit.push(callback),
+    }
+    const value = await body(tx)
+    if (jobs.length > 0) await ctx.system.jobs.insertInto(trx, jobs)
+    if (events.length > 0) {
+      await appendEvents(trx, { workspaceId: ctx.workspaceId, at: ctx.now, actor: ctx.actor, requestId: ctx.requestId, events })
+    }
+    for (const name of new Set(jobs.filter((job) => !job.startAfterSeconds).map((job) => job.name))) {
+      afterCommit.push(() => ctx.system.jobs.wake(name))
+    }
+    return value
+  })
+  for (const callback of afterCommit) callback()
+  return result
+}
+
+function isTx(ctx: Ctx): ctx is Tx {
+  return 'emit' in ctx
+}
+

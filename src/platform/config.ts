@@ -29,7 +29,10 @@ const secret = (length: number) => z.string().min(length, `must have at least ${
 const schema = z.object({
   PORT: port.default(3002),
   HOST: z.string().default('127.0.0.1'),
-  DISPATCH_DATA_DIR: z.string().default('./.dispatch').transform((path) => resolve(path)),
+  DISPATCH_DATA_DIR: z
+    .string()
+    .default('./.dispatch')
+    .transform((path) => resolve(path)),
   DISPATCH_PUBLIC_URL: url.optional(),
   PG_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   DISPATCH_PASSWORD: secret(8).optional(),
@@ -47,7 +50,10 @@ const schema = z.object({
   SENTRY_API_URL: url.default('https://sentry.io'),
   GITHUB_WEBHOOK_SECRET: z.string().optional(),
   GITHUB_TOKEN: z.string().optional(),
-  GITHUB_REPO: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name').optional(),
+  GITHUB_REPO: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
+    .optional(),
   GITHUB_API_URL: url.default('https://api.github.com'),
   GITHUB_APP_ID: z.string().optional(),
   GITHUB_APP_PRIVATE_KEY: z.string().optional(),
@@ -73,7 +79,9 @@ export function isLoopback(config: Pick<Config, 'HOST'>): boolean {
 export function parseConfig(environment: Environment): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in schema.shape && value?.trim()))
   const parsed = schema.safeParse(given)
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
   if (!parsed.success) throw new ConfigError(problems)
   problems.push(...contradictions(parsed.data))
   if (problems.length > 0) throw new ConfigError(problems)
@@ -106,8 +114,10 @@ export function readEnvironment(): Environment {
 
 /** The literal values that must never appear in logs or transcripts. */
 export function secretValues(config: Config): string[] {
-  return settings.filter((setting) => setting.secret).flatMap((setting) => {
-    const value = config[setting.name]
-    return typeof value === 'string' && value ? [value] : []
-  })
+  return settings
+    .filter((setting) => setting.secret)
+    .flatMap((setting) => {
+      const value = config[setting.name]
+      return typeof value === 'string' && value ? [value] : []
+    })
 }

@@ -48,7 +48,16 @@ const allScopes: ReadonlySet<Scope> = new Set<Scope>(['read', 'write', 'agent', 
 
 /** The context of work that nobody asked for by request: jobs and sweeps. May do everything in its workspace. */
 export function systemContext(system: Runtime, workspaceId: string, actor: Actor = systemActor): Ctx {
-  return { db: system.database.kysely, actor, scopes: allScopes, workspaceId, now: system.clock.now(), log: system.log, newId, system }
+  return {
+    db: system.database.kysely,
+    actor,
+    scopes: allScopes,
+    workspaceId,
+    now: system.clock.now(),
+    log: system.log,
+    newId,
+    system,
+  }
 }
 
 /** Runs `body` in one transaction; inside another one it joins that. Events and jobs are written at its end, events last. */
@@ -82,4 +91,3 @@ export async function withTransaction<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>)
 function isTx(ctx: Ctx): ctx is Tx {
   return 'emit' in ctx
 }
-

@@ -16,7 +16,11 @@ export class AppError extends Error {
   /** Further members of the problem document, e.g. `{ run_id }`. Never secrets. */
   readonly extra: Record<string, unknown>
 
-  constructor(status: number, title: string, init: { code: string; detail: string; extra?: Record<string, unknown>; cause?: unknown }) {
+  constructor(
+    status: number,
+    title: string,
+    init: { code: string; detail: string; extra?: Record<string, unknown>; cause?: unknown },
+  ) {
     super(init.detail, { cause: init.cause })
     this.status = status
     this.title = title
@@ -46,7 +50,10 @@ export class Forbidden extends AppError {
 
 export class NotFound extends AppError {
   constructor(what: string, id?: string) {
-    super(404, 'Not Found', { code: 'not_found', detail: id === undefined ? `No such ${what}.` : `No ${what} has the id ${JSON.stringify(id)}.` })
+    super(404, 'Not Found', {
+      code: 'not_found',
+      detail: id === undefined ? `No such ${what}.` : `No ${what} has the id ${JSON.stringify(id)}.`,
+    })
   }
 }
 
@@ -116,7 +123,8 @@ function describe(errors: FieldError[]): string {
 
 /** The SQLSTATE and constraint of a database error, or undefined for any other error. */
 export function databaseErrorOf(error: unknown): { code: string; constraint: string | undefined } | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string' || !/^[0-9A-Z]{5}$/.test(error.code)) return undefined
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string' || !/^[0-9A-Z]{5}$/.test(error.code))
+    return undefined
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : undefined
   return { code: error.code, constraint }
 }

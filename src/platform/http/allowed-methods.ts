@@ -16,5 +16,8 @@ export function allowedMethods(api: OpenAPIHono<AppEnv>, path: string): string[]
 function matches(pattern: string, path: string): boolean {
   const expected = pattern.split('/')
   const actual = path.split('/')
-  return expected.length === actual.length && expected.every((part, index) => (part.startsWith(':') ? actual[index] !== '' : part === actual[index]))
+  return (
+    expected.length === actual.length &&
+    expected.every((part, index) => (part.startsWith(':') ? actual[index] !== '' : part === actual[index]))
+  )
 }

@@ -86,10 +86,12 @@ function refuseUnknown(api: App, c: Context<AppEnv>): Response {
   const methods = allowedMethods(api, c.req.path)
   const known = methods.length > 0
   const error = known
-    ? new AppError(405, 'Method Not Allowed', { code: 'method_not_allowed', detail: `${c.req.path} answers ${methods.join(', ')}.` })
+    ? new AppError(405, 'Method Not Allowed', {
+        code: 'method_not_allowed',
+        detail: `${c.req.path} answers ${methods.join(', ')}.`,
+      })
     : new AppError(404, 'Not Found', { code: 'not_found', detail: `There is nothing at ${c.req.path}. See /api/docs.` })
   const response = problemResponse(c, error)
   if (known) response.headers.set('allow', methods.join(', '))
   return response
 }
-

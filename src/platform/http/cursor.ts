@@ -20,7 +20,11 @@ export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.
 export const timeIdCursor = z.tuple([z.iso.datetime(), z.string()])
 
 /** Cuts one row more than asked for into a page and its cursor. */
-export function toPage<Row>(rows: Row[], limit: number, key: (row: Row) => readonly (string | number)[]): { items: Row[]; next_cursor: string | null } {
+export function toPage<Row>(
+  rows: Row[],
+  limit: number,
+  key: (row: Row) => readonly (string | number)[],
+): { items: Row[]; next_cursor: string | null } {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, next_cursor: rows.length > limit && last ? encodeCursor(key(last)) : null }

@@ -18,10 +18,12 @@ export interface Problem {
 /** The refusal that an error stands for; undefined when it is a failure of our own. */
 export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
-  if (error instanceof ZodError) return new Invalid(error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
+  if (error instanceof ZodError)
+    return new Invalid(error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
   if (error instanceof HTTPException && error.status === 400) return new Malformed('The body is not valid JSON.')
   // PostgreSQL's text holds every character but NUL.
-  if (['22021', '22P05'].includes(databaseErrorOf(error)?.code ?? '')) return new Invalid([{ path: '', message: 'text may not contain NUL characters' }])
+  if (['22021', '22P05'].includes(databaseErrorOf(error)?.code ?? ''))
+    return new Invalid([{ path: '', message: 'text may not contain NUL characters' }])
   return undefined
 }
 
@@ -45,9 +47,13 @@ const internal = new AppError(500, 'Internal Server Error', {
 export function problemResponse(c: Context<AppEnv>, thrown: unknown): Response {
   const requestId = c.get('requestId')
   const error = toAppError(thrown) ?? internal
-  if (error === internal) c.get('runtime').log.error({ err: thrown, requestId, method: c.req.method, path: c.req.path }, 'request.failed')
+  if (error === internal)
+    c.get('runtime').log.error({ err: thrown, requestId, method: c.req.method, path: c.req.path }, 'request.failed')
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'x-request-id': requestId }
   if (error instanceof LimitExceeded) headers['retry-after'] = String(error.retryAfterSeconds)
   if (error.status === 401) headers['www-authenticate'] = 'Bearer'
-  return new Response(c.req.method === 'HEAD' ? null : JSON.stringify(toProblem(error, requestId)), { status: error.status, headers })
+  return new Response(c.req.method === 'HEAD' ? null : JSON.stringify(toProblem(error, requestId)), {
+    status: error.status,
+    headers,
+  })
 }

@@ -13,7 +13,13 @@ export const problemSchema = z
   })
   .openapi('Problem')
 
-export const idParam = z.object({ id: z.string().min(1).max(100).openapi({ param: { name: 'id', in: 'path' }, description: 'An id, or for issues also the identifier, e.g. DISPATCH-42.' }) })
+export const idParam = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(100)
+    .openapi({ param: { name: 'id', in: 'path' }, description: 'An id, or for issues also the identifier, e.g. DISPATCH-42.' }),
+})
 
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -35,7 +41,10 @@ const problem = (description: string) => ({ description, content: { 'application
 
 /** The refusals that a route may answer with, for its `responses`. */
 export function problems(...statuses: (400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 502 | 503)[]) {
-  return Object.fromEntries(statuses.map((status) => [status, problem(problemTitles[status])])) as Record<number, ReturnType<typeof problem>>
+  return Object.fromEntries(statuses.map((status) => [status, problem(problemTitles[status])])) as Record<
+    number,
+    ReturnType<typeof problem>
+  >
 }
 
 const problemTitles = {

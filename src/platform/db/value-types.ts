@@ -3,7 +3,6 @@ import pg from 'pg'
 
 const { INT8, DATE } = pg.types.builtins
 const INT8_ARRAY = 1016
-const TEXT_ARRAY = 1009
 
 /**
  * int8 is a number while that is exact (counts, sequences, micro-dollars), else its decimal string; a date is its ISO
@@ -13,11 +12,15 @@ export const valueTypes = createValueTypes()
 
 function createValueTypes(): pg.TypeOverrides {
   const types = new pg.TypeOverrides()
-  const parseTextArray: (text: string) => (string | null)[] = pg.types.getTypeParser(TEXT_ARRAY, 'text')
   types.setTypeParser(INT8, parseInt8)
-  types.setTypeParser(INT8_ARRAY, (text: string) => parseTextArray(text).map((item) => (item === null ? null : parseInt8(item))))
+  types.setTypeParser(INT8_ARRAY, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(parseArrayItem))
   types.setTypeParser(DATE, (text: string) => text)
   return types
+}
+
+/** A one-dimensional int8[] prints as `{1,NULL,2}`: nothing in it is ever quoted. */
+function parseArrayItem(item: string): number | string | null {
+  return item === 'NULL' ? null : parseInt8(item)
 }
 
 function parseInt8(text: string): number | string {

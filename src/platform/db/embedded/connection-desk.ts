@@ -87,7 +87,8 @@ export class ConnectionDesk {
   }
 
   #runHeld(request: Held, session: number): void {
-    if (this.#owner?.session === session && this.#owner.isOverdue) this.#evict(session, `it was open for more than ${this.#options.maxTransactionMs} ms`)
+    if (this.#owner?.session === session && this.#owner.isOverdue)
+      this.#evict(session, `it was open for more than ${this.#options.maxTransactionMs} ms`)
     if (this.#owner?.session !== session) return this.#refuseEnded(request.id, session)
     const bytes = this.#execute(request)
     if (request.kind === 'end') {
@@ -156,7 +157,13 @@ export class ConnectionDesk {
   #reportStatistics(id: number): void {
     const { fsyncs, fsyncMilliseconds } = this.#engine
     const waiting = { waitingHttp: this.#queue.size('http'), waitingJob: this.#queue.size('job') }
-    const statistics = { statements: this.#statements, slowStatements: this.#slowStatements, fsyncs, fsyncMilliseconds, ...waiting }
+    const statistics = {
+      statements: this.#statements,
+      slowStatements: this.#slowStatements,
+      fsyncs,
+      fsyncMilliseconds,
+      ...waiting,
+    }
     this.#send({ kind: 'statistics', id, statistics })
   }
 

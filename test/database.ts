@@ -1,0 +1,44 @@
+// A fresh, migrated database for a test file, in a fraction of the time that migrating one takes.
+//
+// DISPATCH_TEST_ENGINE=pglite (default) | postgres; the latter wants DISPATCH_TEST_PG_URL, see scripts/setup-postgres.sh.
+// Templates are keyed by the checksum of the migrations, so a changed migration makes a new one by itself.
+import type { Database, Db } from '#src/platform/db/open-database.ts'
+import { openDatabase } from '#src/platform/db/open-database.ts'
+import { embeddedTemplate } from '#test/database/embedded-template.ts'
+import { createServerDatabase } from '#test/database/server-template.ts'
+
+export interface TestDatabase {
+  database: Database
+  db: Db
+  close(): Promise<void>
+}
+
+export const testEngine = process.env.DISPATCH_TEST_ENGINE === 'postgres' ? 'postgres' : 'pglite'
+
+/** Call it in `beforeAll`, and `close` in `afterAll`. */
+export async function testDatabase(): Promise<TestDatabase> {
+  if (testEngine === 'postgres') {
+    const { url, drop } = await createServerDatabase(testServerUrl())
+    const database = await openDatabase({ kind: 'postgres', url, poolSize: 8 })
+    return {
+      database,
+      db: database.kysely,
+      close: async () => {
+        await database.close()
+        await drop()
+      },
+    }
+  }
+  const database = await openDatabase({ kind: 'embedded', template: await embeddedTemplate() })
+  return { database, db: database.kysely, close: () => database.close() }
+}
+
+/** The server that tests make their databases on. */
+export function testServerUrl(): string {
+  const url = process.env.DISPATCH_TEST_PG_URL
+  if (!url)
+    throw new Error(
+      'DISPATCH_TEST_ENGINE=postgres needs DISPATCH_TEST_PG_URL: run scripts/setup-postgres.sh, its last line is the URL',
+    )
+  return url
+}

@@ -1,0 +1,70 @@
+// The archive of a migrated in-memory database, made once for all test processes and kept between runs.
+import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { EmbeddedPostgres } from '#src/platform/db/embedded/embedded-postgres.ts'
+import { migrate } from '#src/platform/db/migrate.ts'
+import { checksumOf, readMigrations } from '#src/platform/db/migrations-on-disk.ts'
+import { embeddedDatabase } from '#src/platform/db/open-embedded.ts'
+
+const cache = fileURLToPath(new URL('../../node_modules/.cache/dispatch-test/', import.meta.url))
+/** Raise it when the engine or its extensions change: archives of another engine cannot be opened. */
+const ENGINE_GENERATION = 1
+const STALE_LOCK_MS = 60_000
+
+/** The path of the archive; the first caller makes it while the others wait. */
+export async function embeddedTemplate(): Promise<string> {
+  const checksum = checksumOf(await readMigrations())
+  const path = join(cache, `template-${ENGINE_GENERATION}-${checksum.slice(0, 16)}.tar`)
+  await mkdir(cache, { recursive: true })
+  while (!(await exists(path))) {
+    if (!(await takeLock(`${path}.lock`))) {
+      await delay(50)
+      continue
+    }
+    try {
+      if (!(await exists(path))) await makeTemplate(path)
+    } finally {
+      await rm(`${path}.lock`, { force: true })
+    }
+  }
+  return path
+}
+
+async function makeTemplate(path: string): Promise<void> {
+  const engine = await EmbeddedPostgres.open()
+  const database = embeddedDatabase(engine)
+  await migrate(database, { log: { info: () => {} } })
+  await writeFile(`${path}.part`, await engine.dump())
+  await database.close()
+  await removeOldTemplates()
+  await rename(`${path}.part`, path)
+}
+
+async function removeOldTemplates(): Promise<void> {
+  const old = (await readdir(cache)).filter((name) => name.startsWith('template-') && name.endsWith('.tar'))
+  await Promise.all(old.map((name) => rm(join(cache, name), { force: true })))
+}
+
+/** A lock file whose maker died is taken over after a minute. */
+async function takeLock(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close()
+    return true
+  } catch {
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    )
+    if (age > STALE_LOCK_MS) await rm(path, { force: true })
+    return false
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

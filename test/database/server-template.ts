@@ -1,0 +1,62 @@
+// Fresh databases on a PostgreSQL server, copied from a migrated template that is made once for all test processes.
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { migrate } from '#src/platform/db/migrate.ts'
+import { checksumOf, readMigrations } from '#src/platform/db/migrations-on-disk.ts'
+import { openDatabase } from '#src/platform/db/open-database.ts'
+
+const ADVISORY_LOCK = 4_715_302_918_277_002n
+
+export interface ServerDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+/** Creates an empty or (default) a migrated database beside the one of `serverUrl`. */
+export async function createServerDatabase(serverUrl: string, { isMigrated = true } = {}): Promise<ServerDatabase> {
+  const name = `dispatch_test_${randomBytes(6).toString('hex')}`
+  await asAdmin(serverUrl, async (client) => {
+    // `create database … template` refuses while anyone else copies or makes the template.
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK])
+    const template = isMigrated ? await ensureTemplate(client, serverUrl) : 'template0'
+    await client.query(`create database ${name} template ${template}`)
+  })
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () => asAdmin(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`)),
+  }
+}
+
+async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<string> {
+  const checksum = checksumOf(await readMigrations())
+  const name = `dispatch_template_${checksum.slice(0, 16)}`
+  const { rows } = await client.query<{ datname: string }>(
+    "select datname from pg_database where datname like 'dispatch\\_template\\_%'",
+  )
+  if (rows.some(({ datname }) => datname === name)) return name
+  for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`)
+  // Under another name until it is whole: a process that dies here leaves no half template behind.
+  const part = `dispatch_template_part_${randomBytes(4).toString('hex')}`
+  await client.query(`create database ${part}`)
+  const database = await openDatabase({ kind: 'postgres', url: withDatabase(serverUrl, part), poolSize: 2 })
+  await migrate(database, { log: { info: () => {} } })
+  await database.close()
+  await client.query(`alter database ${part} rename to ${name}`)
+  return name
+}
+
+async function asAdmin(serverUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { exactly } from './exact-environment.ts'
 import { listProcesses, readProcess } from './proc.ts'
 import { findRunProcesses, stopTree, sweepRun } from './process-tree.ts'
 
@@ -25,7 +26,7 @@ afterEach(async () => {
 function start(script: string, file = 'bash', before: string[] = []): number {
   const child = spawn(file, [...before, ...(file === 'bash' ? [] : ['bash']), '-c', script], {
     cwd: directory,
-    env: { PATH: '/usr/bin:/bin', DISPATCH_RUN_ID: runId },
+    env: exactly({ PATH: '/usr/bin:/bin', DISPATCH_RUN_ID: runId }),
     stdio: 'ignore',
     detached: true,
   })
@@ -89,7 +90,10 @@ test('a polite process ends by SIGINT and nothing has to be killed', async () =>
 
 test('other runs and this process are left alone', async () => {
   const other = mkdtempSync(join(tmpdir(), 'dispatch-other-'))
-  const bystander = spawn('sleep', ['71020'], { cwd: other, env: { DISPATCH_RUN_ID: `${runId}x`, PATH: '/usr/bin:/bin' } })
+  const bystander = spawn('sleep', ['71020'], {
+    cwd: other,
+    env: exactly({ DISPATCH_RUN_ID: `${runId}x`, PATH: '/usr/bin:/bin' }),
+  })
   children.push(bystander)
   start('sleep 71021')
   await vi.waitUntil(() => sleeping([71020, 71021]) === 2, { timeout: 5000 })

@@ -7,10 +7,13 @@ import { EmbeddedPostgres } from '#src/platform/db/embedded/embedded-postgres.ts
 import { migrate } from '#src/platform/db/migrate.ts'
 import { checksumOf, readMigrations } from '#src/platform/db/migrations-on-disk.ts'
 import { embeddedDatabase } from '#src/platform/db/open-embedded.ts'
+import { installJobSchema } from '#src/platform/jobs/boss.ts'
+import { createLogger } from '#src/platform/log.ts'
 
+const silent = createLogger('silent')
 const cache = fileURLToPath(new URL('../../node_modules/.cache/dispatch-test/', import.meta.url))
-/** Raise it when the engine or its extensions change: archives of another engine cannot be opened. */
-const ENGINE_GENERATION = 1
+/** Raise it when the engine, its extensions or the job queue change: their state is in the archive. */
+const ENGINE_GENERATION = 2
 const STALE_LOCK_MS = 60_000
 
 /** The path of the archive; the first caller makes it while the others wait. */
@@ -35,7 +38,8 @@ export async function embeddedTemplate(): Promise<string> {
 async function makeTemplate(path: string): Promise<void> {
   const engine = await EmbeddedPostgres.open()
   const database = embeddedDatabase(engine)
-  await migrate(database, { log: { info: () => {} } })
+  await migrate(database, { log: silent })
+  await installJobSchema(database, silent)
   await writeFile(`${path}.part`, await engine.dump())
   await database.close()
   await removeOldTemplates()

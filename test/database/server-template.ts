@@ -4,7 +4,11 @@ import pg from 'pg'
 import { migrate } from '#src/platform/db/migrate.ts'
 import { checksumOf, readMigrations } from '#src/platform/db/migrations-on-disk.ts'
 import { openDatabase } from '#src/platform/db/open-database.ts'
+import { installJobSchema } from '#src/platform/jobs/boss.ts'
+import { createLogger } from '#src/platform/log.ts'
 
+/** Raise it when the job queue changes: its schema is in the template. */
+const GENERATION = 2
 const ADVISORY_LOCK = 4_715_302_918_277_002n
 
 export interface ServerDatabase {
@@ -29,7 +33,7 @@ export async function createServerDatabase(serverUrl: string, { isMigrated = tru
 
 async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<string> {
   const checksum = checksumOf(await readMigrations())
-  const name = `dispatch_template_${checksum.slice(0, 16)}`
+  const name = `dispatch_template_${GENERATION}_${checksum.slice(0, 16)}`
   const { rows } = await client.query<{ datname: string }>(
     "select datname from pg_database where datname like 'dispatch\\_template\\_%'",
   )
@@ -39,7 +43,9 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
   const part = `dispatch_template_part_${randomBytes(4).toString('hex')}`
   await client.query(`create database ${part}`)
   const database = await openDatabase({ kind: 'postgres', url: withDatabase(serverUrl, part), poolSize: 2 })
-  await migrate(database, { log: { info: () => {} } })
+  const silent = createLogger('silent')
+  await migrate(database, { log: silent })
+  await installJobSchema(database, silent)
   await database.close()
   await client.query(`alter database ${part} rename to ${name}`)
   return name

@@ -510,6 +510,13 @@ export interface StatusTable {
   created_at: Timestamp
 }
 
+export interface SweepTable {
+  name: string
+  holder: string | null
+  lease_until: Timestamp
+  started_at: Timestamp
+}
+
 export interface TranscriptTable {
   run_id: string
   seq: number
@@ -573,6 +580,7 @@ export interface DB {
   dispatch_setting: SettingTable
   dispatch_signal: SignalTable
   dispatch_status: StatusTable
+  dispatch_sweep: SweepTable
   dispatch_transcript: TranscriptTable
   dispatch_user: UserTable
   dispatch_workspace: WorkspaceTable

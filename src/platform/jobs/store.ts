@@ -1,0 +1,139 @@
+// The statements on pg-boss's tables that pg-boss has no call for, and the leases of the sweeps.
+import { type Kysely, sql } from 'kysely'
+import type { DB } from '../db/schema.generated.ts'
+import type { JobEntry } from '../jobs.ts'
+import { deadQueue, jobSchema } from './boss.ts'
+
+export interface QueueCounts {
+  /** Waiting for their turn or for a retry. */
+  queued: number
+  active: number
+  /** Failed for the last time, as far as not yet deleted. */
+  failed: number
+  /** Their copies in the dead letters. */
+  dead: number
+}
+
+const schema = sql.id(jobSchema)
+const jobs = sql.id(jobSchema, 'job_common')
+const now = sql`${schema}.job_now()`
+
+/**
+ * Writes what pg-boss's own `insert` would write, but for several queues in one statement. A queued job of the same key
+ * is touched instead of skipped: that locks it until the commit, so no worker can start it before it can see the
+ * transaction's changes, and no wake-up is lost.
+ */
+export async function insertJobs(db: Kysely<DB>, entries: readonly (JobEntry & { isSingleton: boolean })[]): Promise<void> {
+  const rows = mergeSameKeys(entries)
+  if (rows.length === 0) return
+  const result = await sql<{ written: number }>`
+    with entry as (
+      select coalesce(r.id, gen_random_uuid()) as id, r.name, r.data, r.key, ${now} + r.delay * interval '1 second' as start_after, q.policy,
+        q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max, q.expire_seconds, q.deletion_seconds, q.retention_seconds,
+        q.dead_letter, q.heartbeat_seconds
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, name text, data jsonb, key text, delay float8)
+      join ${schema}.queue q on q.name = r.name
+    ), short as (
+      insert into ${jobs} as job (${insertedColumns})
+      select ${insertedValues} from entry where policy = 'short'
+      on conflict (name, (coalesce(singleton_key, ''))) where state = 'created' and policy = 'short'
+      do update set start_after = least(job.start_after, excluded.start_after)
+      returning 1
+    ), stately as (
+      insert into ${jobs} as job (${insertedColumns})
+      select ${insertedValues} from entry where policy = 'stately'
+      on conflict (name, state, (coalesce(singleton_key, ''))) where state <= 'active' and policy = 'stately'
+      do update set start_after = least(job.start_after, excluded.start_after)
+      returning 1
+    )
+    select (select count(*) from short) + (select count(*) from stately) as written`.execute(db)
+  if (result.rows[0]?.written !== rows.length)
+    throw new Error(`not every queue of ${rows.map(({ name }) => name).join(', ')} exists: was Jobs.start called?`)
+}
+
+const insertedColumns = sql`id, name, data, singleton_key, start_after, created_on, keep_until, policy, retry_limit, retry_delay, retry_backoff,
+  retry_delay_max, expire_seconds, deletion_seconds, dead_letter, heartbeat_seconds`
+const insertedValues = sql`id, name, data, key, start_after, ${now}, start_after + retention_seconds * interval '1 second', policy, retry_limit, retry_delay, retry_backoff,
+  retry_delay_max, expire_seconds, deletion_seconds, dead_letter, heartbeat_seconds`
+
+interface InsertedRow {
+  id: string
+  name: string
+  data: object
+  key: string | null
+  delay: number
+}
+
+/** One statement may touch a key once: the first payload stays, the earliest start counts. Without a key each job is its own. */
+function mergeSameKeys(entries: readonly (JobEntry & { isSingleton: boolean })[]): InsertedRow[] {
+  const rows = new Map<string, InsertedRow>()
+  for (const { name, payload, singletonKey, startAfterSeconds = 0, isSingleton } of entries) {
+    const id = crypto.randomUUID()
+    const key = singletonKey ?? (isSingleton ? null : id)
+    const same = rows.get(`${name} ${key ?? ''}`)
+    if (same) same.delay = Math.min(same.delay, startAfterSeconds)
+    else rows.set(`${name} ${key ?? ''}`, { id, name, data: payload, key, delay: startAfterSeconds })
+  }
+  return [...rows.values()]
+}
+
+/** The queues with a job that is due or active. */
+export async function countUnfinished(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct name from ${jobs}
+    where name <> ${deadQueue} and (state = 'active' or (state in ('created', 'retry') and start_after <= ${now}))`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+export async function countJobs(db: Kysely<DB>, names: readonly string[]): Promise<Record<string, QueueCounts>> {
+  const { rows } = await sql<QueueCounts & { name: string }>`
+    select q.name, count(*) filter (where j.state in ('created', 'retry') and j.name = q.name)::int as queued,
+      count(*) filter (where j.state = 'active')::int as active, count(*) filter (where j.state = 'failed')::int as failed,
+      count(*) filter (where j.name = ${deadQueue})::int as dead
+    from unnest(${[...names]}::text[]) as q (name)
+    left join ${jobs} j on j.name = q.name or (j.name = ${deadQueue} and j.source_name = q.name)
+    group by q.name order by q.name`.execute(db)
+  return Object.fromEntries(rows.map(({ name, ...counts }) => [name, counts]))
+}
+
+export async function queuedPayloads(db: Kysely<DB>, name: string): Promise<unknown[]> {
+  const { rows } = await sql<{ data: unknown }>`
+    select data from ${jobs} where name = ${name} and state in ('created', 'retry') order by created_on, id`.execute(db)
+  return rows.map(({ data }) => data)
+}
+
+/** Makes the supervisor take back every active job within a second, by its own rules. */
+export async function releaseOrphans(db: Kysely<DB>): Promise<void> {
+  await sql`update ${jobs} set heartbeat_on = '-infinity' where state = 'active' and heartbeat_seconds is not null`.execute(db)
+}
+
+export interface SweepClaim {
+  name: string
+  holder: string
+  everySeconds: number
+  leaseSeconds: number
+}
+
+/** True for the one process whose turn it is: the interval is over, and nobody runs it. */
+export async function claimSweep(db: Kysely<DB>, { name, holder, everySeconds, leaseSeconds }: SweepClaim): Promise<boolean> {
+  const { rows } = await sql`
+    insert into dispatch_sweep as s (name, holder, lease_until, started_at)
+    values (${name}, ${holder}, clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second', clock_timestamp())
+    on conflict (name) do update set holder = excluded.holder, lease_until = excluded.lease_until, started_at = excluded.started_at
+    where (s.holder is null or s.lease_until < clock_timestamp())
+      and s.started_at <= clock_timestamp() - ${everySeconds}::float8 * interval '1 second'
+    returning s.name`.execute(db)
+  return rows.length > 0
+}
+
+/** False when the lease ended meanwhile and another process may run the sweep. */
+export async function renewSweep(db: Kysely<DB>, { name, holder, leaseSeconds }: SweepClaim): Promise<boolean> {
+  const { rows } = await sql`
+    update dispatch_sweep set lease_until = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
+    where name = ${name} and holder = ${holder} and lease_until >= clock_timestamp() returning name`.execute(db)
+  return rows.length > 0
+}
+
+export async function releaseSweep(db: Kysely<DB>, { name, holder }: SweepClaim): Promise<void> {
+  await sql`update dispatch_sweep set holder = null where name = ${name} and holder = ${holder}`.execute(db)
+}

@@ -1,0 +1,88 @@
+// The loops of this process that fetch jobs in batches and hand them to their handlers.
+import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import type { AnyJob } from '../jobs.ts'
+import type { Logger } from '../log.ts'
+import type { Runtime } from '../runtime.ts'
+import { runBatch } from './run-batch.ts'
+
+export interface WorkersOptions {
+  boss: PgBoss
+  definitions: readonly AnyJob[]
+  log: Logger
+  runtime: Runtime
+}
+
+interface Loop {
+  id: string
+  isBusy: boolean
+}
+
+const DEFAULT_BATCH = 10
+/** For jobs of other processes, delayed ones and retries; those of this process wake the loop at once. */
+const POLL_SECONDS = 0.5
+/** A second loop beside the first, so that one slow job of a batch doesn't hold up those that come after. */
+const LOOPS = 2
+
+export class Workers {
+  readonly #options: WorkersOptions
+  readonly #loops = new Map<string, Loop[]>()
+  readonly #running = new Set<Promise<unknown>>()
+  #finished = Promise.withResolvers<void>()
+
+  constructor(options: WorkersOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    for (const definition of this.#options.definitions) {
+      const loops: Loop[] = []
+      this.#loops.set(definition.name, loops)
+      for (let n = 0; n < (definition.singleton ? 1 : LOOPS); n++) loops.push(await this.#startLoop(definition))
+    }
+  }
+
+  /** Wakes one idle loop; a loop that is busy looks again by itself when it is done. */
+  wake(name: string): void {
+    const loops = this.#loops.get(name) ?? []
+    const idle = loops.find(({ isBusy }) => !isBusy)
+    for (const { id } of idle ? [idle] : loops) this.#options.boss.notifyWorker(id)
+  }
+
+  /** Resolves when a batch of any queue ended, at the latest after `timeoutMs`. */
+  async nextFinish(timeoutMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, timeoutMs)
+    await Promise.race([promise, this.#finished.promise])
+    clearTimeout(timer)
+  }
+
+  /** Resolves when no handler of this process runs any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running)
+  }
+
+  async #startLoop(definition: AnyJob): Promise<Loop> {
+    const loop: Loop = { id: '', isBusy: false }
+    const options = {
+      batchSize: definition.batchSize ?? DEFAULT_BATCH,
+      pollingIntervalSeconds: POLL_SECONDS,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+      includeMetadata: true,
+    } as const
+    loop.id = await this.#options.boss.work(definition.name, options, async (jobs: JobWithMetadata<unknown>[]) => {
+      loop.isBusy = true
+      const running = runBatch(definition, jobs, this.#options)
+      this.#running.add(running)
+      try {
+        return await running
+      } finally {
+        this.#running.delete(running)
+        loop.isBusy = false
+        this.#finished.resolve()
+        this.#finished = Promise.withResolvers()
+      }
+    })
+    return loop
+  }
+}

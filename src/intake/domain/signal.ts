@@ -1,6 +1,5 @@
 // A signal: what one vendor's delivery means, in our own words. Everything after the parsers speaks only of signals.
-
-export type Priority = 'P1' | 'P2' | 'P3' | 'P4'
+import type { Priority } from '#src/issues/domain/category.ts'
 
 /** A machine-readable code with one sentence that a person can read. */
 export interface Reason {

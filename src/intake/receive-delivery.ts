@@ -1,0 +1,75 @@
+// A webhook request becomes a stored delivery: verified first, stored before anything is decided, answered in milliseconds.
+import { createHash } from 'node:crypto'
+import { Unauthorized, Unavailable } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import type { BadSignatures } from './bad-signatures.ts'
+import type { Connection } from './connection-directory.ts'
+import { findDeliveryByKey, type NewDelivery, storeDelivery } from './store/deliveries.ts'
+import { hideSecrets } from './stored-headers.ts'
+import type { Headers, Vendor } from './vendor.ts'
+
+export interface Inbound {
+  vendor: Vendor
+  connection: Connection
+  headers: Headers
+  /** The bytes as they came over the wire. */
+  body: Uint8Array
+}
+
+export interface Received {
+  status: 'accepted' | 'duplicate'
+  delivery_id: string
+}
+
+/** Throws 503 `integration_disabled` while no secret is set. */
+export function requireSecret({ vendor, connection }: Pick<Inbound, 'vendor' | 'connection'>): void {
+  if (connection.openSecrets.length > 0) return
+  throw new Unavailable(
+    'integration_disabled',
+    `No webhook secret is set for ${vendor.name}. Set one, then send the delivery again.`,
+  )
+}
+
+/** Stores what the vendor has signed and wakes whoever processes it; refuses and counts anything else, storing nothing. */
+export async function receiveDelivery(runtime: Runtime, inbound: Inbound, badSignatures: BadSignatures): Promise<Received> {
+  requireSecret(inbound)
+  const { vendor, connection, headers, body } = inbound
+  const verdict = vendor.verify(body, headers, connection.openSecrets)
+  if (!verdict.ok) {
+    badSignatures.count(runtime, connection.id)
+    throw new Unauthorized('invalid_signature', `The signature does not match: ${verdict.reason.replaceAll('_', ' ')}.`)
+  }
+  const delivery = toDelivery(inbound, runtime.clock.now())
+  const stored = await storeDelivery(runtime.database.kysely, delivery)
+  if (stored?.state === 'received') {
+    return { status: 'accepted', delivery_id: stored.id }
+  }
+  return { status: 'duplicate', delivery_id: stored?.id ?? (await rivalOf(runtime, delivery)) }
+}
+
+function toDelivery({ vendor, connection, headers, body }: Inbound, now: Date): NewDelivery {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const bodySha256 = createHash('sha256').update(bytes).digest('hex')
+  const kind = vendor.kind(headers)
+  return {
+    id: newId('dlv'),
+    workspace_id: connection.workspace_id,
+    connection_id: connection.id,
+    source: vendor.source,
+    delivery_key: vendor.deliveryId(headers)?.slice(0, 200) || bodySha256,
+    kind,
+    headers: hideSecrets(headers),
+    body: bytes,
+    body_sha256: bodySha256,
+    received_at: now,
+    repeat_since: new Date(now.getTime() - vendor.repeatWindowSeconds(kind) * 1000),
+  }
+}
+
+/** The delivery that stored the same key in the same moment. */
+async function rivalOf(runtime: Runtime, delivery: NewDelivery): Promise<string> {
+  const id = await findDeliveryByKey(runtime.database.kysely, delivery.connection_id, delivery.delivery_key)
+  if (!id) throw new Error('a delivery was neither stored nor known')
+  return id
+}

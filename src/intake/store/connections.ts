@@ -1,0 +1,80 @@
+// SQL about connections: which vendor account may deliver into which workspace.
+import type { Db } from '../../platform/db/open-database.ts'
+
+export type Source = 'sentry' | 'github' | 'loki' | 'signal'
+
+export interface ConnectionRow {
+  id: string
+  workspace_id: string
+  source: Source
+  name: string
+  secrets: string[]
+  settings: unknown
+  is_default: boolean
+}
+
+const columns = ['id', 'workspace_id', 'source', 'name', 'secrets', 'settings', 'is_default'] as const
+
+/** The connection that the address without an id serves: the default workspace's. */
+export function findDefaultConnection(db: Db, source: Source): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('dispatch_connection as connection')
+    .innerJoin('dispatch_workspace as workspace', 'workspace.id', 'connection.workspace_id')
+    .select(columns.map((column) => `connection.${column}` as const))
+    .where('connection.source', '=', source)
+    .where('connection.is_default', '=', true)
+    .where('connection.deleted_at', 'is', null)
+    .where('workspace.is_default', '=', true)
+    .executeTakeFirst()
+}
+
+export function findConnection(db: Db, source: Source, id: string): Promise<ConnectionRow | undefined> {
+  return db
+    .selectFrom('dispatch_connection')
+    .select(columns)
+    .where('id', '=', id)
+    .where('source', '=', source)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export interface DefaultConnection {
+  id: string
+  source: Source
+  name: string
+  now: Date
+}
+
+/** Makes the default workspace's connection to a source, unless it has one. */
+export async function insertDefaultConnection(db: Db, { id, source, name, now }: DefaultConnection): Promise<void> {
+  await db
+    .insertInto('dispatch_connection')
+    .columns(['id', 'workspace_id', 'source', 'name', 'is_default', 'created_at'])
+    .expression((from) =>
+      from
+        .selectFrom('dispatch_workspace')
+        .select((row) => [row.val(id).as('id'), 'dispatch_workspace.id as workspace_id', row.val(source).as('source')])
+        .select((row) => [row.val(name).as('name'), row.val(true).as('is_default'), row.val(now).as('created_at')])
+        .where('is_default', '=', true),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function countBadSignatures(db: Db, connectionId: string, count: number): Promise<void> {
+  await db
+    .updateTable('dispatch_connection')
+    .set((row) => ({ bad_signatures: row('bad_signatures', '+', count) }))
+    .where('id', '=', connectionId)
+    .execute()
+}
+
+/** Remembers when each of these connections last delivered something. */
+export async function touchConnection(db: Db, connectionId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('dispatch_connection')
+    .set({ last_delivery_at: at })
+    .where('id', '=', connectionId)
+    .where((row) => row.or([row('last_delivery_at', 'is', null), row('last_delivery_at', '<', at)]))
+    .execute()
+}

@@ -1,0 +1,73 @@
+// The address of a vendor's webhooks, with and without a connection's id. It takes raw bytes, since those are what is signed.
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { NotFound, TooLarge } from '../platform/errors.ts'
+import { type App, type AppEnv, createRoutes } from '../platform/http/app.ts'
+import { json, problems } from '../platform/http/schemas.ts'
+import { createBadSignatures } from './bad-signatures.ts'
+import { createConnectionDirectory } from './connection-directory.ts'
+import { type Received, receiveDelivery, requireSecret } from './receive-delivery.ts'
+import { receivedSchema } from './schemas.ts'
+import type { Headers, Vendor } from './vendor.ts'
+
+/** GitHub may send 25 MB, but what we read of a delivery fits in a fraction; Sentry's are smaller still. */
+export const deliveryLimitBytes = 5 * 1_048_576
+
+const connectionParam = z.object({
+  connection: z
+    .string()
+    .min(1)
+    .max(100)
+    .openapi({ param: { name: 'connection', in: 'path' }, description: 'The id of a connection.' }),
+})
+
+/** @param wake tells whoever processes deliveries in this process that one has arrived. */
+export function webhookRoutes(vendor: Vendor, wake: () => void): App {
+  const directory = createConnectionDirectory()
+  const badSignatures = createBadSignatures()
+  const path = `/api/${vendor.source}/webhook`
+  const shared = {
+    method: 'post' as const,
+    tags: ['Webhooks'],
+    middleware: bodyLimit({ maxSize: deliveryLimitBytes, onError: refuseTooLarge }),
+    responses: {
+      202: json(receivedSchema, 'Stored; it is processed within seconds'),
+      200: json(receivedSchema, 'Known already'),
+      ...problems(401, 404, 413, 503),
+    },
+  }
+  const summary = `Receive a webhook of ${vendor.name}`
+
+  async function receive(c: Context<AppEnv>, id?: string): Promise<Received> {
+    const runtime = c.get('runtime')
+    const connection = await directory.find(runtime, vendor, id)
+    if (!connection) throw new NotFound('connection', id)
+    requireSecret({ vendor, connection })
+    const body = new Uint8Array(await c.req.arrayBuffer())
+    const headers: Headers = c.req.header()
+    const received = await receiveDelivery(runtime, { vendor, connection, headers, body }, badSignatures)
+    if (received.status === 'accepted') wake()
+    return received
+  }
+
+  return createRoutes()
+    .openapi(createRoute({ ...shared, path, summary }), async (c) => answer(c, await receive(c)))
+    .openapi(
+      createRoute({
+        ...shared,
+        path: `${path}/{connection}`,
+        summary: `${summary} for a connection`,
+        request: { params: connectionParam },
+      }),
+      async (c) => answer(c, await receive(c, c.req.valid('param').connection)),
+    )
+}
+
+function answer(c: Context<AppEnv>, received: Received) {
+  return received.status === 'accepted' ? c.json(received, 202) : c.json(received, 200)
+}
+
+function refuseTooLarge(): never {
+  throw new TooLarge(deliveryLimitBytes)
+}

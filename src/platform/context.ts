@@ -27,6 +27,15 @@ export interface Ctx {
   requestId?: string
   /** For a run's token: the only issue it may touch. */
   runIssueId?: string
+  /** For a person's login. */
+  session?: SessionFacts
+}
+
+export interface SessionFacts {
+  id: string
+  /** When the password was last asked for. */
+  confirmedAt: Date
+  expiresAt: Date
 }
 
 export interface JobOptions {

@@ -10,6 +10,7 @@ import { createConnectionDirectory } from './connection-directory.ts'
 import { type Received, receiveDelivery, requireSecret } from './receive-delivery.ts'
 import { receivedSchema } from './schemas.ts'
 import type { Headers, Vendor } from './vendor.ts'
+import { createWake } from './wake-processing.ts'
 
 /** GitHub may send 25 MB, but what we read of a delivery fits in a fraction; Sentry's are smaller still. */
 export const deliveryLimitBytes = 5 * 1_048_576
@@ -22,8 +23,9 @@ const connectionParam = z.object({
     .openapi({ param: { name: 'connection', in: 'path' }, description: 'The id of a connection.' }),
 })
 
-/** @param wake tells whoever processes deliveries in this process that one has arrived. */
-export function webhookRoutes(vendor: Vendor, wake: () => void): App {
+/** Raw bytes in, 202 or 200 out; everything else is a problem. */
+export function webhookRoutes(vendor: Vendor): App {
+  const wake = createWake()
   const directory = createConnectionDirectory()
   const badSignatures = createBadSignatures()
   const path = `/api/${vendor.source}/webhook`
@@ -47,7 +49,7 @@ export function webhookRoutes(vendor: Vendor, wake: () => void): App {
     const body = new Uint8Array(await c.req.arrayBuffer())
     const headers: Headers = c.req.header()
     const received = await receiveDelivery(runtime, { vendor, connection, headers, body }, badSignatures)
-    if (received.status === 'accepted') wake()
+    if (received.status === 'accepted') wake(runtime)
     return received
   }
 

@@ -179,7 +179,7 @@ export interface PushRecorded extends SignalBase {
 interface DeploymentBase extends SignalBase {
   source: 'github' | 'api'
   via: 'deployment_status' | 'workflow_run' | 'release' | 'api'
-  repository: RepositoryRef & { defaultBranch: string | null }
+  repository: { id: number | null; fullName: string; defaultBranch: string | null }
   /** Null for a release whose tag has not been resolved to a commit yet. */
   sha: string | null
   /** The vendor's id of the deployment, run or release. */

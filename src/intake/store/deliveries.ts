@@ -58,3 +58,109 @@ export async function findDeliveryByKey(db: Db, connectionId: string, key: strin
     .executeTakeFirst()
   return row?.id
 }
+
+export interface DeliveryToProcess {
+  id: string
+  seq: number
+  workspace_id: string
+  connection_id: string
+  source: string
+  kind: string
+  headers: unknown
+  body: Buffer
+  state: DeliveryState
+  attempts: number
+  received_at: Date
+  connection_name: string
+  connection_settings: unknown
+}
+
+export type DeliveryState = 'received' | 'processed' | 'ignored' | 'duplicate' | 'failed' | 'dead'
+
+export function loadDelivery(db: Db, id: string): Promise<DeliveryToProcess | undefined> {
+  return db
+    .selectFrom('dispatch_delivery as delivery')
+    .innerJoin('dispatch_connection as connection', 'connection.id', 'delivery.connection_id')
+    .select(['delivery.id', 'delivery.seq', 'delivery.workspace_id', 'delivery.connection_id', 'delivery.source'])
+    .select(['delivery.kind', 'delivery.headers', 'delivery.body', 'delivery.state', 'delivery.attempts', 'delivery.received_at'])
+    .select(['connection.name as connection_name', 'connection.settings as connection_settings'])
+    .where('delivery.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** What waits, in the order of arrival; only ids, because bodies may be large. */
+export async function listWaiting(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_delivery')
+    .select('id')
+    .where('state', '=', 'received')
+    .orderBy('received_at')
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Locks a delivery for this transaction if it is still in one of these states; false if another process has dealt with it. */
+export async function claimDelivery(db: Db, id: string, states: readonly DeliveryState[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_delivery')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface Verdict {
+  state: 'processed' | 'ignored' | 'dead'
+  decision: { result: string; reason: string; detail: string; issue_id: string | null }
+  effects: Effect[]
+}
+
+/** One thing that a delivery did, e.g. `{ type: 'issue.created', issue_id }`. */
+export type Effect = { type: string } & Record<string, string | number | boolean | null>
+
+/** The end of a delivery's way; `error` only for one that cannot be read. */
+export async function finishDelivery(db: Db, id: string, verdict: Verdict & { now: Date }): Promise<void> {
+  await db
+    .updateTable('dispatch_delivery')
+    .set((row) => ({
+      state: verdict.state,
+      decision: JSON.stringify(verdict.decision),
+      effects: JSON.stringify(verdict.effects),
+      attempts: row('attempts', '+', 1),
+      error: verdict.state === 'dead' ? verdict.decision.detail : null,
+      processed_at: verdict.now,
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Processing broke: it is tried again, or given up after the last attempt. */
+export async function failDelivery(
+  db: Db,
+  id: string,
+  failure: { state: 'failed' | 'dead'; error: string; now: Date },
+): Promise<void> {
+  await db
+    .updateTable('dispatch_delivery')
+    .set((row) => ({ state: failure.state, error: failure.error, attempts: row('attempts', '+', 1), processed_at: failure.now }))
+    .where('id', '=', id)
+    .where('state', 'in', ['received', 'failed'])
+    .execute()
+}
+
+/** Brings a dead delivery back to the queue; false if it is not dead. */
+export async function reviveDelivery(db: Db, workspaceId: string, id: string): Promise<boolean> {
+  const result = await db
+    .updateTable('dispatch_delivery')
+    .set({ state: 'received', attempts: 0, error: null, processed_at: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('state', '=', 'dead')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}

@@ -1,4 +1,5 @@
 // What a delivery from Sentry means. Payloads: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
+import { errorIssueKey, metricAlertKey } from '#src/intake/domain/object-key.ts'
 import { removePersonalData } from '#src/intake/domain/personal-data.ts'
 import type { Envelope, ErrorIssueKind, Parsed, Reason } from '#src/intake/domain/signal.ts'
 import { cleanLine, cleanLineOrNull, cleanText, cleanUrl } from '#src/intake/domain/text.ts'
@@ -55,7 +56,7 @@ function fromIssue(envelope: Envelope, settings: SentrySettings): Parsed {
       {
         kind,
         source: 'sentry',
-        objectKey: issueKey(issue.externalId),
+        objectKey: errorIssueKey(issue.externalId),
         occurredAt: kind === 'error_issue_created' ? (issue.firstSeen ?? hookTime(envelope)) : hookTime(envelope),
         vendorVersion: version,
         occurrenceKey: kind === 'error_issue_created' ? 'created' : `${substatus ?? data.issue.status ?? ''}@${version}`,
@@ -104,7 +105,7 @@ function occurrence(envelope: Envelope, event: EventPayload, how: { via: 'error'
       {
         kind: 'error_occurrence',
         source: 'sentry',
-        objectKey: issueKey(issue.externalId),
+        objectKey: errorIssueKey(issue.externalId),
         occurredAt: detail.occurredAt ?? hookTime(envelope),
         vendorVersion: null,
         occurrenceKey: `event:${detail.eventId}`,
@@ -129,7 +130,7 @@ function fromMetricAlert(envelope: Envelope): Parsed {
       {
         kind: 'metric_alert',
         source: 'sentry',
-        objectKey: `sentry:metric_alert:${alert.id}`,
+        objectKey: metricAlertKey(alert.id),
         occurredAt: changedAt ?? hookTime(envelope),
         vendorVersion: null,
         occurrenceKey: `${state}@${changedAt ?? ''}`,
@@ -143,10 +144,6 @@ function fromMetricAlert(envelope: Envelope): Parsed {
       },
     ],
   }
-}
-
-function issueKey(externalId: string): string {
-  return `sentry:issue:${externalId}`
 }
 
 // States are ordered by the time of the hook: Sentry's own clock wrote it, while `lastSeen` is the reporting machine's.

@@ -1,0 +1,43 @@
+// A deployment that a pipeline reports itself, through `POST /api/deployments`.
+import { deploymentsKey } from './object-key.ts'
+import type { DeploymentSucceeded } from './signal.ts'
+
+export interface ReportedDeployment {
+  repository: string
+  sha: string
+  environment: string
+  /** When the caller says it happened; absent means now. */
+  deployedAt: string | null
+  /** Commits that the caller knows to be contained. */
+  commits: string[]
+}
+
+/** The signal of a reported deployment. A time in the future counts as the time of receipt, both ISO 8601 UTC. */
+export function toDeploymentSignal(reported: ReportedDeployment, receivedAt: string): DeploymentSucceeded {
+  const { repository, sha, environment, deployedAt, commits } = reported
+  const at = deployedAt !== null && deployedAt < receivedAt ? deployedAt : receivedAt
+  // A second report of the same deployment is the same one; a redeploy of a commit is told by its other time.
+  const vendorId = deployedAt === null ? 'api' : `api@${deployedAt}`
+  return {
+    kind: 'deployment_succeeded',
+    source: 'api',
+    via: 'api',
+    objectKey: deploymentsKey(repository),
+    occurredAt: at,
+    vendorVersion: null,
+    occurrenceKey: [environment.toLowerCase(), sha, vendorId].join(' '),
+    repository: { id: null, fullName: repository, defaultBranch: null },
+    sha,
+    vendorId,
+    environment,
+    isTransient: null,
+    isProduction: null,
+    ref: null,
+    headRepositoryId: null,
+    workflowName: null,
+    workflowEvent: null,
+    url: null,
+    deployedAt: at,
+    commits,
+  }
+}

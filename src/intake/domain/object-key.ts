@@ -1,0 +1,14 @@
+// Names of the objects whose signals belong together. Repository names are case-insensitive at GitHub, so keys are lower case.
+
+export const errorIssueKey = (externalId: string): string => `sentry:issue:${externalId}`
+
+export const metricAlertKey = (incidentId: string): string => `sentry:metric_alert:${incidentId}`
+
+export const pullRequestKey = (repository: string, number: number): string => `github:pull:${repository.toLowerCase()}#${number}`
+
+export const refKey = (repository: string, ref: string): string => `github:ref:${repository.toLowerCase()}:${ref}`
+
+/** All deployments of a repository, wherever they were reported: their order decides what runs in production. */
+export const deploymentsKey = (repository: string): string => `deployments:${repository.toLowerCase()}`
+
+export const hookKey = (hookId: string): string => `github:hook:${hookId}`

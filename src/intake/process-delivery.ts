@@ -1,0 +1,117 @@
+// A stored delivery becomes signals, decisions and effects, in one transaction: either all of it happened or nothing did.
+import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
+import { databaseErrorOf } from '../platform/errors.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { applySignal } from './apply-signal.ts'
+import type { Parsed } from './domain/signal.ts'
+import { toEnvelope } from './envelope.ts'
+import { ignored, mainOutcome, type Outcome } from './outcome.ts'
+import {
+  claimDelivery,
+  type DeliveryState,
+  type DeliveryToProcess,
+  failDelivery,
+  finishDelivery,
+  loadDelivery,
+  type Verdict,
+} from './store/deliveries.ts'
+import type { Vendor } from './vendor.ts'
+
+export const retryJob = 'intake.retry'
+
+/** After each failure so many seconds until the next try; then the delivery is dead. */
+const retryDelaysSeconds = [5, 30, 120, 600, 3600]
+/** How often a lost race is decided again at once. */
+const maxRaces = 5
+
+/** Processes a delivery that waits or failed; does nothing for any other. Never throws: a failure is kept with the delivery. */
+export async function processDelivery(runtime: Runtime, vendors: readonly Vendor[], id: string): Promise<void> {
+  const delivery = await loadDelivery(runtime.database.kysely, id)
+  if (!delivery) return
+  const ctx = contextOf(runtime, delivery)
+  try {
+    await decideAgainAfterRaces(() => processOnce(ctx, vendors, delivery))
+  } catch (error) {
+    await recordFailure(ctx, delivery, error)
+  }
+}
+
+function processOnce(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
+  return withTransaction(ctx, async (tx) => {
+    const isMine = await claimDelivery(tx.db, delivery.id, ['received', 'failed'])
+    if (isMine) await applyDelivery(tx, vendors, delivery)
+  })
+}
+
+/** Parses, decides and applies inside the given transaction, and stores the verdict with the delivery. */
+export async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<Verdict> {
+  const verdict = await judge(tx, delivery, parse(vendors, delivery))
+  await finishDelivery(tx.db, delivery.id, { ...verdict, now: tx.now })
+  return verdict
+}
+
+/** Two deliveries about one thing meet in a unique index: the loser reads what the winner wrote and decides anew. */
+export async function decideAgainAfterRaces<T>(work: () => Promise<T>): Promise<T> {
+  for (let race = 1; ; race++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (race >= maxRaces || !isRace(error)) throw error
+    }
+  }
+}
+
+const raceCodes = new Set(['23505', '40001', '40P01'])
+
+function isRace(error: unknown): boolean {
+  return raceCodes.has(databaseErrorOf(error)?.code ?? '')
+}
+
+export function contextOf(runtime: Runtime, delivery: DeliveryToProcess): Ctx {
+  const actor = { type: 'webhook' as const, id: delivery.connection_id, name: delivery.connection_name }
+  return systemContext(runtime, delivery.workspace_id, actor)
+}
+
+function parse(vendors: readonly Vendor[], delivery: DeliveryToProcess): Parsed {
+  const vendor = vendors.find((candidate) => candidate.source === delivery.source)
+  if (!vendor) return { malformed: { code: 'unknown_source', sentence: `Nothing here reads deliveries of ${delivery.source}.` } }
+  const envelope = toEnvelope(delivery)
+  if (!envelope) return { malformed: { code: 'not_json', sentence: 'The body is signed, but it is not JSON.' } }
+  return vendor.parse(envelope, delivery.connection_settings)
+}
+
+async function judge(tx: Tx, delivery: DeliveryToProcess, parsed: Parsed): Promise<Verdict> {
+  if ('malformed' in parsed) {
+    const { code, sentence } = parsed.malformed
+    return { state: 'dead', decision: { result: 'unreadable', reason: code, detail: sentence, issue_id: null }, effects: [] }
+  }
+  if ('ignored' in parsed) return toVerdict(ignored(parsed.ignored.code, parsed.ignored.sentence))
+  const outcomes: Outcome[] = []
+  for (const signal of parsed.signals) outcomes.push(await applySignal(tx, signal, originOf(delivery)))
+  return toVerdict(mainOutcome(outcomes))
+}
+
+function originOf(delivery: DeliveryToProcess) {
+  return {
+    deliveryId: delivery.id,
+    deliverySeq: delivery.seq,
+    connectionId: delivery.connection_id,
+    isRepeat: delivery.state === 'processed',
+  }
+}
+
+function toVerdict({ result, reason, detail, issueId, effects }: Outcome): Verdict {
+  const state = result === 'ignore' ? 'ignored' : 'processed'
+  return { state, decision: { result, reason, detail, issue_id: issueId }, effects }
+}
+
+async function recordFailure(ctx: Ctx, delivery: DeliveryToProcess, error: unknown): Promise<void> {
+  const delay = retryDelaysSeconds[delivery.attempts]
+  const state: Extract<DeliveryState, 'failed' | 'dead'> = delay === undefined ? 'dead' : 'failed'
+  const message = error instanceof Error ? error.message : String(error)
+  ctx.log.error({ err: error, deliveryId: delivery.id, attempts: delivery.attempts + 1 }, `delivery.${state}`)
+  await withTransaction(ctx, async (tx) => {
+    await failDelivery(tx.db, delivery.id, { state, error: message.slice(0, 1000), now: tx.now })
+    if (delay !== undefined) tx.enqueue(retryJob, { delivery_id: delivery.id }, { startAfterSeconds: delay })
+  })
+}

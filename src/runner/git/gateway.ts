@@ -1,0 +1,46 @@
+// The platform's hands on repositories, put together: everything through the mirror, nothing inside an agent's clone.
+import type { GitGateway, RepositoryAccess } from '../../runs/domain/git-gateway.ts'
+import { blob, commitsBetween, diffText, inspectDiff } from './diff.ts'
+import { isObjectName, runGit } from './git.ts'
+import { branchRef, type Mirrors, mirrorPath, tipOf, updateMirror } from './mirror.ts'
+import { probeRepository } from './probe.ts'
+import { pushBranch } from './push.ts'
+
+/** A gateway over these mirrors. */
+export function createGitGateway(mirrors: Mirrors): GitGateway {
+  const { settings } = mirrors
+  const pathOf = (repository: RepositoryAccess) => mirrorPath(mirrors, repository.id)
+  return {
+    probe: (repository) => probeRepository(settings, repository),
+    branchTip: async (repository, branch) => tipOf(mirrors, await updateMirror(mirrors, repository), branchRef(branch)),
+    isAncestor: (repository, ancestor, descendant) => isAncestor(mirrors, pathOf(repository), [ancestor, descendant]),
+    inspectDiff: (repository, base, head) => inspectDiff(settings, pathOf(repository), [base, head]),
+    diffText: (repository, base, head) => diffText(settings, pathOf(repository), [base, head]),
+    commitsBetween: (repository, base, head) => commitsBetween(settings, pathOf(repository), [base, head]),
+    readFile: (repository, sha, path) => readFileAt(mirrors, pathOf(repository), { sha, path }),
+    pushBranch: (repository, branch, headSha) => pushBranch(mirrors, repository, { branch, headSha }),
+  }
+}
+
+/** Null if the mirror does not know one of the commits. */
+export async function isAncestor(
+  mirrors: Mirrors,
+  mirror: string,
+  [ancestor, descendant]: [string, string],
+): Promise<boolean | null> {
+  if (!isObjectName(ancestor) || !isObjectName(descendant)) return null
+  const args = ['--git-dir', mirror, 'merge-base', '--is-ancestor', ancestor, descendant]
+  const { code } = await runGit(mirrors.settings, args, { answers: [1, 128] })
+  return code === 0 ? true : code === 1 ? false : null
+}
+
+async function readFileAt(
+  mirrors: Mirrors,
+  mirror: string,
+  { sha, path }: { sha: string; path: string },
+): Promise<string | null> {
+  if (!isObjectName(sha)) return null
+  const args = ['--git-dir', mirror, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${sha}:${path}`]
+  const { code, text } = await runGit(mirrors.settings, args, { answers: [1, 128] })
+  return code === 0 ? blob(mirrors.settings, mirror, text, 64 * 1024) : null
+}

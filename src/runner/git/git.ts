@@ -68,9 +68,14 @@ export async function runGit(settings: GitSettings, args: string[], call: GitCal
     new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)),
   ]).finally(() => clearTimeout(timer))
   if (code !== 0 && !(code !== null && call.answers?.includes(code))) {
-    throw new GitFailed(args.find((arg) => !arg.startsWith('-')) ?? '', code, withoutCredentials(stderr.toString('utf8')))
+    throw new GitFailed(subcommandOf(args), code, withoutCredentials(stderr.toString('utf8')))
   }
   return { code: code ?? 0, stdout, text: stdout.toString('utf8').trim() }
+}
+
+function subcommandOf(args: string[]): string {
+  const takesValue = new Set(['-c', '-C', '--git-dir', '--work-tree'])
+  return args.find((arg, i) => !arg.startsWith('-') && !takesValue.has(args[i - 1] ?? '')) ?? ''
 }
 
 function baseEnvironment(settings: GitSettings): Record<string, string> {

@@ -148,8 +148,8 @@ test('a clean tree is clean and nothing is saved', async () => {
   expect(await saveDirtyWork(tree(), 'run_1')).toBeNull()
 })
 
-test('a branch that points to nothing gives no result', async () => {
+test('a branch that points to nothing is an error, not a result', async () => {
   writeFileSync(join(clone, '.git', 'refs', 'heads', 'dispatch', 'dsp-1-x'), `${'f'.repeat(40)}\n`)
   const order = { repositoryId: 'rep_1', runId: 'run_1', clone, branch, confine: <T>(command: T) => command }
-  expect(await fetchResult(mirrors, order)).toBeNull()
+  await expect(fetchResult(mirrors, order)).rejects.toThrow(/^git fetch failed/)
 })

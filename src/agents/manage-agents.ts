@@ -1,0 +1,89 @@
+// The workers that issues can be assigned to.
+import { authorize } from '../access/authorize.ts'
+import { type Ctx, withTransaction } from '../platform/context.ts'
+import { databaseErrorOf, Invalid, NotFound } from '../platform/errors.ts'
+import {
+  type AgentChanges,
+  type AgentRow,
+  changeAgentRow,
+  clearDefaultAgent,
+  findAgentRow,
+  insertAgentRow,
+  listAgentRows,
+} from './store.ts'
+
+export interface CreateAgent {
+  name: string
+  adapter: AgentRow['adapter']
+  model?: string | null | undefined
+  enabled?: boolean | undefined
+  webhook_url?: string | null | undefined
+  is_default?: boolean | undefined
+}
+
+export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
+  authorize(ctx, 'event.read')
+  return listAgentRows(ctx.db, ctx.workspaceId)
+}
+
+export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRow> {
+  authorize(ctx, 'agent.manage')
+  return withTransaction(ctx, async (tx) => {
+    const isDefault = input.is_default ?? (await listAgentRows(tx.db, tx.workspaceId)).length === 0
+    if (isDefault) await clearDefaultAgent(tx.db, tx.workspaceId)
+    const row = await refuseTakenName(() =>
+      insertAgentRow(tx.db, {
+        id: tx.newId('agt'),
+        workspace_id: tx.workspaceId,
+        name: input.name,
+        adapter: input.adapter,
+        model: input.model ?? null,
+        enabled: input.enabled ?? true,
+        webhook_url: input.webhook_url ?? null,
+        is_default: isDefault,
+        created_at: tx.now,
+      }),
+    )
+    tx.emit({ type: 'agent.created', subject: { type: 'agent', id: row.id }, payload: { name: row.name, adapter: row.adapter } })
+    return row
+  })
+}
+
+export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChanges, 'deleted_at'>): Promise<AgentRow> {
+  authorize(ctx, 'agent.manage')
+  return withTransaction(ctx, async (tx) => {
+    const before = await existing(tx, id)
+    if (changes.is_default) await clearDefaultAgent(tx.db, tx.workspaceId)
+    const after = await refuseTakenName(() => changeAgentRow(tx.db, id, changes))
+    const changed = Object.fromEntries(
+      Object.keys(changes).map((field) => [field, [Reflect.get(before, field), Reflect.get(after, field)]]),
+    )
+    tx.emit({ type: 'agent.updated', subject: { type: 'agent', id }, payload: { changes: changed } })
+    return after
+  })
+}
+
+/** A deleted agent keeps its past; issues stay assigned to it in name only and start nothing. */
+export async function deleteAgent(ctx: Ctx, id: string): Promise<void> {
+  authorize(ctx, 'agent.manage')
+  await withTransaction(ctx, async (tx) => {
+    const row = await existing(tx, id)
+    await changeAgentRow(tx.db, id, { deleted_at: tx.now, enabled: false, is_default: false })
+    tx.emit({ type: 'agent.deleted', subject: { type: 'agent', id }, payload: { name: row.name } })
+  })
+}
+
+async function existing(ctx: Ctx, id: string): Promise<AgentRow> {
+  const row = await findAgentRow(ctx.db, ctx.workspaceId, id)
+  if (!row) throw new NotFound('agent', id)
+  return row
+}
+
+async function refuseTakenName<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (databaseErrorOf(error)?.code === '23505') throw new Invalid([{ path: 'name', message: 'is taken already' }], 'name_taken')
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+// The HTTP contracts of agents.
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireScope } from '../access/require-scope.ts'
+import { agentSchema, lineText } from '../issues/schemas.ts'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { changeAgent, createAgent, deleteAgent, readAgents } from './manage-agents.ts'
+import type { AgentRow } from './store.ts'
+
+const model = z
+  .string()
+  .trim()
+  .regex(/^[\w.:/-]{1,100}$/, 'is not a model name')
+  .nullable()
+const webhookUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(1000)
+  .nullable()
+const createBody = z
+  .object({
+    name: lineText(60),
+    adapter: z.enum(['claude_code', 'simulator']),
+    model: model.optional(),
+    enabled: z.boolean().optional(),
+    webhook_url: webhookUrl.optional(),
+    is_default: z.boolean().optional(),
+  })
+  .openapi('CreateAgent')
+const changeBody = z
+  .object({ name: lineText(60), model, enabled: z.boolean(), webhook_url: webhookUrl, is_default: z.literal(true) })
+  .partial()
+  .strict()
+  .refine((body) => Object.keys(body).length > 0, 'must change at least one field')
+  .openapi('UpdateAgent')
+
+const tags = ['Agents']
+const list = createRoute({
+  method: 'get',
+  path: '/api/agents',
+  tags,
+  summary: 'List agents',
+  middleware: requireScope('read'),
+  responses: { 200: json(pageOf(agentSchema), 'The agents'), ...problems(401, 403) },
+})
+const create = createRoute({
+  method: 'post',
+  path: '/api/agents',
+  tags,
+  summary: 'Add an agent',
+  middleware: requireScope('admin'),
+  request: { body: { required: true, ...json(createBody, 'The agent') } },
+  responses: { 201: json(agentSchema, 'The agent'), ...problems(401, 403, 422) },
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/api/agents/{id}',
+  tags,
+  summary: 'Change an agent',
+  middleware: requireScope('admin'),
+  request: { params: idParam, body: { required: true, ...json(changeBody, 'The fields to change') } },
+  responses: { 200: json(agentSchema, 'The agent'), ...problems(401, 403, 404, 422) },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/agents/{id}',
+  tags,
+  summary: 'Delete an agent',
+  middleware: requireScope('admin'),
+  request: { params: idParam },
+  responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404) },
+})
+
+export function agentRoutes(): App {
+  const app = createRoutes()
+  app.openapi(list, async (c) => c.json({ items: (await readAgents(c.var.ctx)).map(toAgent), next_cursor: null }, 200))
+  app.openapi(create, async (c) => c.json(toAgent(await createAgent(c.var.ctx, c.req.valid('json'))), 201))
+  app.openapi(change, async (c) =>
+    c.json(toAgent(await changeAgent(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+  )
+  app.openapi(remove, async (c) => {
+    await deleteAgent(c.var.ctx, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  return app
+}
+
+function toAgent(row: AgentRow): z.infer<typeof agentSchema> {
+  const { id, name, adapter, model, enabled, is_default, webhook_url, created_at } = row
+  return { id, name, adapter, model, enabled, is_default, webhook_url, created_at: created_at.toISOString() }
+}

@@ -1,0 +1,45 @@
+// Statements over agents.
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '../platform/db/open-database.ts'
+import type { DB } from '../platform/db/schema.generated.ts'
+
+export type AgentRow = Selectable<DB['dispatch_agent']>
+export type AgentChanges = Partial<Pick<AgentRow, 'name' | 'model' | 'enabled' | 'webhook_url' | 'is_default' | 'deleted_at'>>
+
+export function listAgentRows(db: Db, workspaceId: string): Promise<AgentRow[]> {
+  return db
+    .selectFrom('dispatch_agent')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .limit(500)
+    .execute()
+}
+
+export function findAgentRow(db: Db, workspaceId: string, id: string): Promise<AgentRow | undefined> {
+  return db
+    .selectFrom('dispatch_agent')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export function insertAgentRow(db: Db, row: Insertable<DB['dispatch_agent']>): Promise<AgentRow> {
+  return db.insertInto('dispatch_agent').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+export function changeAgentRow(db: Db, id: string, changes: AgentChanges): Promise<AgentRow> {
+  return db.updateTable('dispatch_agent').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+export async function clearDefaultAgent(db: Db, workspaceId: string): Promise<void> {
+  await db
+    .updateTable('dispatch_agent')
+    .set({ is_default: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('is_default', '=', true)
+    .execute()
+}

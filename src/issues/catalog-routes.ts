@@ -1,0 +1,129 @@
+// The HTTP contracts of statuses and labels.
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireScope } from '../access/require-scope.ts'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import {
+  createLabel,
+  createStatus,
+  deleteLabel,
+  deleteStatus,
+  readLabels,
+  readStatuses,
+  updateLabel,
+  updateStatus,
+} from './catalog.ts'
+import { categorySchema, labelSchema, lineText, statusSchema } from './schemas.ts'
+
+const color = z.enum(['grey', 'blue', 'amber', 'green', 'red', 'violet']).default('grey')
+const statusBody = z.object({ name: lineText(60), category: categorySchema, color }).openapi('CreateStatus')
+const statusChanges = z
+  .object({
+    name: lineText(60).optional(),
+    color: color.removeDefault().optional(),
+    position: z.number().int().min(0).max(1000).optional(),
+  })
+  .openapi('UpdateStatus')
+const labelBody = z.object({ name: lineText(60), color }).openapi('CreateLabel')
+const labelChanges = z.object({ name: lineText(60).optional(), color: color.removeDefault().optional() }).openapi('UpdateLabel')
+
+const read = requireScope('read')
+const write = requireScope('write')
+const tags = ['Workspace']
+const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, ...json(schema, 'The fields') } })
+
+const routes = {
+  statuses: createRoute({
+    method: 'get',
+    path: '/api/statuses',
+    tags,
+    summary: 'List statuses',
+    middleware: read,
+    responses: { 200: json(pageOf(statusSchema), 'The columns in order'), ...problems(401, 403) },
+  }),
+  createStatus: createRoute({
+    method: 'post',
+    path: '/api/statuses',
+    tags,
+    summary: 'Add a status',
+    middleware: write,
+    request: body(statusBody),
+    responses: { 201: json(statusSchema, 'The status'), ...problems(401, 403, 422) },
+  }),
+  updateStatus: createRoute({
+    method: 'patch',
+    path: '/api/statuses/{id}',
+    tags,
+    summary: 'Rename, recolour or move a status',
+    middleware: write,
+    request: { params: idParam, ...body(statusChanges) },
+    responses: { 200: json(statusSchema, 'The status'), ...problems(401, 403, 404, 422) },
+  }),
+  deleteStatus: createRoute({
+    method: 'delete',
+    path: '/api/statuses/{id}',
+    tags,
+    summary: 'Delete an empty status',
+    middleware: write,
+    request: { params: idParam },
+    responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404, 409) },
+  }),
+  labels: createRoute({
+    method: 'get',
+    path: '/api/labels',
+    tags,
+    summary: 'List labels',
+    middleware: read,
+    responses: { 200: json(pageOf(labelSchema), 'The labels'), ...problems(401, 403) },
+  }),
+  createLabel: createRoute({
+    method: 'post',
+    path: '/api/labels',
+    tags,
+    summary: 'Add a label',
+    middleware: write,
+    request: body(labelBody),
+    responses: { 201: json(labelSchema, 'The label'), ...problems(401, 403, 422) },
+  }),
+  updateLabel: createRoute({
+    method: 'patch',
+    path: '/api/labels/{id}',
+    tags,
+    summary: 'Rename or recolour a label',
+    middleware: write,
+    request: { params: idParam, ...body(labelChanges) },
+    responses: { 200: json(labelSchema, 'The label'), ...problems(401, 403, 404, 422) },
+  }),
+  deleteLabel: createRoute({
+    method: 'delete',
+    path: '/api/labels/{id}',
+    tags,
+    summary: 'Delete a label',
+    middleware: write,
+    request: { params: idParam },
+    responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404) },
+  }),
+}
+
+export function catalogRoutes(): App {
+  const app = createRoutes()
+  app.openapi(routes.statuses, async (c) => c.json(await readStatuses(c.var.ctx), 200))
+  app.openapi(routes.createStatus, async (c) => c.json(await createStatus(c.var.ctx, c.req.valid('json')), 201))
+  app.openapi(routes.updateStatus, async (c) =>
+    c.json(await updateStatus(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), 200),
+  )
+  app.openapi(routes.deleteStatus, async (c) => {
+    await deleteStatus(c.var.ctx, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  app.openapi(routes.labels, async (c) => c.json(await readLabels(c.var.ctx), 200))
+  app.openapi(routes.createLabel, async (c) => c.json(await createLabel(c.var.ctx, c.req.valid('json')), 201))
+  app.openapi(routes.updateLabel, async (c) =>
+    c.json(await updateLabel(c.var.ctx, c.req.valid('param').id, c.req.valid('json')), 200),
+  )
+  app.openapi(routes.deleteLabel, async (c) => {
+    await deleteLabel(c.var.ctx, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  return app
+}

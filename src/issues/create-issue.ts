@@ -1,0 +1,95 @@
+// Files an issue: a number, a place in its column, one event. Assigning an agent asks it to work.
+import { authorize } from '../access/authorize.ts'
+import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import { askAgentToWork } from './ask-agent.ts'
+import type { Category } from './domain/category.ts'
+import { isClosed } from './domain/category.ts'
+import { rankBetween } from './domain/rank.ts'
+import { firstStatusOf, type Resolved, resolveReferences } from './resolve-references.ts'
+import { type CreateIssue, createIssueSchema } from './schemas.ts'
+import { firstRankOf, insertIssue, type NewIssueRow, takeIssueNumber } from './store/issue-store.ts'
+import { workspacePrefix } from './store/workspace-store.ts'
+
+/** What only our own code may say about a new issue. */
+export interface IssueOrigin {
+  source?: NewIssueRow['source']
+  /** Its text was written by strangers. */
+  isPublicText?: boolean
+  simulated?: boolean
+  statusCategory?: Category
+}
+
+export interface CreatedIssue {
+  id: string
+  number: number
+  identifier: string
+}
+
+export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrigin = {}): Promise<CreatedIssue> {
+  authorize(ctx, 'issue.write')
+  const input = createIssueSchema.parse(body)
+  return withTransaction(ctx, async (tx) => {
+    const resolved = await resolveReferences(tx, input)
+    const status = resolved.status ?? (await firstStatusOf(tx, origin.statusCategory ?? 'backlog'))
+    const prefix = await workspacePrefix(tx.db, tx.workspaceId)
+    const rank = rankBetween(null, await firstRankOf(tx.db, status.id)) ?? 'a0'
+    // The counter's lock is held until the commit: taken late, it is held shortly.
+    const number = await takeIssueNumber(tx.db, tx.workspaceId)
+    const row: NewIssueRow = {
+      id: tx.newId('iss'),
+      workspaceId: tx.workspaceId,
+      number,
+      title: input.title,
+      description: input.description,
+      statusId: status.id,
+      priority: input.priority,
+      ...assigneeColumns(resolved.assignee ?? null),
+      parentId: resolved.parentId ?? null,
+      repositoryId: resolved.repository?.id ?? null,
+      source: origin.source ?? defaultSource(tx),
+      isPublicText: origin.isPublicText ?? false,
+      simulated: origin.simulated ?? false,
+      rank,
+      createdBy: tx.actor,
+      closedAt: isClosed(status.category) ? tx.now : null,
+      now: tx.now,
+      labelIds: (resolved.labels ?? []).map((label) => label.id),
+    }
+    await insertIssue(tx.db, row)
+    const identifier = `${prefix}-${number}`
+    tx.emit({ type: 'issue.created', issueId: row.id, payload: { issue: describeNew(row, identifier, resolved, status) } })
+    tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: row.id })
+    if (row.assigneeAgentId) askAgentToWork(tx, row.id, 'assigned')
+    return { id: row.id, number, identifier }
+  })
+}
+
+function assigneeColumns(assignee: Resolved['assignee']) {
+  return {
+    assigneeAgentId: assignee?.type === 'agent' ? assignee.id : null,
+    assigneeUserId: assignee?.type === 'person' ? assignee.id : null,
+  }
+}
+
+function defaultSource(tx: Tx): NewIssueRow['source'] {
+  if (tx.actor.type === 'run') return 'agent'
+  return tx.actor.type === 'person' ? 'manual' : 'api'
+}
+
+function describeNew(
+  row: NewIssueRow,
+  identifier: string,
+  resolved: Resolved,
+  status: { id: string; name: string; category: Category },
+) {
+  return {
+    id: row.id,
+    identifier,
+    title: row.title,
+    priority: row.priority,
+    source: row.source,
+    status: { id: status.id, name: status.name, category: status.category },
+    labels: (resolved.labels ?? []).map((label) => label.name),
+    assignee: resolved.assignee?.name ?? null,
+  }
+}

@@ -1,0 +1,22 @@
+// Deletes an issue for good as far as anyone can see. Its number is never used again; its links to the outside are freed.
+import { authorize } from '../access/authorize.ts'
+import { type Ctx, withTransaction } from '../platform/context.ts'
+import { Conflict } from '../platform/errors.ts'
+import { resolveIssueForUpdate } from './resolve-issue.ts'
+import { deleteIssueRow, findActiveRunId } from './store/issue-store.ts'
+
+/** @throws NotFound, Conflict `run_active` */
+export async function deleteIssue(ctx: Ctx, idOrIdentifier: string): Promise<void> {
+  authorize(ctx, 'issue.delete')
+  await withTransaction(ctx, async (tx) => {
+    const issue = await resolveIssueForUpdate(tx, idOrIdentifier)
+    const runId = await findActiveRunId(tx.db, issue.id)
+    if (runId) throw new Conflict('run_active', 'An agent works on this issue. Cancel its run first.', { run_id: runId })
+    const freed = await deleteIssueRow(tx.db, issue.id, tx.now)
+    tx.emit({
+      type: 'issue.deleted',
+      issueId: issue.id,
+      payload: { identifier: `${issue.prefix}-${issue.number}`, title: issue.title, freed },
+    })
+  })
+}

@@ -1,0 +1,58 @@
+// Moves an issue because of evidence: runs, pull requests and verdicts come through here, people through update-issue.
+import { type Ctx, withTransaction } from '../platform/context.ts'
+import { closingColumns } from './closing-columns.ts'
+import type { Category, Priority } from './domain/category.ts'
+import type { Changes } from './domain/changes.ts'
+import { rankBetween } from './domain/rank.ts'
+import { addLabels } from './labels.ts'
+import { resolveIssueForUpdate } from './resolve-issue.ts'
+import { firstStatusOf } from './resolve-references.ts'
+import { changeIssue, firstRankOf, type IssueChanges } from './store/issue-store.ts'
+
+export interface MoveIssue {
+  issueId: string
+  to: Category
+  /** Why, for the timeline: a code and a sentence. */
+  cause: { code: string; detail: string }
+  /** The verified fix attempt that closes it. */
+  verdictId?: string
+  closeReason?: string
+  priority?: Priority
+  addLabels?: string[]
+}
+
+/** Moves to the first column of the category; false when it was there already and nothing changed. @throws Conflict `close_gate` */
+export async function moveIssue(ctx: Ctx, move: MoveIssue): Promise<boolean> {
+  return withTransaction(ctx, async (tx) => {
+    const issue = await resolveIssueForUpdate(tx, move.issueId)
+    const changes: Changes = {}
+    const columns: IssueChanges = {}
+    if (issue.category !== move.to) {
+      const status = await firstStatusOf(tx, move.to)
+      Object.assign(
+        columns,
+        closingColumns(tx, issue, { to: move.to, closeReason: move.closeReason ?? null, verdictId: move.verdictId ?? null }),
+      )
+      columns.status_id = status.id
+      columns.rank = rankBetween(null, await firstRankOf(tx.db, status.id)) ?? 'a0'
+      changes.status = [
+        { id: issue.status_id, name: issue.status_name, category: issue.category },
+        { id: status.id, name: status.name, category: status.category },
+      ]
+    }
+    if (move.priority && move.priority !== issue.priority) {
+      columns.priority = move.priority
+      changes.priority = [issue.priority, move.priority]
+    }
+    const added = move.addLabels ? await addLabels(tx, issue.id, move.addLabels) : []
+    if (added.length > 0) changes.labels = [[], added]
+    if (Object.keys(changes).length === 0) return false
+    await changeIssue(tx.db, issue.id, { ...columns, now: tx.now })
+    tx.emit({
+      type: changes.status ? 'issue.moved' : 'issue.updated',
+      issueId: issue.id,
+      payload: { changes, cause: move.cause },
+    })
+    return true
+  })
+}

@@ -1,0 +1,93 @@
+// Turns the names in a body into ids; what does not exist becomes a 422 at its place in the body.
+import type { Ctx } from '../platform/context.ts'
+import { AppError, type FieldError, Invalid } from '../platform/errors.ts'
+import type { Category } from './domain/category.ts'
+import { resolveIssue } from './resolve-issue.ts'
+import {
+  type AssigneeRow,
+  findAssignee,
+  findLabels,
+  findRepository,
+  findStatus,
+  listStatuses,
+  type StatusRow,
+} from './store/lookup-store.ts'
+
+export interface References {
+  status?: string | undefined
+  labels?: string[] | null | undefined
+  assignee?: string | null | undefined
+  repository?: string | null | undefined
+  parent?: string | null | undefined
+}
+
+export interface Resolved {
+  status?: StatusRow
+  labels?: { id: string; name: string }[]
+  assignee?: AssigneeRow | null
+  repository?: { id: string; name: string } | null
+  parentId?: string | null
+}
+
+/** Absent stays absent, null stays null. @throws Invalid with all unknown names at once */
+export async function resolveReferences(ctx: Ctx, references: References): Promise<Resolved> {
+  const errors: FieldError[] = []
+  const resolved: Resolved = {}
+  if (references.status !== undefined) {
+    const status = await findStatus(ctx.db, ctx.workspaceId, references.status)
+    if (status) resolved.status = status
+    else errors.push({ path: 'status', message: `there is no status ${JSON.stringify(references.status)}` })
+  }
+  if (references.labels !== undefined) resolved.labels = await resolveLabels(ctx, references.labels ?? [], errors)
+  if (references.assignee !== undefined) {
+    resolved.assignee = await resolveNullable(references.assignee, 'assignee', errors, (text) =>
+      findAssignee(ctx.db, ctx.workspaceId, text),
+    )
+  }
+  if (references.repository !== undefined) {
+    resolved.repository = await resolveNullable(references.repository, 'repository', errors, (text) =>
+      findRepository(ctx.db, ctx.workspaceId, text),
+    )
+  }
+  if (references.parent !== undefined) {
+    const parent = await resolveNullable(references.parent, 'parent', errors, (text) =>
+      resolveIssue(ctx, text).catch(undefinedIfMissing),
+    )
+    resolved.parentId = parent?.id ?? null
+  }
+  if (errors.length > 0) throw new Invalid(errors)
+  return resolved
+}
+
+async function resolveLabels(ctx: Ctx, texts: string[], errors: FieldError[]): Promise<{ id: string; name: string }[]> {
+  const found = await findLabels(ctx.db, ctx.workspaceId, texts)
+  texts.forEach((text, index) => {
+    const known = found.some((label) => label.id === text || label.name.toLowerCase() === text.toLowerCase())
+    if (!known) errors.push({ path: `labels.${index}`, message: `there is no label ${JSON.stringify(text)}` })
+  })
+  return found
+}
+
+async function resolveNullable<T>(
+  text: string | null,
+  path: string,
+  errors: FieldError[],
+  find: (text: string) => Promise<T | undefined>,
+): Promise<T | null> {
+  if (text === null) return null
+  const found = await find(text)
+  if (!found) errors.push({ path, message: `there is no ${path} ${JSON.stringify(text)}` })
+  return found ?? null
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof AppError && error.status === 404) return undefined
+  throw error
+}
+
+/** The first column of a category: where the behaviour of the product puts an issue. */
+export async function firstStatusOf(ctx: Ctx, category: Category): Promise<StatusRow> {
+  const status = (await listStatuses(ctx.db, ctx.workspaceId)).find((candidate) => candidate.category === category)
+  if (!status) throw new Error(`workspace ${ctx.workspaceId} has no status of category ${category}`)
+  return status
+}

@@ -1,0 +1,260 @@
+// Every statement that writes issues or reads them for a decision.
+import { sql } from 'kysely'
+import type { Actor } from '../../platform/context.ts'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { Category, Priority } from '../domain/category.ts'
+
+export interface IssueRow {
+  id: string
+  workspace_id: string
+  number: number
+  prefix: string
+  title: string
+  description: string
+  priority: Priority
+  status_id: string
+  status_name: string
+  category: Category
+  assignee_agent_id: string | null
+  assignee_user_id: string | null
+  assignee_name: string | null
+  repository_id: string | null
+  parent_id: string | null
+  source: string
+  is_public_text: boolean
+  simulated: boolean
+  rank: string
+  revision: number
+  needs_attention: string | null
+  branch: string | null
+  is_error_sourced: boolean
+  updated_at: Date
+}
+
+function issueRows(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('dispatch_issue as i')
+    .innerJoin('dispatch_status as s', 's.id', 'i.status_id')
+    .innerJoin('dispatch_workspace as w', 'w.id', 'i.workspace_id')
+    .leftJoin('dispatch_agent as a', 'a.id', 'i.assignee_agent_id')
+    .leftJoin('dispatch_user as u', 'u.id', 'i.assignee_user_id')
+    .select([
+      'i.id',
+      'i.workspace_id',
+      'i.number',
+      'w.prefix',
+      'i.title',
+      'i.description',
+      'i.priority',
+      'i.status_id',
+      's.name as status_name',
+      's.category',
+      'i.assignee_agent_id',
+      'i.assignee_user_id',
+      'i.repository_id',
+      'i.parent_id',
+      'i.source',
+      'i.is_public_text',
+      'i.simulated',
+      'i.rank',
+      'i.revision',
+      'i.needs_attention',
+      'i.branch',
+      'i.updated_at',
+    ])
+    .select([
+      sql<string | null>`coalesce(a.name, u.display_name)`.as('assignee_name'),
+      sql<boolean>`exists (select from dispatch_external_issue x where x.issue_id = i.id and x.is_error_source)`.as(
+        'is_error_sourced',
+      ),
+    ])
+    .where('i.workspace_id', '=', workspaceId)
+    .where('i.deleted_at', 'is', null)
+}
+
+export function findIssueById(db: Db, workspaceId: string, id: string): Promise<IssueRow | undefined> {
+  return issueRows(db, workspaceId).where('i.id', '=', id).executeTakeFirst()
+}
+
+/** By number, when the prefix is the workspace's own or a former one. */
+export function findIssueByNumber(db: Db, workspaceId: string, prefix: string, number: number): Promise<IssueRow | undefined> {
+  return issueRows(db, workspaceId)
+    .where('i.number', '=', number)
+    .where(sql<boolean>`(w.prefix = ${prefix} or ${prefix} = any (w.prefix_aliases))`)
+    .executeTakeFirst()
+}
+
+/** Locks the issue against other writers until the end of the transaction. */
+export function lockIssue(db: Db, workspaceId: string, id: string): Promise<IssueRow | undefined> {
+  return issueRows(db, workspaceId).where('i.id', '=', id).forUpdate('i').executeTakeFirst()
+}
+
+export async function takeIssueNumber(db: Db, workspaceId: string): Promise<number> {
+  const row = await db
+    .updateTable('dispatch_issue_counter')
+    .set((eb) => ({ last: eb('last', '+', 1) }))
+    .where('workspace_id', '=', workspaceId)
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  return Number(row.last)
+}
+
+export interface NewIssueRow {
+  id: string
+  workspaceId: string
+  number: number
+  title: string
+  description: string
+  statusId: string
+  priority: Priority
+  assigneeAgentId: string | null
+  assigneeUserId: string | null
+  parentId: string | null
+  repositoryId: string | null
+  source: 'manual' | 'api' | 'agent' | 'sentry' | 'github' | 'loki' | 'signal'
+  isPublicText: boolean
+  simulated: boolean
+  rank: string
+  createdBy: Actor
+  closedAt: Date | null
+  now: Date
+  labelIds: string[]
+}
+
+/** The issue and its labels, as one statement. */
+export async function insertIssue(db: Db, row: NewIssueRow): Promise<void> {
+  await sql`
+    with issue as (
+      insert into dispatch_issue (id, workspace_id, number, title, description, status_id, priority, assignee_agent_id, assignee_user_id, parent_id,
+        repository_id, source, is_public_text, simulated, rank, created_by, created_at, updated_at, closed_at)
+      values (${row.id}, ${row.workspaceId}, ${row.number}, ${row.title}, ${row.description}, ${row.statusId}, ${row.priority}, ${row.assigneeAgentId},
+        ${row.assigneeUserId}, ${row.parentId}, ${row.repositoryId}, ${row.source}, ${row.isPublicText}, ${row.simulated}, ${row.rank},
+        ${JSON.stringify(row.createdBy)}::jsonb, ${row.now}, ${row.now}, ${row.closedAt})
+      returning id
+    )
+    insert into dispatch_issue_label (issue_id, label_id) select issue.id, label from issue, unnest(${row.labelIds}::text[]) as label`.execute(
+    db,
+  )
+}
+
+export interface IssueChanges {
+  title?: string
+  description?: string
+  priority?: Priority
+  status_id?: string
+  assignee_agent_id?: string | null
+  assignee_user_id?: string | null
+  repository_id?: string | null
+  parent_id?: string | null
+  rank?: string
+  needs_attention?: string | null
+  branch?: string | null
+  closed_at?: Date | null
+  close_reason?: string | null
+  closed_by_verdict_id?: string | null
+}
+
+/** Writes the columns and counts the revision; the caller holds the lock. Returns the new revision. */
+export async function changeIssue(db: Db, id: string, changes: IssueChanges & { now: Date }): Promise<number> {
+  const { now, ...columns } = changes
+  const row = await db
+    .updateTable('dispatch_issue')
+    .set((eb) => ({ ...columns, updated_at: now, revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returning('revision')
+    .executeTakeFirstOrThrow()
+  return row.revision
+}
+
+/** Shows later changes of what hangs on the issue in lists sorted by update, without a new revision. */
+export async function touchIssueRow(db: Db, id: string, now: Date): Promise<void> {
+  await db.updateTable('dispatch_issue').set({ updated_at: now }).where('id', '=', id).where('updated_at', '<', now).execute()
+}
+
+/** Hides the issue for ever and frees its links to the outside. Returns what was linked. */
+export async function deleteIssueRow(db: Db, id: string, now: Date): Promise<{ source: string; external_id: string }[]> {
+  await db
+    .updateTable('dispatch_issue')
+    .set((eb) => ({ deleted_at: now, updated_at: now, revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
+  return db.deleteFrom('dispatch_external_issue').where('issue_id', '=', id).returning(['source', 'external_id']).execute()
+}
+
+export async function findActiveRunId(db: Db, issueId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('dispatch_run')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .where('state', '<>', 'finished')
+    .executeTakeFirst()
+  return row?.id
+}
+
+export async function firstRankOf(db: Db, statusId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('dispatch_issue')
+    .select('rank')
+    .where('status_id', '=', statusId)
+    .where('deleted_at', 'is', null)
+    .orderBy('rank')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.rank ?? null
+}
+
+/** The neighbour of `issueId` in its column, towards the given side. */
+export async function neighbourRank(
+  db: Db,
+  neighbour: { statusId: string; rank: string; id: string },
+  side: 'before' | 'after',
+  exceptId: string,
+): Promise<string | null> {
+  const before = side === 'before'
+  const row = await db
+    .selectFrom('dispatch_issue')
+    .select('rank')
+    .where('status_id', '=', neighbour.statusId)
+    .where('deleted_at', 'is', null)
+    .where('id', '<>', exceptId)
+    .where((eb) => eb(eb.refTuple('rank', 'id'), before ? '<' : '>', eb.tuple(neighbour.rank, neighbour.id)))
+    .orderBy('rank', before ? 'desc' : 'asc')
+    .orderBy('id', before ? 'desc' : 'asc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.rank ?? null
+}
+
+export async function columnOrder(db: Db, statusId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_issue')
+    .select('id')
+    .where('status_id', '=', statusId)
+    .where('deleted_at', 'is', null)
+    .orderBy('rank')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function writeRanks(db: Db, ranks: { id: string; rank: string }[]): Promise<void> {
+  await sql`update dispatch_issue i set rank = r.rank from jsonb_to_recordset(${JSON.stringify(ranks)}::jsonb) as r (id text, rank text) where i.id = r.id`.execute(
+    db,
+  )
+}
+
+export async function labelIdsOf(db: Db, issueId: string): Promise<string[]> {
+  const rows = await db.selectFrom('dispatch_issue_label').select('label_id').where('issue_id', '=', issueId).execute()
+  return rows.map((row) => row.label_id)
+}
+
+export async function replaceLabels(db: Db, issueId: string, labelIds: string[]): Promise<void> {
+  await sql`
+    with gone as (delete from dispatch_issue_label where issue_id = ${issueId} and not label_id = any (${labelIds}::text[]))
+    insert into dispatch_issue_label (issue_id, label_id) select ${issueId}, label from unnest(${labelIds}::text[]) as label on conflict do nothing`.execute(
+    db,
+  )
+}

@@ -1,0 +1,37 @@
+// What issues need to know of their workspace, and what every workspace begins with.
+import type { Db } from '../../platform/db/open-database.ts'
+import type { Category } from '../domain/category.ts'
+
+export async function workspacePrefix(db: Db, workspaceId: string): Promise<string> {
+  const row = await db.selectFrom('dispatch_workspace').select('prefix').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  return row.prefix
+}
+
+export async function insertStatuses(
+  db: Db,
+  rows: {
+    id: string
+    workspace_id: string
+    name: string
+    category: Category
+    color: string
+    position: number
+    created_at: Date
+  }[],
+): Promise<void> {
+  await db
+    .insertInto('dispatch_status')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function hasStatuses(db: Db, workspaceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_status')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,75 @@
+// Statements over repositories.
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Db } from '../platform/db/open-database.ts'
+import type { DB } from '../platform/db/schema.generated.ts'
+
+export type RepositoryRow = Selectable<DB['dispatch_repository']>
+
+export function listRepositoryRows(db: Db, workspaceId: string): Promise<RepositoryRow[]> {
+  return db
+    .selectFrom('dispatch_repository')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .limit(500)
+    .execute()
+}
+
+export function findRepositoryRow(db: Db, workspaceId: string, id: string): Promise<RepositoryRow | undefined> {
+  return db
+    .selectFrom('dispatch_repository')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export function insertRepositoryRow(db: Db, row: Insertable<DB['dispatch_repository']>): Promise<RepositoryRow> {
+  return db.insertInto('dispatch_repository').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+export type RepositoryChanges = Partial<
+  Pick<
+    RepositoryRow,
+    'name' | 'default_branch' | 'setup_command' | 'test_command' | 'guarded_paths' | 'is_default' | 'deleted_at'
+  >
+>
+
+export function changeRepositoryRow(db: Db, id: string, changes: RepositoryChanges): Promise<RepositoryRow> {
+  return db.updateTable('dispatch_repository').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+}
+
+export async function clearDefaultRepository(db: Db, workspaceId: string): Promise<void> {
+  await db
+    .updateTable('dispatch_repository')
+    .set({ is_default: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('is_default', '=', true)
+    .execute()
+}
+
+/** The repository that a vendor's project is mapped to. */
+export async function findMappedRepositoryId(
+  db: Db,
+  key: { workspaceId: string; source: 'sentry' | 'github' | 'loki' | 'signal'; projectKey: string },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('dispatch_repository_mapping as m')
+    .innerJoin('dispatch_repository as r', 'r.id', 'm.repository_id')
+    .select('r.id')
+    .where('m.workspace_id', '=', key.workspaceId)
+    .where('m.source', '=', key.source)
+    .where('m.project_key', '=', key.projectKey)
+    .where('r.deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
+export async function countActiveRunsOf(db: Db, repositoryId: string): Promise<number> {
+  const result = await sql<{
+    count: number
+  }>`select count(*)::int as count from dispatch_run where repository_id = ${repositoryId} and state <> 'finished'`.execute(db)
+  return result.rows[0]?.count ?? 0
+}

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { contentHash, toDocument } from './document.ts'
 
 test('code, comments, links and Markdown signs are left out', () => {
-  const description = '## Steps\n- open **the** page\n```\nat f (a.js:1)\n```\nsee https://example.com/x <!-- hidden -->\n> quoted'
-  expect(toDocument({ title: ' A\ttitle ', description })).toEqual({ title: 'A title', description: 'Steps open the page see quoted' })
+  const description =
+    '## Steps\n- open **the** page\n```\nat f (a.js:1)\n```\nsee https://example.com/x <!-- hidden -->\n> quoted'
+  expect(toDocument({ title: ' A\ttitle ', description })).toEqual({
+    title: 'A title',
+    description: 'Steps open the page see quoted',
+  })
 })
 
 test('an unclosed fence ends with the text', () => {

@@ -11,12 +11,17 @@ const maxDescriptionLength = 1_000
 
 /** The part of an issue that search compares by meaning. */
 export function toDocument(issue: { title: string; description: string }): Document {
-  return { title: oneLine(issue.title), description: oneLine(toProse(issue.description)).slice(0, maxDescriptionLength).toWellFormed() }
+  return {
+    title: oneLine(issue.title),
+    description: oneLine(toProse(issue.description)).slice(0, maxDescriptionLength).toWellFormed(),
+  }
 }
 
 /** Changes exactly when the vector would. */
 export function contentHash({ title, description }: Document): string {
-  return createHash('sha256').update(JSON.stringify([title, description])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([title, description]))
+    .digest('hex')
 }
 
 // Stack frames, dumps and links look alike in all issues and would make strangers similar.

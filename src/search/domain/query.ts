@@ -9,12 +9,17 @@ export interface Query {
 }
 
 const identifierPattern = /^#?(?:([A-Za-z][A-Za-z0-9]{1,9})-)?(\d{1,15})$/
-const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const maxLength = 500
 
 /** Reads a search text; control characters count as spaces. */
 export function readQuery(input: string): Query {
-  const text = input.replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, maxLength).toWellFormed()
+  const text = input
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, maxLength)
+    .toWellFormed()
   const match = identifierPattern.exec(text)
   return {
     text,

@@ -1,0 +1,23 @@
+// Sentry as intake sees it. Headers: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
+import { z } from 'zod'
+import type { Vendor } from '#src/intake/vendor.ts'
+import { defaultSentrySettings, toSignals } from './domain/to-signal.ts'
+import { verifySentry } from './domain/verify.ts'
+
+const daySeconds = 86_400
+const occurrenceRepeatSeconds = 30 * 60
+
+/** Of a connection's settings, what concerns the parser. */
+const settingsSchema = z.object({ issue_categories: z.array(z.string()).default([...defaultSentrySettings.issueCategories]) })
+
+export const sentryVendor: Vendor = {
+  source: 'sentry',
+  name: 'Sentry',
+  environmentSecret: (config) => config.SENTRY_CLIENT_SECRET,
+  verify: (body, headers, secrets) => verifySentry(body, headers['sentry-hook-signature'], secrets),
+  deliveryId: (headers) => headers['request-id'],
+  kind: (headers) => headers['sentry-hook-resource']?.slice(0, 100) ?? 'unknown',
+  // The same state of an issue is one fact; the same occurrence may truly come again.
+  repeatWindowSeconds: (kind) => (kind === 'issue' ? daySeconds : occurrenceRepeatSeconds),
+  parse: (envelope, settings) => toSignals(envelope, { issueCategories: settingsSchema.parse(settings).issue_categories }),
+}

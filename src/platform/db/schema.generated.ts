@@ -25,6 +25,7 @@ export interface AgentTable {
   is_default: Generated<boolean>
   created_at: Timestamp
   deleted_at: Timestamp | null
+  event_secret: string | null
 }
 
 export interface AgentActivityTable {
@@ -37,6 +38,17 @@ export interface AgentActivityTable {
   kind: 'started' | 'progress' | 'plan' | 'blocked' | 'question' | 'tests' | 'result' | 'error'
   summary: string
   data: Generated<Json>
+}
+
+export interface AgentEventTable {
+  workspace_id: string
+  sender_id: string
+  event_id: string
+  type: string
+  occurred_at: Timestamp
+  issue_id: string
+  run_id: string | null
+  received_at: Timestamp
 }
 
 export interface ApiKeyTable {
@@ -143,6 +155,16 @@ export interface EmbeddingTable {
   updated_at: Timestamp
 }
 
+export interface EmbeddingProblemTable {
+  issue_id: string
+  model: string
+  reason: 'unsupported' | 'failed'
+  detail: string
+  attempts: Generated<number>
+  issue_updated_at: Timestamp
+  retry_at: Timestamp | null
+}
+
 export interface EventTable {
   workspace_id: string
   seq: number
@@ -160,6 +182,13 @@ export interface EventTable {
 export interface EventCounterTable {
   workspace_id: string
   last: Generated<number>
+}
+
+export interface EventReaderTable {
+  workspace_id: string
+  reader_id: string
+  seq: number
+  updated_at: Timestamp
 }
 
 export interface ExternalIssueTable {
@@ -546,6 +575,7 @@ export interface WorkspaceTable {
 export interface DB {
   dispatch_agent: AgentTable
   dispatch_agent_activity: AgentActivityTable
+  dispatch_agent_event: AgentEventTable
   dispatch_api_key: ApiKeyTable
   dispatch_budget: BudgetTable
   dispatch_comment: CommentTable
@@ -554,8 +584,10 @@ export interface DB {
   dispatch_delivery: DeliveryTable
   dispatch_deployment: DeploymentTable
   dispatch_embedding: EmbeddingTable
+  dispatch_embedding_problem: EmbeddingProblemTable
   dispatch_event: EventTable
   dispatch_event_counter: EventCounterTable
+  dispatch_event_reader: EventReaderTable
   dispatch_external_issue: ExternalIssueTable
   dispatch_fix_attempt: FixAttemptTable
   dispatch_idempotency: IdempotencyTable

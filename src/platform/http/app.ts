@@ -15,6 +15,8 @@ export interface AppEnv {
     requestId: string
     /** Set by the access layer on routes that name a scope. */
     ctx: Ctx
+    /** Set by a route whose answer shows a secret once: it is not kept for a repeated Idempotency-Key. */
+    answerIsSecret?: boolean
   }
 }
 

@@ -1,0 +1,23 @@
+// Open streams ask again from time to time whether their caller may still listen.
+import type { Ctx } from '../platform/context.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { environmentKeyId } from './identify-bearer.ts'
+import { isApiKeyLive } from './store/api-keys.ts'
+import { hasLiveToolsToken } from './store/run-tokens.ts'
+import { isSessionLive } from './store/sessions.ts'
+
+/** Whether the session, key or run behind a context from authenticateRequest would still be let in. */
+export async function isStillValid(runtime: Runtime, ctx: Ctx): Promise<boolean> {
+  const db = runtime.database.kysely
+  switch (ctx.actor.type) {
+    case 'person':
+      return ctx.session !== undefined && (await isSessionLive(db, ctx.session.id, runtime.clock.now()))
+    case 'key':
+      return ctx.actor.id === environmentKeyId || (await isApiKeyLive(db, ctx.actor.id))
+    case 'run':
+      return hasLiveToolsToken(db, ctx.actor.id)
+    case 'webhook':
+    case 'system':
+      return true
+  }
+}

@@ -1,0 +1,70 @@
+// Statements about workspaces.
+import type { Selectable } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { WorkspaceTable } from '../../platform/db/schema.generated.ts'
+
+export type WorkspaceRow = Selectable<WorkspaceTable>
+
+export interface NewWorkspaceRow {
+  id: string
+  name: string
+  prefix: string
+  is_default: boolean
+  is_demo: boolean
+  policy: object
+  created_at: Date
+}
+
+/** The workspace and its two counters, in one statement. */
+export async function insertWorkspace(db: Db, row: NewWorkspaceRow): Promise<void> {
+  await db
+    .with('workspace', (qb) => qb.insertInto('dispatch_workspace').values(row).returning('id'))
+    .with('event_counter', (qb) =>
+      qb
+        .insertInto('dispatch_event_counter')
+        .columns(['workspace_id'])
+        .expression((eb) => eb.selectFrom('workspace').select('id')),
+    )
+    .insertInto('dispatch_issue_counter')
+    .columns(['workspace_id'])
+    .expression((eb) => eb.selectFrom('workspace').select('id'))
+    .execute()
+}
+
+export function findWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
+  return db.selectFrom('dispatch_workspace').selectAll().where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst()
+}
+
+/** Holds the row until the transaction ends, so that two changes do not overwrite each other. */
+export function lockWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefined> {
+  return db
+    .selectFrom('dispatch_workspace')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export function findDefaultWorkspaceRow(db: Db): Promise<WorkspaceRow | undefined> {
+  return db
+    .selectFrom('dispatch_workspace')
+    .selectAll()
+    .where('is_default', '=', true)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export function selectWorkspaces(db: Db): Promise<WorkspaceRow[]> {
+  return db
+    .selectFrom('dispatch_workspace')
+    .selectAll()
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+export async function updateWorkspace(db: Db, id: string, changes: { name: string; policy: object }): Promise<void> {
+  await db.updateTable('dispatch_workspace').set(changes).where('id', '=', id).where('deleted_at', 'is', null).execute()
+}

@@ -13,60 +13,68 @@ import { valueTypes } from './value-types.ts'
 const DEFAULT_POOL_SIZE = 10
 const JOB_SHARE = 0.4
 const QUEUE_CONNECTIONS = 3
+const CONNECTION_TIMEOUT_MS = 10_000
 /** The same limit as the embedded engine's: a transaction that sends nothing is forgotten by its owner. */
 const SESSION_SETUP = "set timezone = 'UTC'; set idle_in_transaction_session_timeout = '10s'"
 
-export async function openServer({
-  url,
-  poolSize = DEFAULT_POOL_SIZE,
-  onDisturbance,
-}: ServerDatabaseOptions & DatabaseEvents): Promise<Database> {
-  const createPool = (max: number, name: string) => {
-    const pool = new pg.Pool({
-      connectionString: url,
-      max,
-      types: valueTypes,
-      application_name: `dispatch ${name}`,
-      connectionTimeoutMillis: 10_000,
-      onConnect: setUpSession,
-    })
-    pool.on('error', (error) => onDisturbance?.('an idle database connection was lost', error))
-    return pool
-  }
-  const jobConnections = Math.max(1, Math.floor(poolSize * JOB_SHARE))
-  const pools: Record<Lane, pg.Pool> = {
-    http: createPool(Math.max(1, poolSize - jobConnections), 'http'),
-    job: createPool(jobConnections, 'jobs'),
-  }
-  const queuePool = createPool(QUEUE_CONNECTIONS, 'queue')
-  await assertReachable(pools.http)
-  const kysely = new GuardedKysely<DB>(new PostgresDialect({ pool: poolOfLane(pools) }))
+interface Pools {
+  lanes: Record<Lane, pg.Pool>
+  queue: pg.Pool
+}
+
+export async function openServer(options: ServerDatabaseOptions & DatabaseEvents): Promise<Database> {
+  const { url, onDisturbance } = options
+  const pools = createPools(options)
+  await assertReachable(pools)
+  const kysely = new GuardedKysely<DB>(new PostgresDialect({ pool: poolOfLane(pools.lanes) }))
   const listener = new ServerListener(url, (error) => onDisturbance?.('the notification connection was lost', error))
   return {
     engine: 'postgres',
     kysely,
     listen: (channel, onPayload, onGap) => listener.listen(channel, onPayload, onGap),
-    bossOptions: () => ({ db: bossDb(queuePool) }),
+    bossOptions: () => ({ db: bossDb(pools.queue) }),
     statistics: async () => undefined,
     close: async () => {
       await kysely.destroy()
-      await Promise.all([
-        listener.close(),
-        ...[pools.http, pools.job, queuePool].map((pool) => (pool.ended ? undefined : pool.end())),
-      ])
+      await Promise.all([listener.close(), endPools(pools)])
     },
   }
 }
 
+function createPools({ url, poolSize = DEFAULT_POOL_SIZE, onDisturbance }: ServerDatabaseOptions & DatabaseEvents): Pools {
+  const create = (max: number, name: string) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      types: valueTypes,
+      application_name: `dispatch ${name}`,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      onConnect: setUpSession,
+    })
+    pool.on('error', (error) => onDisturbance?.('an idle database connection was lost', error))
+    return pool
+  }
+  const jobs = Math.max(1, Math.floor(poolSize * JOB_SHARE))
+  const lanes = { http: create(Math.max(1, poolSize - jobs), 'http'), job: create(jobs, 'jobs') }
+  return { lanes, queue: create(QUEUE_CONNECTIONS, 'queue') }
+}
+
 async function setUpSession(client: pg.ClientBase): Promise<void> {
+  // While a connection is in use nobody else listens for its end, and an unheard 'error' ends the process. Whoever
+  // uses it learns of it from its next statement.
+  client.on('error', () => {})
   await client.query(SESSION_SETUP)
 }
 
+async function endPools({ lanes, queue }: Pools): Promise<void> {
+  await Promise.all([lanes.http.end(), lanes.job.end(), queue.end()])
+}
+
 /** Someone who waits for an answer never queues behind jobs for a connection: each lane has its own. */
-function poolOfLane(pools: Record<Lane, pg.Pool>): PostgresPool {
+function poolOfLane(lanes: Record<Lane, pg.Pool>): PostgresPool {
   return {
-    options: pools.http.options,
-    connect: () => pools[currentLane()].connect(),
+    options: lanes.http.options,
+    connect: () => lanes[currentLane()].connect(),
     end: async () => {}, // whoever made the pools ends them
   }
 }
@@ -80,13 +88,13 @@ function bossDb(pool: pg.Pool): BossDb {
   }
 }
 
-async function assertReachable(pool: pg.Pool): Promise<void> {
+async function assertReachable(pools: Pools): Promise<void> {
   try {
-    await pool.query('select 1')
+    await pools.lanes.http.query('select 1')
   } catch (error) {
+    await endPools(pools)
     // The message of pg names host and port, never the password.
     const reason = error instanceof Error ? error.message || String(error) : String(error)
-    await pool.end()
     throw new Unavailable('database_unreachable', `The PostgreSQL server in PG_DATABASE_URL does not answer: ${reason}`)
   }
 }

@@ -59,7 +59,8 @@ function columnType(column: ColumnDescription): string {
 }
 
 function baseType({ name, type, allowedValues }: ColumnDescription): string {
-  if (allowedValues.length > 0) return allowedValues.map((value) => JSON.stringify(value).replaceAll('"', "'")).join(' | ')
+  if (allowedValues.length > 0)
+    return allowedValues.map((value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`).join(' | ')
   const element = type.endsWith('[]') ? type.slice(0, -2) : type
   const printed = TYPES[element]
   if (!printed) throw new Error(`column ${name} has the type ${type}, which print-schema-types.ts does not know`)

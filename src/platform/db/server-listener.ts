@@ -13,7 +13,10 @@ export class ServerListener {
   readonly #url: string
   readonly #onError: (error: Error) => void
   readonly #subscribers = new Map<string, Set<Subscriber>>()
-  #client: Promise<pg.Client> | undefined
+  /** The channels that the server knows of. */
+  readonly #listening = new Set<string>()
+  #client: pg.Client | undefined
+  #lastTask: Promise<void> = Promise.resolve()
   #retry: NodeJS.Timeout | undefined
   #delayMs = FIRST_DELAY_MS
   #isClosed = false
@@ -25,39 +28,72 @@ export class ServerListener {
 
   /** `onGap` is called when notifications may have been missed. Returns what ends the subscription. */
   async listen(channel: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>> {
-    const subscribers = this.#subscribers.get(channel) ?? new Set()
     const subscriber: Subscriber = { onPayload, onGap }
-    this.#subscribers.set(channel, subscribers.add(subscriber))
-    this.#client ??= this.#connect()
-    const client = await this.#client
-    if (subscribers.size === 1) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    this.#subscribers.set(channel, (this.#subscribers.get(channel) ?? new Set()).add(subscriber))
+    await this.#synchronise()
     return async () => {
-      if (!subscribers.delete(subscriber) || subscribers.size > 0) return
-      this.#subscribers.delete(channel)
-      if (!this.#isClosed) await this.#client?.then((present) => present.query(`unlisten ${pg.escapeIdentifier(channel)}`))
+      const subscribers = this.#subscribers.get(channel)
+      subscribers?.delete(subscriber)
+      if (subscribers?.size === 0) this.#subscribers.delete(channel)
+      await this.#synchronise()
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#retry)
-    await this.#client?.then((client) => client.end()).catch(() => {}) // it may be gone already
+    await this.#lastTask
+    await this.#client?.end().catch(() => {}) // it may be gone already
+  }
+
+  /** Makes the server's list of channels equal to ours, one task after another; a failure is tried again later. */
+  #synchronise(): Promise<void> {
+    this.#lastTask = this.#lastTask.then(async () => {
+      if (this.#isClosed) return
+      try {
+        this.#client ??= await this.#connect()
+        await this.#sendChanges(this.#client)
+        this.#delayMs = FIRST_DELAY_MS
+      } catch (error) {
+        this.#onError(error instanceof Error ? error : new Error(String(error)))
+        this.#retryLater()
+      }
+    })
+    return this.#lastTask
   }
 
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true, application_name: 'dispatch listener' })
+    client.on('error', (error) => this.#onError(error))
     client.on('notification', ({ channel, payload }) => {
       for (const { onPayload } of this.#subscribers.get(channel) ?? []) onPayload(payload ?? '')
     })
-    client.on('error', (error) => this.#onError(error))
-    client.once('end', () => this.#reconnectLater())
+    client.once('end', () => this.#lost(client))
     await client.connect()
-    for (const channel of this.#subscribers.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-    this.#delayMs = FIRST_DELAY_MS
     return client
   }
 
-  #reconnectLater(): void {
+  async #sendChanges(client: pg.Client): Promise<void> {
+    for (const channel of this.#subscribers.keys()) {
+      if (this.#listening.has(channel)) continue
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+      this.#listening.add(channel)
+    }
+    for (const channel of this.#listening) {
+      if (this.#subscribers.has(channel)) continue
+      await client.query(`unlisten ${pg.escapeIdentifier(channel)}`)
+      this.#listening.delete(channel)
+    }
+  }
+
+  #lost(client: pg.Client): void {
+    if (client !== this.#client) return // one that never got as far as listening
+    this.#client = undefined
+    this.#listening.clear()
+    this.#retryLater()
+  }
+
+  #retryLater(): void {
     if (this.#isClosed) return
     clearTimeout(this.#retry)
     this.#retry = setTimeout(() => void this.#reconnect(), this.#delayMs)
@@ -65,14 +101,8 @@ export class ServerListener {
   }
 
   async #reconnect(): Promise<void> {
-    const connecting = this.#connect()
-    this.#client = connecting
-    try {
-      await connecting
-    } catch (error) {
-      this.#onError(error instanceof Error ? error : new Error(String(error)))
-      return this.#reconnectLater()
-    }
+    await this.#synchronise()
+    if (!this.#client) return
     for (const subscribers of this.#subscribers.values()) for (const { onGap } of subscribers) onGap?.()
   }
 }

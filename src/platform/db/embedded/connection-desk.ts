@@ -36,18 +36,25 @@ export class ConnectionDesk {
   receive(request: Request): void {
     switch (request.kind) {
       case 'statistics':
-        return this.#reportStatistics(request.id)
+        this.#reportStatistics(request.id)
+        break
       case 'dump':
-        return void this.#dump(request.id)
+        void this.#dump(request.id)
+        break
       case 'close':
         this.#closeRequest = request.id
-        return this.#schedule()
+        this.#schedule()
+        break
       case 'begin':
-        return this.#enqueue(request)
+        this.#enqueue(request)
+        break
       case 'query':
-        return request.session === null ? this.#enqueue(request) : this.#runHeld(request, request.session)
+        if (request.session === null) this.#enqueue(request)
+        else this.#runHeld(request, request.session)
+        break
       case 'end':
-        return this.#runHeld(request, request.session)
+        this.#runHeld(request, request.session)
+        break
     }
   }
 
@@ -89,7 +96,10 @@ export class ConnectionDesk {
   #runHeld(request: Held, session: number): void {
     if (this.#owner?.session === session && this.#owner.isOverdue)
       this.#evict(session, `it was open for more than ${this.#options.maxTransactionMs} ms`)
-    if (this.#owner?.session !== session) return this.#refuseEnded(request.id, session)
+    if (this.#owner?.session !== session) {
+      this.#refuseEnded(request.id, session)
+      return
+    }
     const bytes = this.#execute(request)
     if (request.kind === 'end') {
       if (!isIdle(bytes)) this.#rollback() // a COMMIT that was refused without ending the transaction

@@ -107,11 +107,6 @@ export class EmbeddedPostgres {
     this.#releaseLock?.()
   }
 
-  /** Ends the database thread as a fault would: for tests of recovery. */
-  breakThread(): Promise<void> {
-    return this.#link.breakThread()
-  }
-
   async #send(session: number | null, sql: string, values: readonly unknown[]): Promise<Result[]> {
     const { results } = await this.#link.send({
       kind: 'query',

@@ -110,7 +110,7 @@ class EmbeddedConnection implements DatabaseConnection {
     return { ...counted, rows: asRows<R>(rows) }
   }
 
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('the embedded engine does not stream results: page with a keyset instead')
   }
 

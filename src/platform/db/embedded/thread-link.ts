@@ -80,11 +80,6 @@ export class ThreadLink {
     await this.#worker.terminate()
   }
 
-  /** Ends the thread as a fault would: for tests of recovery. */
-  async breakThread(): Promise<void> {
-    await this.#worker.terminate()
-  }
-
   /** While closing, open transactions may still finish. */
   #accepts(request: WithoutId<Request>): boolean {
     if (this.#state === 'open') return true
@@ -97,9 +92,12 @@ export class ThreadLink {
     const ready = new Promise<void>((resolve, reject) => {
       let failure: Error | undefined
       worker.on('message', (reply: Reply) => {
-        if (reply.kind !== 'ready') return this.#receive(reply)
-        this.#hasStarted = true
-        resolve()
+        if (reply.kind === 'ready') {
+          this.#hasStarted = true
+          resolve()
+        } else {
+          this.#receive(reply)
+        }
       })
       worker.on('error', (error: Error) => {
         failure = error
@@ -125,26 +123,37 @@ export class ThreadLink {
     // What is in memory died with the thread, and a cluster that cannot be opened must not be retried for ever.
     if (!this.#hasStarted || !this.#options.clusterDirectory) {
       this.#state = 'closed'
-      return this.#events.onLost(reason)
+      this.#events.onLost(reason)
+      return
     }
     ;({ worker: this.#worker, ready: this.#ready } = this.#start())
     this.#events.onReplaced(reason)
   }
 
   #receive(reply: Exclude<Reply, { kind: 'ready' }>): void {
-    if (reply.kind === 'slow') return this.#events.onSlowStatement(reply.sql, reply.milliseconds)
+    if (reply.kind === 'slow') {
+      this.#events.onSlowStatement(reply.sql, reply.milliseconds)
+      return
+    }
+    // Decoded even when nobody waits: it may carry notifications.
+    const settled = this.#read(reply)
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
+    if (settled instanceof Error) pending?.reject(settled)
+    else pending?.resolve(settled)
+  }
+
+  #read(reply: Exclude<Reply, { kind: 'ready' | 'slow' }>): Settled | Error {
     switch (reply.kind) {
       case 'failed':
-        return pending?.reject(databaseError(reply.code, reply.message))
+        return databaseError(reply.code, reply.message)
       case 'statistics':
-        return pending?.resolve({ results: [], statistics: reply.statistics })
+        return { results: [], statistics: reply.statistics }
       case 'archive':
-        return pending?.resolve({ results: [], archive: reply.bytes })
+        return { results: [], archive: reply.bytes }
       case 'answer': {
         const { results, error } = this.#decoder.decode(reply.bytes)
-        return error ? pending?.reject(error) : pending?.resolve({ results })
+        return error ?? { results }
       }
     }
   }

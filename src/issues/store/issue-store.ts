@@ -84,9 +84,9 @@ export function findIssueByNumber(db: Db, workspaceId: string, prefix: string, n
     .executeTakeFirst()
 }
 
-/** Locks the issue against other writers until the end of the transaction. */
+/** Locks the issue against other writers until the end of the transaction; rows that only reference it are still let in. */
 export function lockIssue(db: Db, workspaceId: string, id: string): Promise<IssueRow | undefined> {
-  return issueRows(db, workspaceId).where('i.id', '=', id).forUpdate('i').executeTakeFirst()
+  return issueRows(db, workspaceId).where('i.id', '=', id).forNoKeyUpdate('i').executeTakeFirst()
 }
 
 export async function takeIssueNumber(db: Db, workspaceId: string): Promise<number> {

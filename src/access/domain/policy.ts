@@ -22,6 +22,8 @@ const fields = {
   start_delay_seconds: seconds(0, 7 * day).default(0),
   start_on_assign: z.boolean().default(true),
   auto_investigate: z.boolean().default(false),
+  /** Errors go straight to a fix; otherwise a plan comes first and a person approves it. */
+  fix_errors_directly: z.boolean().default(false),
   retry_failed_fixes: z.boolean().default(false),
   /** A person's word that agents may work where the operating system cannot confine them. */
   accept_unconfined_agents: z.boolean().default(false),

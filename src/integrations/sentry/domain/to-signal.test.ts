@@ -28,7 +28,7 @@ test('a new issue is told in our words', () => {
     objectKey: 'sentry:issue:4820175533',
     occurredAt: '2026-03-02T09:14:07.118Z',
     vendorVersion: '2026-03-02T09:14:07.118Z#1',
-    occurrenceKey: 'created',
+    occurrenceKey: 'created new 2026-03-02T09:14:07.118Z#1',
     substatus: 'new',
     actor: null,
     issue: {

@@ -59,7 +59,7 @@ function fromIssue(envelope: Envelope, settings: SentrySettings): Parsed {
         objectKey: errorIssueKey(issue.externalId),
         occurredAt: kind === 'error_issue_created' ? (issue.firstSeen ?? hookTime(envelope)) : hookTime(envelope),
         vendorVersion: version,
-        occurrenceKey: kind === 'error_issue_created' ? 'created' : `${substatus ?? data.issue.status ?? ''}@${version}`,
+        occurrenceKey: `${action} ${substatus ?? data.issue.status ?? ''} ${version}`,
         issue,
         substatus,
         actor: actor?.type === 'user' ? cleanLineOrNull(removePersonalData(actor.name ?? ''), 100) : null,

@@ -1,0 +1,41 @@
+// The HTTP contract of the board. Its stream is served raw, beside Hono.
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireScope } from '../access/require-scope.ts'
+import { cardSchema, statusSchema } from '../issues/schemas.ts'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { json, problems } from '../platform/http/schemas.ts'
+import { readBoard } from './read-board.ts'
+
+const boardSchema = z
+  .object({
+    columns: z.array(
+      z.object({ status: statusSchema, count: z.number().int(), items: z.array(cardSchema), next_cursor: z.string().nullable() }),
+    ),
+    position: z.number().int(),
+  })
+  .openapi('Board')
+
+const board = createRoute({
+  method: 'get',
+  path: '/api/board',
+  tags: ['Board'],
+  summary: 'Read the board, or page on in one column',
+  middleware: requireScope('read'),
+  request: {
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      status: z.string().max(100).optional(),
+      cursor: z.string().max(500).optional(),
+    }),
+  },
+  responses: {
+    200: json(boardSchema, 'Columns with cards, and the event position of the snapshot'),
+    ...problems(401, 403, 404, 422),
+  },
+})
+
+export function boardRoutes(): App {
+  const app = createRoutes()
+  app.openapi(board, async (c) => c.json(await readBoard(c.var.ctx, c.req.valid('query')), 200))
+  return app
+}

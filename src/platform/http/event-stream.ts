@@ -1,0 +1,52 @@
+// Server-Sent Events on a raw response: one shared buffer for many clients, slow clients dropped instead of buffered.
+import type { ServerResponse } from 'node:http'
+
+/** A client that leaves this much unread is gone or too slow; it resumes from its last event when it comes back. */
+const maxUnreadBytes = 1_048_576
+const heartbeatMs = 15_000
+
+/** One frame; `id` only for what a client may resume from. */
+export function formatEvent(event: string, data: unknown, id?: number): Buffer {
+  return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+}
+
+export interface EventStream {
+  /** False once the client is gone, or was dropped because it did not read. */
+  write(frame: Buffer): boolean
+  /** Ends after an `event: bye` with the reason. */
+  end(reason: string): void
+  readonly closed: AbortSignal
+}
+
+/** Answers 200 and keeps the response open, with a comment line every 15 s. */
+export function openEventStream(response: ServerResponse): EventStream {
+  const closed = new AbortController()
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'keep-alive',
+  })
+  response.flushHeaders()
+  response.socket?.setNoDelay(true)
+  const heartbeat = setInterval(() => write(Buffer.from(':\n\n')), heartbeatMs)
+  response.on('close', () => {
+    clearInterval(heartbeat)
+    closed.abort()
+  })
+  response.on('error', () => closed.abort())
+  const write = (frame: Buffer): boolean => {
+    if (closed.signal.aborted || response.writableEnded) return false
+    response.write(frame)
+    if (response.writableLength <= maxUnreadBytes) return true
+    response.destroy()
+    return false
+  }
+  return {
+    write,
+    end(reason) {
+      if (write(formatEvent('bye', { reason }))) response.end()
+    },
+    closed: closed.signal,
+  }
+}

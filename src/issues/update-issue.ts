@@ -10,7 +10,7 @@ import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { type Resolved, resolveReferences } from './resolve-references.ts'
 import { type UpdateIssue, updateIssueSchema } from './schemas.ts'
 import { changeIssue, type IssueChanges, type IssueRow, labelIdsOf, replaceLabels } from './store/issue-store.ts'
-import { isAncestor } from './store/lookup-store.ts'
+import { isAncestor, lockColumns } from './store/lookup-store.ts'
 
 export interface UpdateIssueInput {
   id: string
@@ -24,6 +24,8 @@ export async function updateIssue(ctx: Ctx, input: UpdateIssueInput): Promise<{ 
   authorize(ctx, 'issue.write')
   const body = updateIssueSchema.parse(input.changes)
   return withTransaction(ctx, async (tx) => {
+    // Columns before issues, always: a column that must be spread locks its issues while others hold theirs.
+    if (body.rank) await lockColumns(tx.db, tx.workspaceId)
     const issue = await resolveIssueForUpdate(tx, input.id)
     refuseStale(issue, input.ifMatch)
     const resolved = await resolveReferences(tx, body)

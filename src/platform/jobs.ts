@@ -105,12 +105,10 @@ export class Jobs {
   async resume(): Promise<void> {
     if (!this.#runtime) throw new Error('start comes before resume')
     if (this.#workers) return
-    const workers = new Workers({
-      boss: this.#boss,
-      definitions: this.#options.definitions,
-      log: this.#options.log,
-      runtime: this.#runtime,
-    })
+    const { database, definitions, log } = this.#options
+    // No other process can enqueue into the embedded engine, so there is less to look for.
+    const pollSeconds = database.engine === 'pglite' ? 1 : 0.5
+    const workers = new Workers({ boss: this.#boss, definitions, log, runtime: this.#runtime, pollSeconds })
     this.#workers = workers
     await runAs('job', () => workers.start())
     this.#sweeper?.start()

@@ -37,12 +37,16 @@ export function embeddedDatabase(embedded: EmbeddedPostgres): Database {
   }
 }
 
-/** Without pg-boss's own transactions: a handler inside one would hold the only connection as long as it runs. */
+/**
+ * Gives the rows of all statements, because pg-boss reads what stands between its BEGIN and COMMIT. Without pg-boss's
+ * own transactions: a handler inside one would hold the only connection as long as it runs.
+ */
 function bossDb(embedded: EmbeddedPostgres): BossDb {
   return {
     executeSql: async (text, values) => {
       assertOutsideTransaction()
-      return embedded.query(text, values)
+      const results = await embedded.queryAll(text, values)
+      return { rows: results.flatMap(({ rows }) => rows) }
     },
   }
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#test/database.ts'
@@ -9,6 +11,11 @@ beforeAll(async () => {
   kit = await testDatabase()
 })
 afterAll(() => kit?.close())
+
+test('the generated types fit the migrations, whichever engine describes them', async () => {
+  const generated = await readFile(fileURLToPath(new URL('./schema.generated.ts', import.meta.url)), 'utf8')
+  expect(printSchemaTypes(await describeSchema(kit.db)), 'run node scripts/generate-db-types.ts').toBe(generated)
+})
 
 test('a table is printed with what may be read and written', async () => {
   await sql`

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DB } from '#src/platform/db/schema.generated.ts'
 import { createLogger } from '#src/platform/log.ts'
@@ -64,4 +65,24 @@ test('a queue that was never created is an error', async () => {
   const { db, close } = await testDatabase()
   onTestFinished(close)
   await expect(insertJobs(db, [{ name: 'test.nowhere', payload: {}, isSingleton: false }])).rejects.toThrow('Jobs.start')
+})
+
+test("the queue's own upkeep runs on this engine without an error", async () => {
+  const { database, db, close } = await testDatabase()
+  const complaints: string[] = []
+  const boss = createBoss(database, pino({ level: 'warn' }, { write: (line: string) => void complaints.push(line) }))
+  await boss.start()
+  onTestFinished(async () => {
+    await boss.stop({ graceful: false })
+    await close()
+  })
+  await ensureQueues(boss, [own])
+  const upkept = async () =>
+    (
+      await sql`select name from ${sql.id(jobSchema, 'queue')} where name = 'test.own' and maintain_on is not null and monitor_on is not null`.execute(
+        db,
+      )
+    ).rows
+  await expect.poll(upkept, { timeout: 10_000 }).toHaveLength(1)
+  expect(complaints).toEqual([])
 })

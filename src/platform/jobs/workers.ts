@@ -10,6 +10,8 @@ export interface WorkersOptions {
   definitions: readonly AnyJob[]
   log: Logger
   runtime: Runtime
+  /** How often to look for jobs of other processes, delayed ones and retries; those of this process wake a loop at once. */
+  pollSeconds: number
 }
 
 interface Loop {
@@ -18,10 +20,8 @@ interface Loop {
 }
 
 const DEFAULT_BATCH = 10
-/** For jobs of other processes, delayed ones and retries; those of this process wake the loop at once. */
-const POLL_SECONDS = 0.5
-/** A second loop beside the first, so that one slow job of a batch doesn't hold up those that come after. */
-const LOOPS = 2
+/** The second loop takes what comes while the first one is held up by a slow job of its batch; it is woken, too. */
+const SECOND_LOOP_POLL_SECONDS = 2
 
 export class Workers {
   readonly #options: WorkersOptions
@@ -37,7 +37,8 @@ export class Workers {
     for (const definition of this.#options.definitions) {
       const loops: Loop[] = []
       this.#loops.set(definition.name, loops)
-      for (let n = 0; n < (definition.singleton ? 1 : LOOPS); n++) loops.push(await this.#startLoop(definition))
+      loops.push(await this.#startLoop(definition, this.#options.pollSeconds))
+      if (!definition.singleton) loops.push(await this.#startLoop(definition, SECOND_LOOP_POLL_SECONDS))
     }
   }
 
@@ -61,11 +62,11 @@ export class Workers {
     await Promise.allSettled(this.#running)
   }
 
-  async #startLoop(definition: AnyJob): Promise<Loop> {
+  async #startLoop(definition: AnyJob, pollSeconds: number): Promise<Loop> {
     const loop: Loop = { id: '', isBusy: false }
     const options = {
       batchSize: definition.batchSize ?? DEFAULT_BATCH,
-      pollingIntervalSeconds: POLL_SECONDS,
+      pollingIntervalSeconds: pollSeconds,
       burstWhenBatchFull: true,
       perJobResults: true,
       includeMetadata: true,

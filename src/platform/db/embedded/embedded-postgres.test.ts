@@ -133,7 +133,7 @@ test('a transaction excludes everybody else until it ends', async () => {
 })
 
 test('a transaction whose owner forgot it is rolled back, and its owner is told why', async () => {
-  const database = await open({ idleInTransactionMs: 50, maxTransactionMs: 300 })
+  const database = await open({ idleInTransactionMs: 50 })
   await database.query('create table kept (n int)')
   const forgotten = await database.begin()
   await forgotten.query('insert into kept values (1)')
@@ -143,7 +143,10 @@ test('a transaction whose owner forgot it is rolled back, and its owner is told 
     message: expect.stringContaining('sent nothing for 50 ms'),
   })
   await expect(forgotten.commit()).rejects.toMatchObject({ code: '25P03' })
+})
 
+test('a transaction that never ends is rolled back, however busy it is', async () => {
+  const database = await open({ maxTransactionMs: 300 })
   const greedy = await database.begin()
   const neverEnding = (async () => {
     for (;;) await greedy.query('select 1')

@@ -57,7 +57,12 @@ export class EmbeddedPostgres {
 
   /** Outside any transaction. Without values `sql` may hold several statements, and the last result counts. */
   async query(sql: string, values: readonly unknown[] = []): Promise<Result> {
-    return last(await this.#send(null, sql, values))
+    return last(await this.queryAll(sql, values))
+  }
+
+  /** Like `query`, with the result of every statement. */
+  queryAll(sql: string, values: readonly unknown[] = []): Promise<Result[]> {
+    return this.#send(null, sql, values)
   }
 
   /** Waits for its turn, then holds the only connection until commit, rollback or the watchdog. */

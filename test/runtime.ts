@@ -22,6 +22,7 @@ import { type AnyJob, Jobs, type SweepDefinition } from '#src/platform/jobs.ts'
 import { createLogger } from '#src/platform/log.ts'
 import type { Runtime } from '#src/platform/runtime.ts'
 import { createSecretBox } from '#src/platform/secret-box.ts'
+import type { Embedder } from '#src/search/embedder.ts'
 import { testDatabase } from '#test/database.ts'
 
 /** When tests begin, in business time. */
@@ -37,6 +38,8 @@ export interface TestRuntimeOptions {
   work?: boolean
   /** Calls to the outside. Default: they fail. */
   fetch?: typeof fetch
+  /** Default: none, so that search is lexical. Whoever gives one closes it. */
+  embedder?: Embedder
 }
 
 export interface TestRuntime extends Runtime {
@@ -59,6 +62,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     log,
     secrets: createSecretBox('a key that only the tests know, 32+'),
     fetch: options.fetch ?? refuseOutside,
+    ...(options.embedder && { embedder: options.embedder }),
     advance: (seconds) => advance(clock, seconds),
     close: async () => {
       if (options.jobs || options.sweeps) await jobs.stop({ graceful: false })

@@ -38,3 +38,11 @@ test('each issue appears once, in falling score, whatever the channels found', (
     }),
   )
 })
+
+test('vague neighbours come after a match of spelling', () => {
+  const hits = fuse([
+    { channel: 'vector', ids: ['stranger'], isVague: true },
+    { channel: 'trigram', ids: ['typo'] },
+  ])
+  expect(hits.map(({ id }) => id)).toEqual(['typo', 'stranger'])
+})

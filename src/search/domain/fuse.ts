@@ -6,6 +6,8 @@ export type Channel = 'identifier' | 'text' | 'trigram' | 'vector'
 export interface Ranking {
   channel: Channel
   ids: readonly string[]
+  /** Half as trustworthy as usual: for neighbours by meaning of which even the first is not near. */
+  isVague?: boolean
 }
 
 export interface Hit {
@@ -23,11 +25,12 @@ const weights: Record<Channel, number> = { identifier: 100, text: 1, trigram: 0.
 /** The union of the rankings, the best first; ties go to the newer issue (ids sort by time). */
 export function fuse(rankings: readonly Ranking[]): Hit[] {
   const hits = new Map<string, Hit>()
-  for (const { channel, ids } of rankings) {
+  for (const { channel, ids, isVague } of rankings) {
+    const weight = weights[channel] * (isVague ? 0.5 : 1)
     for (const [rank, id] of ids.entries()) {
       const hit = hits.get(id) ?? { id, score: 0, matchedBy: [] }
       if (hit.matchedBy.includes(channel)) continue
-      hit.score += weights[channel] / (rankOffset + rank + 1)
+      hit.score += weight / (rankOffset + rank + 1)
       hit.matchedBy.push(channel)
       hits.set(id, hit)
     }

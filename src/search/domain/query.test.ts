@@ -25,3 +25,12 @@ test('control characters, lone surrogates and endless texts do no harm', () => {
   expect(readQuery('x\ud800').text).toBe('x\ufffd')
   expect(readQuery('y'.repeat(10_000)).text).toHaveLength(500)
 })
+
+test.each([
+  ['login -sentry', true],
+  ['"login fails"', true],
+  ['sign-in fails', false],
+  ['login - fails', false],
+])('%j has operators: %s', (text, expected) => {
+  expect(readQuery(text).hasOperators).toBe(expected)
+})

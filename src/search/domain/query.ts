@@ -6,6 +6,8 @@ export interface Query {
   identifier: { prefix: string | null; number: number } | null
   /** The full-text dictionary splits Latin and Cyrillic at spaces; it can't find a part of a text written without spaces. */
   needsSubstring: boolean
+  /** `-word` or `"phrase"`: then a match of only some words would be the opposite of what was asked. */
+  hasOperators: boolean
 }
 
 const identifierPattern = /^#?(?:([A-Za-z][A-Za-z0-9]{1,9})-)?(\d{1,15})$/
@@ -25,5 +27,6 @@ export function readQuery(input: string): Query {
     text,
     identifier: match ? { prefix: match[1]?.toUpperCase() ?? null, number: Number(match[2]) } : null,
     needsSubstring: unspacedScript.test(text),
+    hasOperators: /(^|\s)-\S|"/.test(text),
   }
 }

@@ -1,0 +1,40 @@
+// The issues that say much the same as a given one, or as a text that somebody is about to file.
+import { authorize } from '../access/authorize.ts'
+import { resolveIssue } from '../issues/resolve-issue.ts'
+import type { Ctx } from '../platform/context.ts'
+import { findBySpelling } from './by-spelling.ts'
+import { toDocument } from './domain/document.ts'
+import { fuse } from './domain/fuse.ts'
+import { readQuery } from './domain/query.ts'
+import { embedQueryInTime, findNeighbours, rankNeighbours } from './neighbours.ts'
+import type { SearchResult } from './schemas.ts'
+import { findByText, type Place } from './store/candidates.ts'
+import { findVector } from './store/embeddings.ts'
+import { toHits } from './to-hits.ts'
+
+/** @throws NotFound */
+export async function findSimilar(ctx: Ctx, { issueId, limit }: { issueId: string; limit: number }): Promise<SearchResult> {
+  const issue = await resolveIssue(ctx, issueId)
+  authorize(ctx, 'issue.read', { issueId: issue.id })
+  const place: Place = { workspaceId: ctx.workspaceId, narrow: (query) => query.where('i.id', '<>', issue.id) }
+  const { title } = toDocument(issue)
+  const vector = (await storedVector(ctx, issue.id)) ?? (await embedQueryInTime(ctx, title))
+  // All words of a title are seldom in another one: `some` of them, ranked, is what a look-alike shares.
+  const query = { ...readQuery(title), identifier: null, hasOperators: false }
+  const [text, trigram, neighbours] = await Promise.all([
+    findByText(ctx.db, place, query),
+    findBySpelling(ctx, place, query),
+    vector ? findNeighbours(ctx, place, vector) : [],
+  ])
+  const hits = fuse([
+    { channel: 'text', ids: text },
+    { channel: 'trigram', ids: trigram },
+    rankNeighbours(ctx, neighbours),
+  ]).slice(0, limit)
+  return { items: await toHits(ctx, hits, { text: query.text, neighbours }), mode: vector ? 'hybrid' : 'lexical' }
+}
+
+function storedVector(ctx: Ctx, issueId: string): Promise<number[] | undefined> {
+  const model = ctx.system.embedder?.model
+  return model ? findVector(ctx.db, model, issueId) : Promise.resolve(undefined)
+}

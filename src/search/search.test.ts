@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { request, type TestRuntime, type TestWorkspace } from '#test/runtime.ts'
+import { seededWorkspace, testTracker, trackerQueues } from '#test/tracker.ts'
+import { createIssue } from '../issues/create-issue.ts'
+import { deleteIssue } from '../issues/delete-issue.ts'
+import { linkExternalIssue } from '../issues/external-issues.ts'
+import { updateIssue } from '../issues/update-issue.ts'
+import { withTransaction } from '../platform/context.ts'
+import { createApi } from '../platform/http/app.ts'
+import { embedIssues } from './embed-issues.ts'
+import type { Embedder } from './embedder.ts'
+import { findSimilar } from './find-similar.ts'
+import { jobs, sweeps } from './jobs.ts'
+import { LocalEmbedder } from './local-embedder.ts'
+import { readSearchStatus } from './read-status.ts'
+import { searchRoutes } from './routes.ts'
+import { searchQuery } from './schemas.ts'
+import { searchIssues } from './search-issues.ts'
+
+const embedder = new LocalEmbedder()
+const queues = [...trackerQueues.filter(({ name }) => name !== 'search.embed'), ...jobs]
+let runtime: TestRuntime
+let workspace: TestWorkspace
+const ids: Record<string, string> = {}
+
+const issues = {
+  login: ['Sign-in broken for people who reset their password', 'They get a 401 after choosing a new one.'],
+  board: ['Dragging a card leaves the board stale', 'The column keeps its old order until a reload.'],
+  invoice: ['Invoice PDF shows wrong VAT', 'Austria has 20 percent. <b>See</b> the law.'],
+  upload: ['Uploads of large files time out', 'nginx closes after 60 seconds.'],
+  chinese: ['用户登录失败', '重置密码之后无法登录'],
+  other: ['支付页面崩溃', '点击按钮没有反应'],
+} as const
+
+beforeAll(async () => {
+  ;({ runtime, workspace } = await testTracker({ jobs: queues, sweeps, embedder, work: true }))
+  for (const [name, [title, description]] of Object.entries(issues)) {
+    ids[name] = (await createIssue(workspace.person(), { title, description, priority: name === 'upload' ? 'P1' : 'P3' })).id
+  }
+  await runtime.jobs.drain()
+})
+afterAll(async () => {
+  await runtime.close()
+  await embedder.close()
+})
+
+const search = (q: string, filter: Record<string, unknown> = {}) =>
+  searchIssues(workspace.person(), searchQuery.parse({ q, ...filter }))
+const titles = (result: { items: { issue: { title: string } }[] }) => result.items.map(({ issue }) => issue.title)
+
+test('creating issues embeds them by job, and the status says how far it is', async () => {
+  expect(await readSearchStatus(workspace.person())).toEqual({
+    model: 'energetic-512',
+    embedded: 4,
+    missing: 0,
+    failed: 0,
+    unsupported: 2,
+    last_error: null,
+  })
+})
+
+test('a paraphrase without common words is found by meaning', async () => {
+  const result = await search('users cannot log in')
+  expect(result.mode).toBe('hybrid')
+  expect(result.items[0]).toMatchObject({ issue: { id: ids.login }, matched_by: expect.arrayContaining(['vector']) })
+})
+
+test('an identifier, a bare number and an id jump to their issue', async () => {
+  for (const q of [`${workspace.prefix}-2`, `${workspace.prefix.toLowerCase()}-2`, '#2', '2', ids.board ?? '']) {
+    expect((await search(q)).items[0], q).toMatchObject({
+      issue: { id: ids.board },
+      matched_by: expect.arrayContaining(['identifier']),
+    })
+  }
+  expect((await search('NOPE-2')).items.flatMap(({ matched_by }) => matched_by)).not.toContain('identifier')
+})
+
+test("a vendor's short id jumps to the linked issue", async () => {
+  const system = workspace.system()
+  await withTransaction(system, (tx) =>
+    linkExternalIssue(tx, {
+      issue_id: ids.upload ?? '',
+      source: 'sentry',
+      external_id: '77',
+      short_id: 'WEB-1K',
+      url: 'https://sentry.test/77',
+      is_error_source: true,
+    }),
+  )
+  expect((await search('web-1k')).items[0]).toMatchObject({ issue: { id: ids.upload } })
+  expect((await search('https://sentry.test/77')).items[0]).toMatchObject({ issue: { id: ids.upload } })
+})
+
+test('words are stemmed, and one missing word does not empty the result', async () => {
+  expect(titles(await search('uploading files'))[0]).toBe(issues.upload[0])
+  expect((await search('large uploads of unicorns')).items[0]).toMatchObject({
+    issue: { id: ids.upload },
+    matched_by: expect.arrayContaining(['text']),
+  })
+  expect(titles(await search('uploads -large'))).not.toContain(undefined)
+})
+
+test('a typing error is forgiven by spelling', async () => {
+  expect((await search('invoce')).items[0]).toMatchObject({
+    issue: { id: ids.invoice },
+    matched_by: expect.arrayContaining(['trigram']),
+  })
+})
+
+test('Chinese is found by its characters, in title and description, and never by look-alike vectors', async () => {
+  const result = await search('登录')
+  expect(titles(result)).toEqual([issues.chinese[0]])
+  expect(result.mode).toBe('lexical')
+  expect(titles(await search('重置密码'))).toEqual([issues.chinese[0]])
+})
+
+test('the filters of the list hold for every channel', async () => {
+  expect(titles(await search('uploads', { priority: 'P1' }))).toEqual([issues.upload[0]])
+  expect(titles(await search('uploads', { priority: 'P2' }))).toEqual([])
+  expect(titles(await search('users cannot log in', { category: 'done' }))).toEqual([])
+  expect(titles(await search('2', { status: 'Done' }))).toEqual([])
+})
+
+test('the snippet is plain text around the match', async () => {
+  const [hit] = (await search('austria')).items
+  expect(hit?.snippet).toContain('Austria has 20 percent')
+  expect(hit?.snippet).not.toContain('\n')
+})
+
+test.each([
+  "'",
+  '"',
+  '%',
+  '_',
+  '\\',
+  '&|!()<->:*',
+  "'; drop table dispatch_issue; --",
+  '\u0000',
+  '🙂',
+  '-',
+  '!!',
+  'a'.repeat(500),
+  '"unclosed phrase',
+  '((((',
+  ':* :*',
+])('%j is just a text', async (q) => {
+  expect(Array.isArray((await searchIssues(workspace.person(), { q, limit: 5 })).items)).toBe(true)
+})
+
+test('similar issues leave out the issue itself, and a reworded twin is a likely duplicate', async () => {
+  const twin = await createIssue(workspace.person(), {
+    title: 'Sign-in is broken after people reset the password',
+    description: '',
+  })
+  await runtime.jobs.drain()
+  const result = await findSimilar(workspace.person(), { issueId: ids.login ?? '', limit: 5 })
+  expect(result.items[0]).toMatchObject({ issue: { id: twin.id }, likely_duplicate: true })
+  expect(result.items.map(({ issue }) => issue.id)).not.toContain(ids.login)
+  expect(result.items.find(({ issue }) => issue.id === ids.invoice)?.likely_duplicate ?? false).toBe(false)
+  await deleteIssue(workspace.person(), twin.id)
+  expect(titles(await search('Sign-in is broken after people reset the password'))).not.toContain(
+    'Sign-in is broken after people reset the password',
+  )
+})
+
+test('nothing of another workspace is found', async () => {
+  const other = await seededWorkspace(runtime)
+  await createIssue(other.person(), { title: 'Sign-in broken, a secret of the neighbours' })
+  await runtime.jobs.drain()
+  expect(titles(await search('sign-in broken secret neighbours'))).not.toContain('Sign-in broken, a secret of the neighbours')
+  await expect(findSimilar(other.person(), { issueId: ids.login ?? '', limit: 5 })).rejects.toMatchObject({ status: 404 })
+})
+
+test('a changed description gets a new vector, an unchanged text keeps its own', async () => {
+  const vectorOf = () =>
+    runtime.database.kysely
+      .selectFrom('dispatch_embedding')
+      .select(['content_hash', 'updated_at'])
+      .where('issue_id', '=', ids.invoice ?? '')
+      .executeTakeFirstOrThrow()
+  const before = await vectorOf()
+  runtime.advance(60)
+  await updateIssue(workspace.person(), { id: ids.invoice ?? '', changes: { priority: 'P2' } })
+  await runtime.jobs.sweepNow('search.backfill')
+  const touched = await vectorOf()
+  expect(touched.content_hash).toBe(before.content_hash)
+  expect(touched.updated_at.getTime()).toBeGreaterThan(before.updated_at.getTime())
+  await updateIssue(workspace.person(), {
+    id: ids.invoice ?? '',
+    changes: { description: 'Austria has 20 percent, Germany 19.' },
+  })
+  await runtime.jobs.drain()
+  expect((await vectorOf()).content_hash).not.toBe(before.content_hash)
+})
+
+test('over HTTP: hits, status and similar; bad input is refused', async () => {
+  const api = createApi(runtime, [searchRoutes()])
+  const key = await workspace.apiKey('read')
+  const found = await request(api, { path: '/api/search?q=invoice&limit=1', key })
+  expect(await found.json()).toMatchObject({
+    mode: 'hybrid',
+    items: [{ issue: { id: ids.invoice }, matched_by: expect.any(Array), snippet: expect.any(String) }],
+  })
+  expect((await request(api, { path: '/api/search/status', key })).status).toBe(200)
+  expect((await request(api, { path: `/api/issues/${workspace.prefix}-1/similar`, key })).status).toBe(200)
+  expect((await request(api, { path: `/api/issues/${workspace.prefix}-999/similar`, key })).status).toBe(404)
+  for (const path of [
+    '/api/search',
+    '/api/search?q=',
+    '/api/search?q=x&limit=51',
+    `/api/search?q=${'x'.repeat(501)}`,
+    '/api/search?q=x&priority=P9',
+  ]) {
+    expect((await request(api, { path, key })).status, path).toBe(422)
+  }
+  expect((await request(api, { path: '/api/search?q=x' })).status).toBe(401)
+})
+
+test('search goes on by words when the model fails, and the failures are counted and tried again', async () => {
+  const failing: Embedder = {
+    model: 'energetic-512',
+    embedDocuments: () => Promise.reject(new Error('out of memory')),
+    embedQuery: () => Promise.reject(new Error('out of memory')),
+    close: async () => {},
+  }
+  const broken = { ...runtime, embedder: failing }
+  const created = await createIssue(workspace.person(), { title: 'Zebra crossing is painted twice' })
+  await runtime.jobs.drain()
+  await runtime.database.kysely.deleteFrom('dispatch_embedding').where('issue_id', '=', created.id).execute()
+  await expect(embedIssues(broken, [created.id])).rejects.toThrow('out of memory')
+  await expect(embedIssues(broken, [created.id])).rejects.toThrow('out of memory')
+  expect(await readSearchStatus(workspace.person())).toMatchObject({ failed: 1, missing: 0, last_error: 'out of memory' })
+  const result = await searchIssues({ ...workspace.person(), system: broken }, searchQuery.parse({ q: 'zebra' }))
+  expect(result).toMatchObject({ mode: 'lexical', items: [{ issue: { id: created.id }, matched_by: ['text', 'trigram'] }] })
+  await runtime.jobs.sweepNow('search.backfill')
+  expect(await readSearchStatus(workspace.person())).toMatchObject({ failed: 1 })
+  await runtime.database.kysely
+    .updateTable('dispatch_embedding_problem')
+    .set({ retry_at: new Date(0) })
+    .where('issue_id', '=', created.id)
+    .execute()
+  await runtime.jobs.sweepNow('search.backfill')
+  expect(await readSearchStatus(workspace.person())).toMatchObject({ failed: 0, last_error: null })
+})
+
+test('one text that the model refuses does not cost the others theirs', async () => {
+  const picky: Embedder = {
+    model: 'energetic-512',
+    embedDocuments: async (documents) => {
+      if (documents.some(({ title }) => title.includes('poison')))
+        throw Object.assign(new Error('refused'), { code: 'embedding_rejected' })
+      return documents.map(() => Array.from({ length: 512 }, () => 0.1))
+    },
+    embedQuery: async () => null,
+    close: async () => {},
+  }
+  const made = [
+    await createIssue(workspace.person(), { title: 'poison' }),
+    await createIssue(workspace.person(), { title: 'harmless' }),
+  ].map(({ id }) => id)
+  await runtime.jobs.drain()
+  await runtime.database.kysely.deleteFrom('dispatch_embedding').where('issue_id', 'in', made).execute()
+  await expect(embedIssues({ ...runtime, embedder: picky }, made)).rejects.toThrow('refused')
+  const stored = await runtime.database.kysely
+    .selectFrom('dispatch_embedding')
+    .select('issue_id')
+    .where('issue_id', 'in', made)
+    .execute()
+  expect(stored).toEqual([{ issue_id: made[1] }])
+})
+
+test('a change of model embeds again, and vectors of two models never meet', async () => {
+  const constant = Array.from({ length: 1536 }, (_, index) => (index === 0 ? 1 : 0))
+  const other: Embedder = {
+    model: 'text-embedding-3-small',
+    embedDocuments: async (documents) => documents.map(() => constant),
+    embedQuery: async () => constant,
+    close: async () => {},
+  }
+  const changed = { ...runtime, embedder: other }
+  const ctx = { ...workspace.person(), system: changed }
+  const before = await readSearchStatus(ctx)
+  expect(before).toMatchObject({ model: 'text-embedding-3-small', embedded: 0 })
+  expect((await searchIssues(ctx, searchQuery.parse({ q: 'invoice' }))).items[0]).toMatchObject({ issue: { id: ids.invoice } })
+  for (const sweep of sweeps) await sweep.run(changed, { signal: AbortSignal.timeout(20_000) })
+  expect(await readSearchStatus(ctx)).toMatchObject({ missing: 0, embedded: before.missing })
+  expect((await searchIssues(ctx, searchQuery.parse({ q: 'qqqq' }))).items.every(({ similarity }) => similarity === 1)).toBe(true)
+  expect((await search('users cannot log in')).items[0]).toMatchObject({ issue: { id: ids.login } })
+})

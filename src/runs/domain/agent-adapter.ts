@@ -118,8 +118,12 @@ export interface AgentSpec {
   timeouts: Partial<AgentTimeouts>
   /** Only for simulated agents: what to play and how fast. */
   simulation?: { scenario: string; paceMs: number }
-  /** Wraps the command in the run's confinement; may hand over files to another uid first. */
+  /** Wraps the command in the run's confinement. */
   confine(command: Command): Command
+  /** Gives a file that the adapter wrote to the user whom the agent runs as. */
+  handOver(path: string): void
+  /** The user id of this run's processes, if it is theirs alone. */
+  uid: number | null
 }
 
 /** A started agent. `entries` ends before `outcome` resolves; `outcome` never rejects. */

@@ -53,12 +53,14 @@ const scenarios = {
   // The CLI refuses `&` itself; but who may edit the tests and run them can run anything.
   litter: {
     turns: [
-      { tools: [writeFile('test.sh', 'setsid sleep 73002 >/dev/null 2>&1 &\nenv -i setsid sleep 73003 >/dev/null 2>&1 &\nsleep 0.3\n')] },
+      {
+        tools: [
+          writeFile('test.sh', 'setsid sleep 73002 >/dev/null 2>&1 &\nenv -i setsid sleep 73003 >/dev/null 2>&1 &\nsleep 0.3\n'),
+        ],
+      },
       ...scenario.command('sh test.sh').turns,
     ],
   },
-    commands: ['setsid sleep 73002 >/dev/null 2>&1 & env -i setsid sleep 73003 >/dev/null 2>&1 & sleep 0.3; echo spawned'],
-  }),
 }
 
 interface Started {

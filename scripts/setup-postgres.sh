@@ -28,8 +28,7 @@ install_server() {
   [ -x "/usr/lib/postgresql/$major/bin/postgres" ] && [ -e "$extensions/pg_trgm.control" ] && return
   say "installing PostgreSQL $major"
   refresh_packages
-  apt-get install -y -qq "postgresql-$major" "postgresql-contrib-$major" >/dev/null 2>&1 ||
-    apt-get install -y -qq "postgresql-$major" >/dev/null
+  apt-get install -y -qq "postgresql-$major" >/dev/null # its contrib extensions, pg_trgm among them, are inside
 }
 
 # The first repository of this machine that serves the distribution itself, e.g. its deb.* mirror or a local copy.

@@ -221,9 +221,31 @@ test('a sweep runs on demand, survives a failure, and is never beside itself', a
       if (runs === 1) throw new Conflict('first', 'the first one fails')
     },
   }
-  const { jobs } = await startJobs([], { sweeps: [sweep] })
+  const { jobs } = await startJobs([], { sweeps: [sweep], paused: true })
   await jobs.sweepNow()
   await jobs.sweepNow('test.sweep')
   await jobs.sweepNow('test.another')
   expect(runs).toBe(2)
+})
+
+test('a sweep takes its first turn at the start, and one on demand waits for the one that runs', async () => {
+  const order: string[] = []
+  const started = Promise.withResolvers<void>()
+  const mayEnd = Promise.withResolvers<void>()
+  const sweep: SweepDefinition = {
+    name: 'test.first',
+    everySeconds: 3600,
+    run: async () => {
+      order.push('begin')
+      started.resolve()
+      await mayEnd.promise
+      order.push('end')
+    },
+  }
+  const { jobs } = await startJobs([], { sweeps: [sweep] })
+  await started.promise
+  const onDemand = jobs.sweepNow()
+  mayEnd.resolve()
+  await onDemand
+  expect(order).toEqual(['begin', 'end', 'begin', 'end'])
 })

@@ -15,6 +15,7 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/dispatch-test/', 
 /** Raise it when the engine, its extensions or the job queue change: their state is in the archive. */
 const ENGINE_GENERATION = 2
 const STALE_LOCK_MS = 60_000
+const OLD_TEMPLATE_MS = 600_000
 
 /** The path of the archive; the first caller makes it while the others wait. */
 export async function embeddedTemplate(): Promise<string> {
@@ -46,9 +47,12 @@ async function makeTemplate(path: string): Promise<void> {
   await rename(`${path}.part`, path)
 }
 
+/** Not those of the last minutes: another test process may be about to read one. */
 async function removeOldTemplates(): Promise<void> {
-  const old = (await readdir(cache)).filter((name) => name.startsWith('template-') && name.endsWith('.tar'))
-  await Promise.all(old.map((name) => rm(join(cache, name), { force: true })))
+  const templates = (await readdir(cache)).filter((name) => name.startsWith('template-') && name.endsWith('.tar'))
+  for (const name of templates) {
+    if ((await ageMs(join(cache, name))) > OLD_TEMPLATE_MS) await rm(join(cache, name), { force: true })
+  }
 }
 
 /** A lock file whose maker died is taken over after a minute. */
@@ -57,13 +61,17 @@ async function takeLock(path: string): Promise<boolean> {
     await (await open(path, 'wx')).close()
     return true
   } catch {
-    const age = await stat(path).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (age > STALE_LOCK_MS) await rm(path, { force: true })
+    if ((await ageMs(path)) > STALE_LOCK_MS) await rm(path, { force: true })
     return false
   }
+}
+
+/** 0 when it is gone. */
+async function ageMs(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  )
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -11,6 +11,8 @@ import { createLogger } from '#src/platform/log.ts'
 const GENERATION = 2
 const ADVISORY_LOCK = 4_715_302_918_277_002n
 
+const FORGOTTEN_MS = 3_600_000
+
 export interface ServerDatabase {
   url: string
   drop(): Promise<void>
@@ -18,7 +20,7 @@ export interface ServerDatabase {
 
 /** Creates an empty or (default) a migrated database beside the one of `serverUrl`. */
 export async function createServerDatabase(serverUrl: string, { isMigrated = true } = {}): Promise<ServerDatabase> {
-  const name = `dispatch_test_${randomBytes(6).toString('hex')}`
+  const name = `dispatch_test_${Date.now()}_${randomBytes(4).toString('hex')}`
   await asAdmin(serverUrl, async (client) => {
     // `create database … template` refuses while anyone else copies or makes the template.
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK])
@@ -39,6 +41,7 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
   )
   if (rows.some(({ datname }) => datname === name)) return name
   for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`)
+  await dropForgotten(client)
   // Under another name until it is whole: a process that dies here leaves no half template behind.
   const part = `dispatch_template_part_${randomBytes(4).toString('hex')}`
   await client.query(`create database ${part}`)
@@ -49,6 +52,17 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
   await database.close()
   await client.query(`alter database ${part} rename to ${name}`)
   return name
+}
+
+/** Test processes that were killed leave their databases behind. */
+async function dropForgotten(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    "select datname from pg_database where datname like 'dispatch\\_test\\_%'",
+  )
+  for (const { datname } of rows) {
+    const madeAt = Number(datname.split('_')[2])
+    if (!(Date.now() - madeAt < FORGOTTEN_MS)) await client.query(`drop database if exists ${datname} with (force)`)
+  }
 }
 
 async function asAdmin(serverUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

@@ -30,6 +30,7 @@ export function embeddedDatabase(embedded: EmbeddedPostgres): Database {
     listen: (channel, onPayload, onGap) => embedded.listen(channel, onPayload, onGap),
     bossOptions: () => ({ db: bossDb(embedded), backend: 'pglite' }),
     statistics: () => embedded.statistics(),
+    archive: () => embedded.dump(),
     close: async () => {
       await kysely.destroy()
       await embedded.close()

@@ -10,6 +10,9 @@ export const deadQueue = 'dead'
 
 const RETENTION_DAYS = 30
 const DAY_SECONDS = 86_400
+/** Finished jobs say nothing that the event log doesn't; those that failed stay in the dead letters. */
+const KEEP_FINISHED_SECONDS = 3600
+const UPKEEP_SECONDS = 600
 /** The smallest that pg-boss takes; with a supervisor each second a killed worker's job is back within 11 s. */
 const HEARTBEAT_SECONDS = 10
 const LONGEST_RETRY_DELAY_SECONDS = 300
@@ -24,6 +27,7 @@ export function createBoss(database: Database, log: Logger): PgBoss {
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
     flowIntervalSeconds: 60,
+    maintenanceIntervalSeconds: UPKEEP_SECONDS,
     schedule: false,
     registerInstance: false,
     persistWarnings: false,
@@ -72,7 +76,7 @@ function queueSettings({ retryLimit, expireInSeconds }: AnyJob) {
     expireInSeconds: expireInSeconds + EXPIRY_MARGIN_SECONDS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     retentionSeconds: RETENTION_DAYS * DAY_SECONDS,
-    deleteAfterSeconds: DAY_SECONDS,
+    deleteAfterSeconds: KEEP_FINISHED_SECONDS,
     deadLetter: deadQueue,
   } satisfies Omit<Queue, 'name'>
 }

@@ -85,15 +85,18 @@ export async function countUnfinished(db: Kysely<DB>): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
+/** Reads only what pg-boss keeps an index of: completed jobs are most of the table. */
 export async function countJobs(db: Kysely<DB>, names: readonly string[]): Promise<Record<string, QueueCounts>> {
-  const { rows } = await sql<QueueCounts & { name: string }>`
-    select q.name, count(*) filter (where j.state in ('created', 'retry') and j.name = q.name)::int as queued,
-      count(*) filter (where j.state = 'active')::int as active, count(*) filter (where j.state = 'failed')::int as failed,
-      count(*) filter (where j.name = ${deadQueue})::int as dead
-    from unnest(${[...names]}::text[]) as q (name)
-    left join ${jobs} j on j.name = q.name or (j.name = ${deadQueue} and j.source_name = q.name)
-    group by q.name order by q.name`.execute(db)
-  return Object.fromEntries(rows.map(({ name, ...counts }) => [name, counts]))
+  const counts = new Map(names.map((name) => [name, { queued: 0, active: 0, failed: 0, dead: 0 }]))
+  const { rows } = await sql<{ queue: string; kind: keyof QueueCounts; jobs: number }>`
+    select case when name = ${deadQueue} then source_name else name end as queue,
+      case when name = ${deadQueue} then 'dead' when state in ('created', 'retry') then 'queued' else state::text end as kind, count(*) as jobs
+    from ${jobs} where state in ('created', 'retry', 'active', 'failed') group by 1, 2`.execute(db)
+  for (const { queue, kind, jobs: number } of rows) {
+    const count = counts.get(queue)
+    if (count) count[kind] = number
+  }
+  return Object.fromEntries(counts)
 }
 
 export async function queuedPayloads(db: Kysely<DB>, name: string): Promise<unknown[]> {

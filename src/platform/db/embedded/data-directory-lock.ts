@@ -23,5 +23,7 @@ export function lockDataDirectory(directory: string): () => void {
         'DISPATCH_DATA_DIR or a PostgreSQL server in PG_DATABASE_URL.',
     )
   }
-  return () => file.close()
+  return () => {
+    if (file.isOpen) file.close()
+  }
 }

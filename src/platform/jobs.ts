@@ -72,6 +72,8 @@ export interface JobsOptions {
 
 /** How long a graceful stop waits for running handlers before it aborts them. */
 const STOP_GRACE_MS = 10_000
+/** How long an aborted handler gets to return before its database is closed. */
+const ABORT_GRACE_MS = 2000
 const DRAIN_CHECK_MS = 25
 
 export class Jobs {
@@ -118,7 +120,7 @@ export class Jobs {
   async stop({ graceful = true } = {}): Promise<void> {
     await this.#sweeper?.stop()
     await this.#boss.stop({ graceful, timeout: STOP_GRACE_MS, close: false })
-    await this.#workers?.settled()
+    await this.#workers?.settled(ABORT_GRACE_MS)
     this.#workers = undefined
   }
 

@@ -1,4 +1,5 @@
 // The loops of this process that fetch jobs in batches and hand them to their handlers.
+import { setTimeout as delay } from 'node:timers/promises'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
 import type { AnyJob } from '../jobs.ts'
 import type { Logger } from '../log.ts'
@@ -57,9 +58,9 @@ export class Workers {
     clearTimeout(timer)
   }
 
-  /** Resolves when no handler of this process runs any more. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#running)
+  /** Resolves when no handler of this process runs any more, or after `timeoutMs`: one may ignore its signal for ever. */
+  async settled(timeoutMs: number): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#running), delay(timeoutMs, undefined, { ref: false })])
   }
 
   async #startLoop(definition: AnyJob, pollSeconds: number): Promise<Loop> {

@@ -137,6 +137,22 @@ test.runIf(testEngine === 'postgres')(
   },
 )
 
+test.runIf(testEngine === 'postgres')('several processes may install the queues at the same moment', async () => {
+  const { url, drop } = await createServerDatabase(testServerUrl(), { isMigrated: false })
+  const definitions = Array.from({ length: 5 }, (_, n) =>
+    defineJob({ name: `test.many${n}`, schema: payload, retryLimit: 0, expireInSeconds: 60, handler: async () => {} }),
+  )
+  const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ kind: 'postgres', url, poolSize: 3 })))
+  const processes = databases.map((database) => new Jobs({ database, log, definitions, paused: true }))
+  onTestFinished(async () => {
+    await Promise.all(processes.map((jobs) => jobs.stop({ graceful: false })))
+    await Promise.all(databases.map((database) => database.close()))
+    await drop()
+  })
+  await Promise.all(processes.map((jobs) => jobs.start(runtime)))
+  expect(Object.keys((await processes[0]?.counts()) ?? {})).toHaveLength(5)
+})
+
 test.runIf(testEngine === 'postgres')('a sweep runs in one of several processes, and its turns are shared', async () => {
   const { url, drop } = await createServerDatabase(testServerUrl())
   let running = 0

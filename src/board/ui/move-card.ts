@@ -1,0 +1,80 @@
+// Moving a card: shown at once, sent with the revision that was seen, taken back with a reason when it is refused.
+'use client'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import type { Card, Issue } from '../../issues/schemas.ts'
+import { keepIssue } from '../../issues/ui/issue-queries.ts'
+import { api } from '../../ui/api-client.ts'
+import { isProblem } from '../../ui/api-problem.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { type CardPlace, findCard, putCard } from './board-order.ts'
+import type { BoardData } from './board-types.ts'
+import { type Landing, landedCard, landingAt } from './carry.ts'
+import { boardKey } from './live-board.ts'
+
+/** A move that the close gate refused: a person may still say why. */
+export interface RefusedClose {
+  card: Card
+  landing: Landing
+  detail: string
+}
+
+export function useMoveCard() {
+  const client = useQueryClient()
+  const [refused, setRefused] = useState<RefusedClose | null>(null)
+  const move = useCallback(
+    (cardId: string, at: CardPlace) => {
+      const board = client.getQueryData<BoardData>(boardKey)
+      const found = board && findCard(board, cardId)
+      const landing = board && landingAt(board, cardId, at)
+      if (!found || !landing || (found.place.column === at.column && found.place.index === at.index)) return
+      void send(client, found.card, landing).catch((error: unknown) => {
+        if (isProblem(error, 'close_gate')) setRefused({ card: found.card, landing, detail: error.detail })
+        else toastProblem(error, `${found.card.identifier} was not moved`)
+      })
+    },
+    [client],
+  )
+  const closeWithReason = async (reason: string) => {
+    if (!refused) return
+    await send(client, refused.card, refused.landing, reason)
+    setRefused(null)
+    toastDone(`${refused.card.identifier} is done. Your reason is on its timeline.`)
+  }
+  return { move, refused, forget: () => setRefused(null), closeWithReason }
+}
+
+async function send(client: QueryClient, card: Card, landing: Landing, closeReason?: string): Promise<void> {
+  put(client, landedCard(card, landing))
+  const isOtherColumn = card.status.id !== landing.status.id
+  try {
+    const issue = await api<Issue>(`/api/issues/${card.id}`, {
+      method: 'PATCH',
+      ifMatch: card.revision,
+      body: {
+        ...(isOtherColumn && { status: landing.status.id }),
+        ...(landing.place && { rank: landing.place }),
+        ...(closeReason && { close_reason: closeReason }),
+      },
+    })
+    keepIssue(client, issue)
+    putIfNewer(client, issue)
+  } catch (error) {
+    put(client, card)
+    // Somebody else changed it meanwhile: show that state instead of the one from before.
+    if (isProblem(error, 'stale_revision')) putIfNewer(client, await api<Issue>(`/api/issues/${card.id}`))
+    throw error
+  }
+}
+
+function put(client: QueryClient, card: Card): void {
+  client.setQueryData<BoardData>(boardKey, (board) => board && putCard(board, card))
+}
+
+/** The stream may have been faster than the answer. */
+function putIfNewer(client: QueryClient, card: Card): void {
+  client.setQueryData<BoardData>(boardKey, (board) => {
+    const shown = board && findCard(board, card.id)
+    return board && (!shown || shown.card.revision < card.revision) ? putCard(board, card) : board
+  })
+}

@@ -1,0 +1,77 @@
+// `dispatch start`: everything in one process, and on the terminal what to do next.
+
+import { initialPasswordPath } from '../access/initial-password.ts'
+import { publishLocalAdministration } from '../access/local-administration.ts'
+import { createLoginLink } from '../access/setup.ts'
+import { version } from '../installation/version.ts'
+import { type Config, isLoopback, parseConfig, readEnvironment } from '../platform/config.ts'
+import { createLogger } from '../platform/log.ts'
+import { type RunningServer, startServer } from '../server.ts'
+import { createSystem, type System } from '../system.ts'
+import { buildPages } from './build-pages.ts'
+import { printPhases } from './phases.ts'
+
+const out = process.stdout
+
+export async function start({ pages }: { pages: boolean }, config: Config = parseConfig(readEnvironment())): Promise<void> {
+  const log = createLogger(config.LOG_LEVEL)
+  const phases = printPhases(out)
+  out.write(`\nDispatch ${version}\n\n`)
+  await phases.run('installation', async () => ({ value: undefined, note: `Node.js ${process.versions.node}` }))
+  await phases.run('build', async () => {
+    if (!pages) return { value: undefined, note: 'not needed' }
+    const built = await buildPages(() => out.write('  build        building the pages, once …\n'))
+    return { value: undefined, note: built ? 'pages built' : 'up to date' }
+  })
+  const system = await phases.run('database', async () => {
+    const value = await createSystem(config, log)
+    return { value, note: describeDatabase(config) }
+  })
+  const server = await phases.run('ready', async () => {
+    const value = await startServer(system, { pages })
+    return { value, note: value.origin }
+  })
+  await publishLocalAdministration(system.runtime, server.origin)
+  await printWelcome(system, server)
+  stopOnSignal(system, server)
+}
+
+function describeDatabase(config: Config): string {
+  return config.PG_DATABASE_URL
+    ? `PostgreSQL at ${new URL(config.PG_DATABASE_URL).host}`
+    : `embedded, in ${config.DISPATCH_DATA_DIR}`.slice(0, 52)
+}
+
+async function printWelcome(system: System, server: RunningServer): Promise<void> {
+  const { config } = system.runtime
+  out.write(`\n  Board        ${config.DISPATCH_PUBLIC_URL ?? server.origin}\n`)
+  if (out.isTTY) {
+    // A link opens the door to whoever reads it: only a terminal gets one, never a log.
+    const link = await createLoginLink(system.runtime, server.origin)
+    out.write(`  Log in       ${link.url}\n               (works once, within 15 minutes; later: npx dispatch login-link)\n`)
+    if (system.firstPassword)
+      out.write(`  Password     ${system.firstPassword}\n               (shown this once; DISPATCH_PASSWORD sets your own)\n`)
+  } else if (system.firstPassword) {
+    out.write(`  Password     in ${initialPasswordPath(config.DISPATCH_DATA_DIR)}, until the first login\n`)
+  }
+  if (!isLoopback(config) && !config.DISPATCH_PUBLIC_URL?.startsWith('https:')) {
+    out.write('  Warning      passwords and cookies travel unencrypted: put a TLS proxy in front and set DISPATCH_PUBLIC_URL\n')
+  }
+  out.write(
+    '\n  Next         open the board: it shows a simulated loop, and how to connect a repository, an agent and Sentry\n\n',
+  )
+}
+
+function stopOnSignal(system: System, server: RunningServer): void {
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    await server.stop()
+    await system.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  // The launcher is gone, however it died: do not stay behind.
+  process.on('disconnect', () => void stop())
+}

@@ -1,0 +1,159 @@
+// One Node http server: Hono answers /api, the streams write to the response themselves, Next serves the pages.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import next from 'next'
+import { authenticateRequest } from './access/authenticate.ts'
+import { decideHost } from './access/domain/origin.ts'
+import { hasScope } from './access/domain/permissions.ts'
+import { streamBoard } from './board/stream-board.ts'
+import type { Ctx } from './platform/context.ts'
+import { AppError, Forbidden } from './platform/errors.ts'
+import { answerProblem } from './platform/http/answer-problem.ts'
+import { newId } from './platform/ids.ts'
+import type { System } from './system.ts'
+
+export interface RunningServer {
+  /** Where it answers on this machine, e.g. http://127.0.0.1:3002. */
+  origin: string
+  stop(): Promise<void>
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
+
+/** Opens the port when everything behind it is ready. */
+export async function startServer(system: System, options: { pages: boolean } = { pages: true }): Promise<RunningServer> {
+  const { HOST, PORT } = system.runtime.config
+  const server = createServer()
+  const pages = options.pages ? await preparePages(server) : undefined
+  const api = getRequestListener(system.api.fetch, { overrideGlobalObjects: false })
+  const route = chooseHandler(system, api, pages?.handle)
+  server.on('request', (request, response) => {
+    observe(system, request, response)
+    void answer(system, route, request, response)
+  })
+  await listen(server, PORT, HOST)
+  return {
+    origin: `http://${HOST === '::1' ? '[::1]' : HOST === '0.0.0.0' || HOST === '::' || HOST === 'localhost' ? '127.0.0.1' : HOST}:${portOf(server)}`,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+      await pages?.close()
+    },
+  }
+}
+
+async function preparePages(server: Server) {
+  const app = next({ dev: false, dir: join(import.meta.dirname, '..'), httpServer: server })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  return { handle: (request: IncomingMessage, response: ServerResponse) => handle(request, response), close: () => app.close() }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', (error: NodeJS.ErrnoException) =>
+    reject(
+      error.code === 'EADDRINUSE'
+        ? new AppError(503, 'Port in use', {
+            code: 'port_in_use',
+            detail: `Another program listens on port ${port}. Stop it, or set PORT.`,
+          })
+        : error,
+    ),
+  )
+  server.listen(port, host, resolve)
+  return promise
+}
+
+async function answer(system: System, route: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (redirectOrRefuse(system, request, response)) return
+    await route(request, response)
+  } catch (error) {
+    answerProblem(system.runtime.log, response, error)
+  }
+}
+
+/** Requests for other names than our own never reach a route. */
+function redirectOrRefuse(system: System, request: IncomingMessage, response: ServerResponse): boolean {
+  const { HOST, DISPATCH_PUBLIC_URL } = system.runtime.config
+  const path = request.url ?? '/'
+  const decision = decideHost(
+    { host: request.headers.host ?? null, method: request.method ?? 'GET', path },
+    { port: request.socket.localPort ?? 0, listenHost: HOST, publicUrl: DISPATCH_PUBLIC_URL },
+  )
+  if (decision.kind === 'serve') return false
+  if (decision.kind === 'refuse')
+    throw new AppError(421, 'Misdirected Request', { code: 'unknown_host', detail: decision.sentence })
+  response.writeHead(308, { location: `http://${decision.host}${path}` }).end()
+  return true
+}
+
+const runStream = /^\/api\/runs\/([^/]+)\/stream$/
+
+function chooseHandler(system: System, api: Handler, pages: Handler | undefined): Handler {
+  return async (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    const isRead = request.method === 'GET'
+    if (isRead && path === '/api/board/stream')
+      return streamBoard(await readerOf(system, request), system.tails, request, response)
+    const run = isRead ? runStream.exec(path)?.[1] : undefined
+    if (run) return system.streamRun(await readerOf(system, request), request, response, decodeURIComponent(run))
+    if (path === '/api/mcp') return system.handleMcp(request, response)
+    if (path === '/api' || path.startsWith('/api/')) return api(request, response)
+    if (isRead && path === '/metrics') return answerMetrics(system, request, response)
+    if (!pages) throw new AppError(404, 'Not Found', { code: 'not_found', detail: 'This process serves the API only.' })
+    setPageHeaders(response)
+    return pages(request, response)
+  }
+}
+
+async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> {
+  const ctx = await authenticateRequest(system.runtime, {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers: new Headers(
+      Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
+    ),
+    remoteAddress: request.socket.remoteAddress,
+    requestId: newId('req'),
+  })
+  if (!hasScope(ctx.scopes, ['read'])) throw new Forbidden('missing_scope', 'This needs the scope read.')
+  return ctx
+}
+
+async function answerMetrics(system: System, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await readerOf(system, request)
+  response.writeHead(200, { 'content-type': system.metrics.contentType }).end(await system.metrics.text())
+}
+
+function setPageHeaders(response: ServerResponse): void {
+  response.setHeader('x-frame-options', 'DENY')
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'same-origin')
+  response.setHeader('content-security-policy', "frame-ancestors 'none'; base-uri 'self'; object-src 'none'; form-action 'self'")
+}
+
+function observe(system: System, request: IncomingMessage, response: ServerResponse): void {
+  const startedAt = performance.now()
+  response.on('finish', () => {
+    const [, first = '', second = ''] = (request.url ?? '/').split(/[/?]/)
+    const area = first === 'api' ? `api/${second.slice(0, 30)}` : 'pages'
+    system.metrics.observe({
+      method: request.method ?? '',
+      area,
+      status: response.statusCode,
+      seconds: (performance.now() - startedAt) / 1000,
+    })
+  })
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

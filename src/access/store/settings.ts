@@ -1,4 +1,5 @@
 // Statements about facts of the whole installation, each under a key.
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export async function readSetting(db: Db, key: string): Promise<unknown> {
@@ -13,4 +14,15 @@ export async function writeSetting(db: Db, setting: { key: string; value: object
     .values({ key, value, updated_at: now })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value, updated_at: now }))
     .execute()
+}
+
+/** Read so that it cannot change until the transaction ends. */
+export async function shareSetting(db: Db, key: string): Promise<unknown> {
+  const row = await db.selectFrom('dispatch_setting').select('value').where('key', '=', key).forShare().executeTakeFirst()
+  return row?.value
+}
+
+/** Two processes that start together wait for each other here until the transaction ends. */
+export async function lockSetup(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('dispatch_setup'))`.execute(db)
 }

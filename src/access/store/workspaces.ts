@@ -42,7 +42,7 @@ export function lockWorkspace(db: Db, id: string): Promise<WorkspaceRow | undefi
     .selectAll()
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate() // events of other transactions reference the workspace: a stronger lock deadlocks with them
     .executeTakeFirst()
 }
 

@@ -1,0 +1,91 @@
+// Logins, sessions, keys and workspaces as the API speaks of them.
+import { z } from '@hono/zod-openapi'
+import { actorSchema, pageOf, timeSchema } from '../platform/http/schemas.ts'
+import { displayNameSchema } from './domain/display-name.ts'
+import { policyPatchSchema, policySchema } from './domain/policy.ts'
+
+export const scopeSchema = z.enum(['read', 'write', 'agent', 'admin', 'deploy'])
+
+const passwordSchema = z.string().min(1).max(1000)
+
+export const loginSchema = z.object({ password: passwordSchema, display_name: displayNameSchema.optional() }).openapi('Login')
+export const linkLoginSchema = z
+  .object({ token: z.string().min(1).max(200), display_name: displayNameSchema.optional() })
+  .openapi('LinkLogin')
+export const confirmSchema = z.object({ password: passwordSchema }).openapi('ConfirmPassword')
+
+const workspaceSummary = { id: z.string(), name: z.string(), prefix: z.string(), is_demo: z.boolean() }
+
+export const sessionSchema = z
+  .object({
+    actor: actorSchema,
+    workspace: z.object(workspaceSummary),
+    scopes: z.array(scopeSchema),
+    /** There is no token to send along: the origin is checked. */
+    csrf: z.literal('none'),
+    expires_at: timeSchema.nullable(),
+    name_needed: z.boolean(),
+    password_fresh: z.boolean(),
+  })
+  .openapi('Session')
+export type Session = z.infer<typeof sessionSchema>
+
+export const sessionChangeSchema = z
+  .strictObject({ display_name: displayNameSchema.optional(), workspace_id: z.string().max(100).optional() })
+  .openapi('SessionChange')
+
+export const openSessionSchema = z
+  .object({
+    id: z.string(),
+    user: z.object({ id: z.string(), name: z.string() }),
+    is_current: z.boolean(),
+    user_agent: z.string().nullable(),
+    created_at: timeSchema,
+    last_seen_at: timeSchema,
+    expires_at: timeSchema,
+  })
+  .openapi('OpenSession')
+export const openSessionsSchema = z.object({ items: z.array(openSessionSchema), next_cursor: z.null() })
+
+export const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(scopeSchema),
+    hint: z.string().openapi({ example: 'dsp_…x3Fq' }),
+    created_by: actorSchema,
+    created_at: timeSchema,
+    last_used_at: timeSchema.nullable(),
+    revoked_at: timeSchema.nullable(),
+  })
+  .openapi('ApiKey')
+export type ApiKey = z.infer<typeof apiKeySchema>
+export const apiKeyPageSchema = pageOf(apiKeySchema)
+export const createdApiKeySchema = apiKeySchema
+  .extend({ key: z.string().openapi({ description: 'Shown this once.' }) })
+  .openapi('CreatedApiKey')
+
+export const createApiKeySchema = z
+  .strictObject({
+    name: displayNameSchema.openapi({ example: 'CI' }),
+    scopes: z
+      .array(scopeSchema)
+      .min(1)
+      .max(5)
+      .refine((scopes) => new Set(scopes).size === scopes.length, 'may not repeat a scope'),
+  })
+  .openapi('CreateApiKey')
+
+export const workspaceSchema = z
+  .object({ ...workspaceSummary, is_default: z.boolean(), policy: policySchema, created_at: timeSchema })
+  .openapi('Workspace')
+export const workspacesSchema = z.object({
+  items: z.array(z.object({ ...workspaceSummary, is_default: z.boolean() })),
+  next_cursor: z.null(),
+})
+export const workspaceChangeSchema = z
+  .strictObject({ name: z.string().trim().min(1).max(100).optional(), policy: policyPatchSchema.optional() })
+  .openapi('WorkspaceChange')
+
+export const loginLinkSchema = z.object({ url: z.url(), expires_at: timeSchema }).openapi('LoginLink')
+export const newPasswordSchema = z.object({ password: z.string() }).openapi('NewPassword')

@@ -1,0 +1,87 @@
+// Who am I, and who else is logged in.
+import { createRoute } from '@hono/zod-openapi'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { idParam, json, problems } from '../platform/http/schemas.ts'
+import { authenticateRequest } from './authenticate.ts'
+import { changeSession } from './change-session.ts'
+import { toIncomingRequest } from './incoming-request.ts'
+import { listSessions } from './list-access.ts'
+import { loadWorkspace } from './load-workspace.ts'
+import { requireScope } from './require-scope.ts'
+import { revokeSession } from './revoke-session.ts'
+import { openSessionsSchema, sessionChangeSchema, sessionSchema } from './schemas.ts'
+import { renewSessionCookie } from './session-cookies.ts'
+import { toSession } from './to-view.ts'
+
+const tags = ['Access']
+const sessionsShown = 200
+
+const readSession = createRoute({
+  method: 'get',
+  path: '/api/auth/session',
+  tags,
+  middleware: requireScope('read', 'deploy'),
+  responses: { 200: json(sessionSchema, 'The caller and the workspace'), ...problems(401, 403) },
+})
+const patchSession = createRoute({
+  method: 'patch',
+  path: '/api/auth/session',
+  tags,
+  middleware: requireScope('read'),
+  request: { body: json(sessionChangeSchema, 'Who you are, or the workspace to work in') },
+  responses: { 200: json(sessionSchema, 'The session from now on'), ...problems(401, 403, 404, 422) },
+})
+const sessions = createRoute({
+  method: 'get',
+  path: '/api/auth/sessions',
+  tags,
+  middleware: requireScope('admin'),
+  responses: { 200: json(openSessionsSchema, 'Living sessions of the installation, last seen first'), ...problems(401, 403) },
+})
+const deleteSession = createRoute({
+  method: 'delete',
+  path: '/api/auth/sessions/{id}',
+  tags,
+  middleware: requireScope('admin'),
+  request: { params: idParam },
+  responses: { 204: { description: 'Revoked; its open streams end' }, ...problems(401, 403, 404) },
+})
+
+export function createSessionRoutes(): App {
+  const routes = createRoutes()
+
+  routes.openapi(readSession, async (c) => {
+    const ctx = c.get('ctx')
+    renewSessionCookie(c)
+    return c.json(toSession(ctx, await loadWorkspace(ctx)), 200)
+  })
+
+  routes.openapi(patchSession, async (c) => {
+    const { display_name, workspace_id } = c.req.valid('json')
+    await changeSession(c.get('ctx'), { displayName: display_name, workspaceId: workspace_id })
+    const changed = await authenticateRequest(c.get('runtime'), toIncomingRequest(c))
+    return c.json(toSession(changed, await loadWorkspace(changed)), 200)
+  })
+
+  routes.openapi(sessions, async (c) => {
+    const ctx = c.get('ctx')
+    const rows = await listSessions(ctx, sessionsShown)
+    const items = rows.map((row) => ({
+      id: row.id,
+      user: { id: row.user_id, name: row.display_name },
+      is_current: row.id === ctx.session?.id,
+      user_agent: row.user_agent,
+      created_at: row.created_at.toISOString(),
+      last_seen_at: row.last_seen_at.toISOString(),
+      expires_at: row.expires_at.toISOString(),
+    }))
+    return c.json({ items, next_cursor: null }, 200)
+  })
+
+  routes.openapi(deleteSession, async (c) => {
+    await revokeSession(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+
+  return routes
+}

@@ -1,0 +1,57 @@
+// The workspace of the caller and its policy; for people also the others.
+import { createRoute } from '@hono/zod-openapi'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { json, problems } from '../platform/http/schemas.ts'
+import { listWorkspaces, loadWorkspace } from './load-workspace.ts'
+import { requireScope } from './require-scope.ts'
+import { workspaceChangeSchema, workspaceSchema, workspacesSchema } from './schemas.ts'
+import { toWorkspaceView } from './to-view.ts'
+import { updateWorkspace } from './update-workspace.ts'
+
+const tags = ['Workspaces']
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/workspaces',
+  tags,
+  middleware: requireScope('read'),
+  responses: { 200: json(workspacesSchema, 'Those that the caller may work in, oldest first'), ...problems(401, 403) },
+})
+const read = createRoute({
+  method: 'get',
+  path: '/api/workspaces/current',
+  tags,
+  middleware: requireScope('read'),
+  responses: { 200: json(workspaceSchema, 'The workspace and the policy in force'), ...problems(401, 403) },
+})
+const update = createRoute({
+  method: 'patch',
+  path: '/api/workspaces/current',
+  tags,
+  middleware: requireScope('admin'),
+  request: { body: json(workspaceChangeSchema, 'What changes; the rest stays') },
+  responses: { 200: json(workspaceSchema, 'The workspace as it is now'), ...problems(401, 403, 422) },
+})
+
+export function createWorkspaceRoutes(): App {
+  const routes = createRoutes()
+
+  routes.openapi(list, async (c) => {
+    const ctx = c.get('ctx')
+    const all = ctx.actor.type === 'person' ? await listWorkspaces(ctx.db) : [await loadWorkspace(ctx)]
+    const items = all.map(({ id, name, prefix, isDemo, isDefault }) => ({
+      id,
+      name,
+      prefix,
+      is_demo: isDemo,
+      is_default: isDefault,
+    }))
+    return c.json({ items, next_cursor: null }, 200)
+  })
+
+  routes.openapi(read, async (c) => c.json(toWorkspaceView(await loadWorkspace(c.get('ctx'))), 200))
+
+  routes.openapi(update, async (c) => c.json(toWorkspaceView(await updateWorkspace(c.get('ctx'), c.req.valid('json'))), 200))
+
+  return routes
+}

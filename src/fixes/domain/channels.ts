@@ -1,0 +1,66 @@
+// Could Dispatch have seen a recurrence at all? Silence on a line that is not connected proves nothing.
+
+export interface ChannelFacts {
+  /** Per-event hooks, or an alert rule, that this project has sent to Dispatch before. */
+  eventHooks: { kind: 'error' | 'event_alert'; seenAt: string } | null
+  /** The error tracker's own answer about the time since the window began. */
+  api: ApiAnswer | null
+  /** Dispatch resolved the error's issue at the deployment, so that a recurrence must arrive as a regression. */
+  resolvedAtDeploy: { at: string; pipeAliveAt: string | null } | null
+  /** The alert rule behind the issue reported that it is resolved, and still exists. */
+  alertRule: { resolvedAt: string } | null
+}
+
+export interface ApiAnswer {
+  askedAt: string
+  /** When the issue was last seen; null if never. */
+  lastSeen: string | null
+  /** Events of the issue since the window began, if the API counted them. */
+  events: number | null
+  /** Those of them that were judged not to count: older releases, other environments. */
+  cleared: number
+  /** Events of the whole project in that time, if the API counted them. */
+  projectEvents: number | null
+}
+
+export type Channel = 'event_hooks' | 'api' | 'resolved_at_deploy' | 'alert_rule'
+
+export interface Span {
+  startsAt: string
+  endsAt: string
+}
+
+/** The channels that would have shown a recurrence between start and end of the window. */
+export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): Channel[] {
+  const { eventHooks, api, resolvedAtDeploy, alertRule } = facts
+  const open: [Channel, boolean][] = [
+    ['event_hooks', eventHooks !== null && eventHooks.seenAt <= endsAt],
+    ['api', api !== null && api.askedAt >= endsAt],
+    ['resolved_at_deploy', isAlive(resolvedAtDeploy, { startsAt, endsAt })],
+    ['alert_rule', alertRule !== null && alertRule.resolvedAt <= endsAt],
+  ]
+  return open.filter(([, isOpen]) => isOpen).map(([channel]) => channel)
+}
+
+// A regression can only arrive over a pipe through which something else arrived as well.
+function isAlive(resolved: ChannelFacts['resolvedAtDeploy'], { startsAt, endsAt }: Span): boolean {
+  if (resolved === null || resolved.pipeAliveAt === null || resolved.at > endsAt) return false
+  return resolved.pipeAliveAt >= startsAt || resolved.pipeAliveAt >= resolved.at
+}
+
+/** How many events of the API's answer speak against the fix; at least one if it was seen and nothing was counted or cleared. */
+export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): number {
+  if (api === null) return 0
+  if (api.events !== null) return Math.max(0, api.events - api.cleared)
+  return api.lastSeen !== null && api.lastSeen >= startsAt && api.cleared === 0 ? 1 : 0
+}
+
+/** What to connect so that the next verdict can be sure. */
+export function missingChannels(source: 'sentry' | 'loki' | 'signal'): string[] {
+  if (source === 'loki') return ['Let the Grafana alert rule send its resolved state to Dispatch.']
+  if (source === 'signal') return ['Send a signal for each occurrence to Dispatch.']
+  return [
+    'Set SENTRY_API_TOKEN, so that Dispatch can ask Sentry at the end of the window.',
+    'Or let Sentry send every event: subscribe the integration to error hooks, or add it as the action of an alert rule of this project.',
+  ]
+}

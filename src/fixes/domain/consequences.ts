@@ -1,0 +1,76 @@
+// What a verdict does to the issue.
+import { type Category, type Priority, raisePriority } from '#src/issues/domain/category.ts'
+import type { Evidence } from './evidence.ts'
+
+export const FIX_FAILED_LABEL = 'Fix Failed'
+export const NEEDS_HUMAN_LABEL = 'Needs Human'
+
+/** After so many failed fixes another try by an agent is not worth its money. */
+const FAILURES_BEFORE_A_PERSON = 3
+
+export interface ConsequenceFacts {
+  verdict: 'verified' | 'failed' | 'inconclusive' | 'reverted'
+  priority: Priority
+  /** Failed attempts of the issue, this one included. */
+  failedAttempts: number
+  /** `owner/name#7`, for the comment. */
+  pullRequest: string
+  evidence: Pick<Evidence, 'sentence' | 'connect'>
+  policy: { retryFailedFixes: boolean; resolveExternalIssue: boolean }
+}
+
+export interface Consequences {
+  /** Where the issue goes; null: it stays. */
+  category: Category | null
+  priority: Priority
+  addLabels: string[]
+  /** Markdown for the issue's timeline. */
+  comment: string
+  startRun: boolean
+  resolveExternalIssue: boolean
+  /** Why a person must look, for the card; null if nobody must. */
+  needsAttention: string | null
+}
+
+/** The consequences of a verdict; the issue's own close gate still has the last word on `done`. */
+export function decideConsequences(facts: ConsequenceFacts): Consequences {
+  const { verdict, pullRequest, evidence, priority, policy } = facts
+  const nothing = { priority, addLabels: [], startRun: false, resolveExternalIssue: false, needsAttention: null }
+  switch (verdict) {
+    case 'verified':
+      return {
+        ...nothing,
+        category: 'done',
+        resolveExternalIssue: policy.resolveExternalIssue,
+        comment: `**Fix verified** (${pullRequest}). ${evidence.sentence}`,
+      }
+    case 'failed':
+      return failed(facts)
+    case 'inconclusive':
+      return {
+        ...nothing,
+        category: null,
+        needsAttention: 'the fix could not be verified: decide',
+        comment: [
+          `**Fix not verified** (${pullRequest}). ${evidence.sentence} A person decides.`,
+          ...evidence.connect.map((step) => `- ${step}`),
+        ].join('\n'),
+      }
+    case 'reverted':
+      return { ...nothing, category: 'backlog', comment: `**Fix reverted** (${pullRequest}). ${evidence.sentence}` }
+  }
+}
+
+function failed({ priority, failedAttempts, pullRequest, evidence, policy }: ConsequenceFacts): Consequences {
+  const isHopeless = failedAttempts >= FAILURES_BEFORE_A_PERSON
+  const attempts = failedAttempts > 1 ? ` This is failed fix number ${failedAttempts}.` : ''
+  return {
+    category: 'backlog',
+    priority: raisePriority(priority),
+    addLabels: isHopeless ? [FIX_FAILED_LABEL, NEEDS_HUMAN_LABEL] : [FIX_FAILED_LABEL],
+    comment: `**Fix failed** (${pullRequest}). ${evidence.sentence}${attempts}${isHopeless ? ' No further run starts by itself.' : ''}`,
+    startRun: policy.retryFailedFixes && !isHopeless,
+    resolveExternalIssue: false,
+    needsAttention: isHopeless ? `${failedAttempts} fixes failed: a person is needed` : null,
+  }
+}

@@ -1,0 +1,63 @@
+// Where a merged fix runs: the production deployments in their order, each with whether it contains the merge.
+
+export interface ProductionDeployment {
+  id: string
+  environment: string
+  sha: string
+  deployedAt: string
+  contains: 'yes' | 'no' | 'unknown'
+}
+
+export interface DeployState<D extends ProductionDeployment> {
+  /** The deployment that brought the fix to production and still holds; null while it waits. */
+  running: D | null
+  /** The deployment that took the fix away again, if that was the last thing that happened. */
+  rolledBackBy: D | null
+  /** How many times it was rolled back. */
+  rollbacks: number
+  /** Deployments since then of which nobody knows whether they contain it. */
+  unknown: D[]
+  /** What the attempt waits for, or where it runs. */
+  sentence: string
+}
+
+/**
+ * Follows one merge through the production deployments, oldest first. It runs from the first deployment that contains it until one of
+ * the same environment that does not; what is unknown changes nothing.
+ */
+export function followDeployments<D extends ProductionDeployment>(mergeSha: string, deployments: readonly D[]): DeployState<D> {
+  let running: D | null = null
+  let rolledBackBy: D | null = null
+  let rollbacks = 0
+  let unknown: D[] = []
+  for (const deployment of deployments) {
+    const isElsewhere = running !== null && deployment.environment !== running.environment
+    if (isElsewhere) continue
+    if (deployment.contains === 'unknown') unknown.push(deployment)
+    else unknown = []
+    if (deployment.contains === 'yes' && running === null) [running, rolledBackBy] = [deployment, null]
+    if (deployment.contains === 'no' && running !== null) {
+      ;[running, rolledBackBy] = [null, deployment]
+      rollbacks += 1
+    }
+  }
+  return { running, rolledBackBy, rollbacks, unknown, sentence: sentence(mergeSha, { running, rolledBackBy, unknown }) }
+}
+
+function sentence(
+  mergeSha: string,
+  state: { running: ProductionDeployment | null; rolledBackBy: ProductionDeployment | null; unknown: ProductionDeployment[] },
+): string {
+  const { running, rolledBackBy, unknown } = state
+  if (running) return `Runs in ${running.environment} since ${short(running.sha)} was deployed.`
+  const last = unknown.at(-1)
+  if (last)
+    return `${short(last.sha)} was deployed to ${last.environment}, but whether it contains ${short(mergeSha)} is not known.`
+  if (rolledBackBy)
+    return `Rolled back: ${short(rolledBackBy.sha)}, deployed to ${rolledBackBy.environment}, does not contain ${short(mergeSha)}.`
+  return `Waits for a production deployment that contains ${short(mergeSha)}.`
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7)
+}

@@ -1,0 +1,94 @@
+// The judgement on a deployed fix: verified, failed, inconclusive, or not yet. A verdict keeps what it rests on.
+import { type ChannelFacts, missingChannels } from './channels.ts'
+import { type Exposure, secondsForConfidence } from './confidence.ts'
+import { type CountedOccurrence, type Evidence, gatherEvidence } from './evidence.ts'
+import { describeFailure } from './evidence-text.ts'
+
+export interface VerdictFacts {
+  source: 'sentry' | 'loki' | 'signal'
+  deployedAt: string
+  startsAt: string
+  endsAt: string
+  /** Occurrences that `decideRecurrence` counted. */
+  recurrences: readonly CountedOccurrence[]
+  /** Occurrences that still wait for their look-up. */
+  pendingLookUps: number
+  channels: ChannelFacts
+  /** Deliveries of the project since the deployment. */
+  deliveriesSinceDeploy: number
+  /** How often the error came before; null if nobody knows. */
+  before: Exposure | null
+  policy: VerdictPolicy
+}
+
+export interface VerdictPolicy {
+  recurrencesToFail: number
+  /** Below this confidence the window is extended, up to `maxExtensionSeconds` after the deployment. */
+  minConfidence: number
+  maxExtensionSeconds: number
+}
+
+export const defaultVerdictPolicy: VerdictPolicy = { recurrencesToFail: 1, minConfidence: 0, maxExtensionSeconds: 14 * 86_400 }
+
+export type VerdictDecision =
+  /** `extendsWindow`: the window's end becomes `until`; otherwise only the judgement waits for it. */
+  | { action: 'keep_watching'; until: string; extendsWindow: boolean; reason: { code: string; sentence: string } }
+  | {
+      action: 'conclude'
+      verdict: 'verified' | 'failed' | 'inconclusive'
+      reason: { code: string; sentence: string }
+      evidence: Evidence
+    }
+
+/** An occurrence whose look-up does not come is decided without it this long after the window. */
+const LOOK_UP_PATIENCE_SECONDS = 300
+
+/** Judges a watched fix at a time (`now`, ISO 8601 UTC). */
+export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision {
+  const evidence = gatherEvidence(facts, now)
+  if (evidence.eventsAfter >= facts.policy.recurrencesToFail)
+    return conclude('failed', 'recurred', evidence, describeFailure(evidence))
+  if (now < facts.endsAt) return keepWatching(facts.endsAt, 'window_open', `Watching until ${minute(facts.endsAt)}.`)
+  const patience = plus(facts.endsAt, LOOK_UP_PATIENCE_SECONDS)
+  if (facts.pendingLookUps > 0 && now < patience)
+    return keepWatching(patience, 'looking_up', 'Sentry is being asked about an occurrence.')
+  return evidence.channels.length === 0 || !evidence.hasTraffic ? inconclusive(facts, evidence) : judgeSilence(facts, evidence)
+}
+
+function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
+  if (evidence.channels.length > 0) {
+    const sentence = 'Nothing of this project arrived after the deployment, so nobody can say whether the new code ran at all.'
+    return conclude('inconclusive', 'no_traffic', evidence, sentence)
+  }
+  const connect = missingChannels(facts.source)
+  const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
+  return conclude('inconclusive', 'no_channel', { ...evidence, connect }, sentence)
+}
+
+function judgeSilence(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
+  const { minConfidence, maxExtensionSeconds } = facts.policy
+  if ((evidence.confidence ?? 0) >= minConfidence) return conclude('verified', 'no_recurrence', evidence, evidence.sentence)
+  const latest = plus(facts.deployedAt, maxExtensionSeconds)
+  const needed = facts.before ? secondsForConfidence(facts.before, minConfidence) : Number.POSITIVE_INFINITY
+  const until = Number.isFinite(needed) ? earlier(plus(facts.startsAt, Math.ceil(needed)), latest) : latest
+  if (facts.endsAt < until)
+    return keepWatching(until, 'weak_evidence', `${evidence.sentence} Watching on until ${minute(until)}.`)
+  return conclude('inconclusive', 'weak_evidence', evidence, `${evidence.sentence} That is less than the workspace asks for.`)
+}
+
+function conclude(
+  verdict: 'verified' | 'failed' | 'inconclusive',
+  code: string,
+  evidence: Evidence,
+  sentence: string,
+): VerdictDecision {
+  return { action: 'conclude', verdict, reason: { code, sentence }, evidence: { ...evidence, sentence } }
+}
+
+function keepWatching(until: string, code: string, sentence: string): VerdictDecision {
+  return { action: 'keep_watching', until, extendsWindow: code === 'weak_evidence', reason: { code, sentence } }
+}
+
+const plus = (iso: string, seconds: number) => new Date(Date.parse(iso) + seconds * 1_000).toISOString()
+const earlier = (a: string, b: string) => (a < b ? a : b)
+const minute = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`

@@ -27,7 +27,7 @@ export async function startServer(system: System, options: { pages: boolean } = 
   const { HOST, PORT } = system.runtime.config
   const server = createServer()
   const pages = options.pages ? await preparePages(server) : undefined
-  const api = getRequestListener(system.api.fetch, { overrideGlobalObjects: false })
+  const api = getRequestListener(system.api.fetch)
   const route = chooseHandler(system, api, pages?.handle)
   server.on('request', (request, response) => {
     observe(system, request, response)

@@ -1,0 +1,68 @@
+// `npm test`: everything, phase by phase, each with its time. DISPATCH_TEST_PG_URL adds the same tests on a PostgreSQL server.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+interface Phase {
+  name: string
+  command: string[]
+  environment?: Record<string, string>
+  /** Where vitest writes its report. */
+  report?: string
+}
+
+const root = join(import.meta.dirname, '..')
+const reports = await mkdtemp(join(tmpdir(), 'dispatch-reports-'))
+const node = process.execPath
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+const server = process.env.DISPATCH_TEST_PG_URL
+
+const tests = (name: string, { config = 'vitest.config.ts', environment = {} }: { config?: string; environment?: Record<string, string> } = {}): Phase => {
+  const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
+  return { name, command: [node, vitest, 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], environment, report }
+}
+
+const onServer = server ? [tests('tests on PostgreSQL', { environment: { DISPATCH_TEST_ENGINE: 'postgres', DISPATCH_TEST_PG_URL: server } })] : []
+const phases: Phase[] = [
+  { name: 'check', command: [node, 'scripts/check.ts'] },
+  tests('tests on the embedded database'),
+  ...onServer,
+  { name: 'build', command: [node, 'scripts/build.ts'] },
+  tests('end to end', { config: 'vitest.e2e.config.ts' }),
+]
+
+const results: { name: string; ok: boolean; seconds: number; passed: number; failed: number; skipped: number }[] = []
+for (const phase of phases) {
+  console.log(`\n▸ ${phase.name}`)
+  const startedAt = performance.now()
+  const ok = await run(phase)
+  const counts = phase.report ? await countTests(phase.report) : { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
+  results.push({ name: phase.name, ok, seconds: (performance.now() - startedAt) / 1000, ...counts })
+}
+await rm(reports, { recursive: true, force: true })
+
+console.log('')
+for (const { name, ok, seconds, passed, failed, skipped } of results) {
+  const counts = passed + failed > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : ''
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(34)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`)
+}
+if (!server) console.log('     tests on PostgreSQL: not run, since DISPATCH_TEST_PG_URL is not set (scripts/setup-postgres.sh makes one)')
+const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, result) => total + result[key], 0)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+process.exitCode = results.every((result) => result.ok) ? 0 : 1
+
+function run(phase: Phase): Promise<boolean> {
+  const [command = node, ...args] = phase.command
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...phase.environment } })
+    child.on('error', () => resolve(false))
+    child.on('exit', (code) => resolve(code === 0))
+  })
+}
+
+async function countTests(report: string): Promise<{ passed: number; failed: number; skipped: number }> {
+  const text = await readFile(report, 'utf8').catch(() => '{"numFailedTests":1}')
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = JSON.parse(text) as Record<string, number>
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+}

@@ -23,7 +23,7 @@ export async function findSimilar(ctx: Ctx, { issueId, limit }: { issueId: strin
   const query = { ...readQuery(title), identifier: null, hasOperators: false }
   const [text, trigram, neighbours] = await Promise.all([
     findByText(ctx.db, place, query),
-    findBySpelling(ctx, place, query),
+    vector ? [] : findBySpelling(ctx, place, query),
     vector ? findNeighbours(ctx, place, vector) : [],
   ])
   const hits = fuse([

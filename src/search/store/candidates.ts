@@ -29,6 +29,7 @@ function chosenIssues(db: Db, { workspaceId, narrow }: Place): IssueQuery {
 
 /** The issue of a number, of a vendor's short id, or of a vendor's address. */
 export async function findByIdentifier(db: Db, place: Place, { text, identifier }: Query): Promise<string[]> {
+  if (text.includes(' ')) return []
   const rows = await chosenIssues(db, place)
     .where((eb) =>
       eb.or([
@@ -71,14 +72,14 @@ export async function findByText(db: Db, place: Place, { text, hasOperators }: Q
 }
 
 /** Titles that contain the text, or words that are spelt like it. Finds what full text cannot split, such as Chinese. */
-export async function findByTrigram(db: Db, place: Place, { text, needsSubstring }: Query): Promise<string[]> {
+export async function findByTrigram(db: Db, place: Place, { text, isShort, needsSubstring }: Query): Promise<string[]> {
   const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const inTitle = sql<SqlBool>`i.title ilike ${pattern}`
   const rows = await chosenIssues(db, place)
     .where((eb) =>
       eb.or([
         inTitle,
-        sql<SqlBool>`${text} <% i.title`,
+        ...(isShort ? [sql<SqlBool>`${text} <% i.title`] : []),
         ...(needsSubstring ? [sql<SqlBool>`i.description ilike ${pattern}`] : []),
       ]),
     )

@@ -1,18 +1,12 @@
 // Runs, plans and transcripts as the API speaks of them.
 import { z } from '@hono/zod-openapi'
 import { actorSchema, pageOf, timeSchema } from '../platform/http/schemas.ts'
+import { outcomes, runKinds, runReasons, runStates } from './domain/run-state.ts'
 
-export const runKindSchema = z.enum(['investigate', 'implement', 'error_fix', 'triage', 'qa', 'research'])
-export const runStateSchema = z.enum(['queued', 'claimed', 'preparing', 'running', 'waiting_for_person', 'finished'])
-export const runReasonSchema = z.enum(['succeeded', 'failed', 'canceled', 'timed_out', 'stalled', 'budget_exceeded', 'lost'])
-export const outcomeSchema = z.enum([
-  'completed',
-  'no_changes_needed',
-  'investigation_complete',
-  'blocked',
-  'needs_decision',
-  'failed',
-])
+export const runKindSchema = z.enum(runKinds)
+export const runStateSchema = z.enum(runStates)
+export const runReasonSchema = z.enum(runReasons)
+export const outcomeSchema = z.enum(outcomes)
 
 export const gateDecisionSchema = z
   .object({
@@ -23,6 +17,7 @@ export const gateDecisionSchema = z
     resets_at: timeSchema.nullable(),
   })
   .openapi('GateDecision')
+export type GateDecision = z.infer<typeof gateDecisionSchema>
 
 export const runSchema = z
   .object({

@@ -55,6 +55,7 @@ export type GateReason =
   | 'run_budget'
   | 'day_budget'
   | 'issue_budget'
+  | 'retry_pause'
 
 /** One gate's refusal, or its wish to wait until `until`. */
 export type GateAnswer =

@@ -5,7 +5,7 @@ import { request, type TestRuntime, type TestWorkspace, testRuntime, testWorkspa
 import { hashPassword } from './domain/password.ts'
 import { initialPasswordPath, leaveInitialPassword } from './initial-password.ts'
 import { createLoginRoutes } from './login-routes.ts'
-import { createLoginThrottle } from './login-throttle.ts'
+import { createLoginThrottles } from './login-throttle.ts'
 import { createSessionRoutes } from './session-routes.ts'
 import { createLoginLink } from './setup.ts'
 import { writePassword } from './stored-password.ts'
@@ -112,7 +112,7 @@ test('a page of another site cannot log anybody in', async () => {
 })
 
 test('guessing from one address is stopped for that address, and the answer says for how long', async () => {
-  api = createApi(runtime, [createLoginRoutes(createLoginThrottle({ perAddress: 2, everywhere: 100, seconds: 60 }))])
+  api = createApi(runtime, [createLoginRoutes(createLoginThrottles({ each: 2, all: 100, seconds: 60 }))])
   const guess = (remoteAddress: string, text = 'wrong') => post('/api/auth/login', { password: text }, { remoteAddress })
   await Promise.all([guess('203.0.113.1'), guess('203.0.113.1')])
   const third = await guess('203.0.113.1', password)
@@ -122,17 +122,27 @@ test('guessing from one address is stopped for that address, and the answer says
 })
 
 test('whoever knows the password is not held back by earlier mistakes', async () => {
-  api = createApi(runtime, [createLoginRoutes(createLoginThrottle({ perAddress: 2, everywhere: 100, seconds: 60 }))])
+  api = createApi(runtime, [createLoginRoutes(createLoginThrottles({ each: 2, all: 100, seconds: 60 }))])
   const attempt = (text: string) => post('/api/auth/login', { password: text })
   expect([(await attempt('wrong')).status, (await attempt(password)).status, (await attempt('wrong')).status]).toEqual([
     401, 204, 401,
   ])
 })
 
-test('guessing from many addresses is stopped for all', async () => {
-  api = createApi(runtime, [createLoginRoutes(createLoginThrottle({ perAddress: 10, everywhere: 2, seconds: 60 }))])
-  const guess = (n: number) => post('/api/auth/link', { token: 'x' }, { remoteAddress: `203.0.113.${n}` })
+test('guessing from many addresses is stopped for all, but the owner still comes in by link', async () => {
+  api = createApi(runtime, [createLoginRoutes(createLoginThrottles({ each: 10, all: 2, seconds: 60 }))])
+  const guess = (n: number) => post('/api/auth/login', { password: 'wrong' }, { remoteAddress: `203.0.113.${n}` })
   expect([(await guess(1)).status, (await guess(2)).status, (await guess(3)).status]).toEqual([401, 401, 429])
+  const token = (await createLoginLink(runtime)).url.split('#token=')[1]
+  expect((await post('/api/auth/link', { token })).status).toBe(204)
+})
+
+test('guessing at the confirmation is stopped for that session', async () => {
+  const cookie = cookieOf(await post('/api/auth/login', { password }))
+  for (let n = 0; n < 10; n++) expect((await post('/api/auth/confirm', { password: 'wrong' }, { cookie })).status).toBe(401)
+  expect((await post('/api/auth/confirm', { password }, { cookie })).status).toBe(429)
+  const other = cookieOf(await post('/api/auth/login', { password }))
+  expect((await post('/api/auth/confirm', { password }, { cookie: other })).status).toBe(204)
 })
 
 test('a link logs in once, within fifteen minutes', async () => {

@@ -11,7 +11,7 @@ import { decideLogin } from './domain/origin.ts'
 import { toBrowserRequest } from './identify-session.ts'
 import { toIncomingRequest } from './incoming-request.ts'
 import { logInWithLink, logInWithPassword } from './log-in.ts'
-import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts'
+import { createLoginThrottles, type Throttle } from './login-throttle.ts'
 import type { Visitor } from './open-session.ts'
 import { requireScopeUnkeyed } from './require-scope.ts'
 import { logOut } from './revoke-session.ts'
@@ -46,25 +46,27 @@ const confirm = createRoute({
 })
 const logout = createRoute({ method: 'post', path: '/api/auth/logout', tags, responses: { ...done, ...problems(403) } })
 
-export function createLoginRoutes(throttle: LoginThrottle = createLoginThrottle()): App {
+export function createLoginRoutes(throttles = createLoginThrottles()): App {
   const routes = createRoutes()
 
   routes.openapi(login, async (c) => {
     const { password, display_name } = c.req.valid('json')
-    const token = await throttled(c, throttle, () => logInWithPassword(c.get('runtime'), password, visitor(c, display_name)))
+    const token = await throttled(c, throttles.passwords, () =>
+      logInWithPassword(c.get('runtime'), password, visitor(c, display_name)),
+    )
     giveSessionCookie(c, token)
     return c.body(null, 204)
   })
 
   routes.openapi(linkLogin, async (c) => {
     const { token: link, display_name } = c.req.valid('json')
-    const token = await throttled(c, throttle, () => logInWithLink(c.get('runtime'), link, visitor(c, display_name)))
+    const token = await throttled(c, throttles.links, () => logInWithLink(c.get('runtime'), link, visitor(c, display_name)))
     giveSessionCookie(c, token)
     return c.body(null, 204)
   })
 
   routes.openapi(confirm, async (c) => {
-    await throttled(c, throttle, () => confirmPassword(c.get('ctx'), c.req.valid('json').password))
+    await throttled(c, throttles.confirmations, () => confirmPassword(c.get('ctx'), c.req.valid('json').password))
     return c.body(null, 204)
   })
 
@@ -82,15 +84,16 @@ function visitor(c: Context<AppEnv>, displayName: string | undefined): Visitor {
 }
 
 /** Counts the attempt before it is judged, refuses those of other sites' pages, and logs failures without what was tried. */
-async function throttled<T>(c: Context<AppEnv>, throttle: LoginThrottle, attempt: () => Promise<T>): Promise<T> {
+async function throttled<T>(c: Context<AppEnv>, throttle: Throttle, attempt: () => Promise<T>): Promise<T> {
   const request = toIncomingRequest(c)
   const origin = decideLogin(toBrowserRequest(request), c.get('runtime').config.DISPATCH_PUBLIC_URL)
   if (!origin.allowed) throw new Forbidden('foreign_origin', origin.sentence)
   const address = clientAddress(request.remoteAddress, c.req.header('x-forwarded-for'))
-  await throttle.attempt(address)
+  const by = c.get('ctx')?.session?.id ?? address // only the confirmation has a caller already
+  await throttle.attempt(by)
   try {
     const result = await attempt()
-    await throttle.succeeded(address)
+    await throttle.succeeded(by)
     return result
   } catch (error) {
     if (error instanceof Unauthorized) c.get('runtime').log.warn({ address, requestId: c.get('requestId') }, 'login.failed')

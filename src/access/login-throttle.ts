@@ -2,34 +2,49 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { LimitExceeded } from '../platform/errors.ts'
 
-export interface LoginThrottle {
-  /** Counts an attempt from an address. Throws LimitExceeded when there were too many. */
-  attempt(address: string): Promise<void>
-  /** Forgets the attempts of an address that turned out to know the password. */
-  succeeded(address: string): Promise<void>
+export interface Throttle {
+  /** Counts an attempt by someone: an address, or a session. Throws LimitExceeded when there were too many. */
+  attempt(by: string): Promise<void>
+  /** Forgets the attempts of someone who turned out to know the secret. */
+  succeeded(by: string): Promise<void>
 }
 
-export interface LoginLimits {
-  perAddress: number
-  /** Over all addresses, against guessing from many. */
-  everywhere: number
+export interface Limits {
+  each: number
+  /** Of all together, against guessing from many addresses. */
+  all: number
   seconds: number
 }
 
-const defaults: LoginLimits = { perAddress: 10, everywhere: 100, seconds: 900 }
+export interface LoginThrottles {
+  passwords: Throttle
+  /** Apart from passwords: a link is too long to guess, and must let its owner in while someone guesses passwords. */
+  links: Throttle
+  /** For people who are logged in. */
+  confirmations: Throttle
+}
+
+export function createLoginThrottles(passwords: Limits = { each: 10, all: 100, seconds: 900 }): LoginThrottles {
+  return {
+    passwords: createThrottle(passwords),
+    links: createThrottle({ each: 20, all: 10_000, seconds: 900 }),
+    confirmations: createThrottle({ each: 10, all: 1000, seconds: 900 }),
+  }
+}
+
 const everyone = 'everyone'
 
 /** Counts in this process's memory: with several processes the limits hold for each. */
-export function createLoginThrottle(limits: LoginLimits = defaults): LoginThrottle {
-  const addresses = new RateLimiterMemory({ points: limits.perAddress, duration: limits.seconds })
-  const all = new RateLimiterMemory({ points: limits.everywhere, duration: limits.seconds })
+function createThrottle(limits: Limits): Throttle {
+  const each = new RateLimiterMemory({ points: limits.each, duration: limits.seconds })
+  const all = new RateLimiterMemory({ points: limits.all, duration: limits.seconds })
   return {
-    async attempt(address) {
-      await consume(addresses, address)
+    async attempt(by) {
+      await consume(each, by)
       await consume(all, everyone)
     },
-    async succeeded(address) {
-      await addresses.delete(address)
+    async succeeded(by) {
+      await each.delete(by)
       await all.reward(everyone)
     },
   }

@@ -41,7 +41,7 @@ function probeRoutes(): App {
   routes.post('/api/broken', async () => Promise.reject(new Error(`attempt ${await count()}`)))
   routes.post('/api/secrets', async (c) => {
     c.set('answerIsSecret', true)
-    return c.json({ secret: `s${await count()}` }, 201)
+    return c.json({ secret: `only-once-${await count()}` }, 201)
   })
   return routes
 }
@@ -136,11 +136,11 @@ test('refusals are repeated, failures and limits are tried again', async () => {
 
 test('an answer that shows a secret is kept nowhere', async () => {
   const key = newKey()
-  expect(await (await post('/api/secrets', key)).json()).toEqual({ secret: 's1' })
+  expect(await (await post('/api/secrets', key)).json()).toEqual({ secret: 'only-once-1' })
   const second = await post('/api/secrets', key)
   expect([second.status, await second.json()]).toMatchObject([409, { code: 'already_created' }])
   const rows = await runtime.database.kysely.selectFrom('dispatch_idempotency').selectAll().execute()
-  expect(JSON.stringify(rows)).not.toContain('s1')
+  expect(JSON.stringify(rows)).not.toContain('only-once')
 })
 
 test('after a day a key is new, and its row is swept away', async () => {

@@ -34,7 +34,7 @@ export const sessionChangeSchema = z
   .strictObject({ display_name: displayNameSchema.optional(), workspace_id: z.string().max(100).optional() })
   .openapi('SessionChange')
 
-export const openSessionSchema = z
+const openSessionSchema = z
   .object({
     id: z.string(),
     user: z.object({ id: z.string(), name: z.string() }),
@@ -47,7 +47,7 @@ export const openSessionSchema = z
   .openapi('OpenSession')
 export const openSessionsSchema = z.object({ items: z.array(openSessionSchema), next_cursor: z.null() })
 
-export const apiKeySchema = z
+const apiKeySchema = z
   .object({
     id: z.string(),
     name: z.string(),

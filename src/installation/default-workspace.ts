@@ -1,6 +1,6 @@
 // The workspace that every installation begins with, and what it is filled with.
 import { createWorkspace } from '../access/create-workspace.ts'
-import { findDefaultWorkspaceRow } from '../access/store/workspaces.ts'
+import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { createAgent, readAgents } from '../agents/manage-agents.ts'
 import { seedTracker } from '../issues/seed-tracker.ts'
 import { systemContext } from '../platform/context.ts'
@@ -10,12 +10,12 @@ import type { Runtime } from '../platform/runtime.ts'
 
 /** Idempotent, and safe when several processes start at once. Returns its id. */
 export async function ensureDefaultWorkspace(runtime: Runtime): Promise<string> {
-  if (!(await findDefaultWorkspaceRow(runtime.database.kysely))) {
+  if (!(await findDefaultWorkspace(runtime.database.kysely))) {
     await createWorkspace(systemContext(runtime, newId('wsp')), { name: 'Dispatch', prefix: 'DISPATCH', isDefault: true }).catch(
       ignoreExisting,
     )
   }
-  const workspace = await findDefaultWorkspaceRow(runtime.database.kysely)
+  const workspace = await findDefaultWorkspace(runtime.database.kysely)
   if (!workspace) throw new Error('the default workspace is missing right after it was made')
   const ctx = systemContext(runtime, workspace.id)
   await seedTracker(ctx)

@@ -1,7 +1,7 @@
 // Where a request comes from on the network, as far as that can be known.
 
 /** Without the prefix that a dual-stack socket puts before an IPv4 address. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 

@@ -1,6 +1,6 @@
 // The session's cookie: read from a header that may hold anything, written with the attributes that keep it ours.
 
-export const sessionCookieName = 'dispatch_session'
+const sessionCookieName = 'dispatch_session'
 
 /** The first value under our name; undefined when there is none. */
 export function readSessionCookie(header: string | null): string | undefined {

@@ -34,7 +34,7 @@ export interface RunJob {
   commands: { setup: string | null; test: string | null }
   /** Commit to start from; null takes the tip of the default branch. */
   baseSha: string | null
-  /** Branch to work on (implement); if the mirror already has it, work goes on from its tip. */
+  /** Branch to work on (implement). If the remote has it already, or `resume` names a run that worked on it, work goes on from there. */
   branch: string | null
   mcp: { url: string; token: string }
   budgetMicroUsd: number
@@ -93,14 +93,18 @@ export type ExecutionFailureCode =
 /** What git itself says about the run's work, read by the platform from its own mirror. */
 export interface GitEvidence {
   baseSha: string
+  /** Where this run started: the base, or the tip of a branch that an earlier run began. */
+  startSha: string
   headSha: string
   branch: string | null
+  /** Commits of this run alone, oldest first. */
   commits: CommitFact[]
   cleanTree: boolean
   /** Paths changed but not committed, at most 200. */
   dirtyPaths: string[]
   /** Ref in the mirror that holds uncommitted work, if there was any. */
   savedRef: string | null
+  /** The whole branch against the point where it left the base; what a push would publish. */
   diff: DiffSummary | null
 }
 
@@ -126,12 +130,18 @@ export interface UsageTotals {
   unknownModel: boolean
 }
 
-/** Carries out runs. `execute` never rejects for anything a run can cause; aborting `signal` stops the whole process tree. */
+/** A run whose worker died, as far as its work has to be found again. */
+export type SalvageOrder = Pick<RunJob, 'runId' | 'repository' | 'branch' | 'baseSha'>
+
+/** Carries out runs. `execute` never rejects for anything a run can cause. */
 export interface Executor {
+  /** Aborting `signal` stops the whole process tree; its reason may be a StopReason, anything else means canceled. */
   execute(job: RunJob, hooks: RunHooks, signal: AbortSignal): Promise<RunEvidence>
   /** Ends every process that belongs to a run that is not executing here; returns how many were killed. */
   sweep(runId: string): Promise<number>
-  /** Removes the run's checkout, and its home as well when it can no longer be resumed. */
+  /** Brings the commits and the uncommitted work of a lost run into the mirror; null if nothing of it is left. Sweep first. */
+  salvage(order: SalvageOrder): Promise<GitEvidence | null>
+  /** Removes what is left of a run on disk; with `keepSession` the agent's session stays, so that a later run can go on with it. */
   discard(runId: string, keepSession: boolean): Promise<void>
   confinement(): Promise<ConfinementReport>
 }

@@ -52,7 +52,10 @@ const ids = (data: BoardData) => data.columns.map(({ items }) => items.map((item
 const counts = (data: BoardData) => data.columns.map(({ count }) => count)
 
 test('a moved card leaves its column and stands by its rank in the new one', () => {
-  const start = board(column('todo', [card('a', 'todo', 'a1'), card('b', 'todo', 'a2')]), column('done', [card('c', 'done', 'a1'), card('d', 'done', 'a3')]))
+  const start = board(
+    column('todo', [card('a', 'todo', 'a1'), card('b', 'todo', 'a2')]),
+    column('done', [card('c', 'done', 'a1'), card('d', 'done', 'a3')]),
+  )
   const { board: after } = applyEvent(start, event(11, 'issue.moved', card('a', 'done', 'a2', 2)))
   expect(ids(after)).toEqual(['b', 'cad'])
   expect(counts(after)).toEqual([1, 3])
@@ -83,7 +86,10 @@ test('a new card is counted, and shown only in the part that is loaded', () => {
 
 test('cards that were never loaded make the counts doubtful', () => {
   const start = board(column('todo', [card('a', 'todo', 'a1')], { count: 40, next_cursor: 'x' }), column('done', []))
-  const arrived = applyEvent(start, event(11, 'issue.moved', card('z', 'done', 'a1', 2), { changes: { status: [status('todo'), status('done')] } }))
+  const arrived = applyEvent(
+    start,
+    event(11, 'issue.moved', card('z', 'done', 'a1', 2), { changes: { status: [status('todo'), status('done')] } }),
+  )
   expect(ids(arrived.board)).toEqual(['a', 'z'])
   expect(arrived.countsUnknown).toBe(true)
   expect(applyEvent(start, event(11, 'issue.deleted', null, { issue_id: 'zz' })).countsUnknown).toBe(true)
@@ -97,7 +103,10 @@ test('a deleted card goes and is no longer counted', () => {
 })
 
 test('a further page is added once and does not bring back a card that moved away', () => {
-  const start = board(column('todo', [card('a', 'todo', 'a1')], { count: 3, next_cursor: 'x' }), column('done', [card('c', 'done', 'a1')]))
+  const start = board(
+    column('todo', [card('a', 'todo', 'a1')], { count: 3, next_cursor: 'x' }),
+    column('done', [card('c', 'done', 'a1')]),
+  )
   const page = column('todo', [card('b', 'todo', 'a2'), card('c', 'todo', 'a3')], { count: 3 })
   expect(ids(appendPage(start, page))).toEqual(['ab', 'c'])
   expect(ids(appendPage(appendPage(start, page), page))).toEqual(['ab', 'c'])

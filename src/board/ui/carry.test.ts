@@ -7,7 +7,8 @@ import { type CarryKey, landedCard, landingAt, pickUp, placeBeside, stepCarry, t
 
 const status = (id: string) => ({ id, name: id, category: 'backlog' as const, color: 'grey', position: 0 })
 // Only what carrying looks at; a whole card would hide it.
-const card = (id: string, statusId: string, rank: string) => ({ id, rank, revision: 1, status: status(statusId) }) as Card
+const card = (id: string, statusId: string, rank: string) =>
+  ({ id, rank, revision: 1, status: status(statusId) }) as Partial<Card> as Card
 const boardOf = (lengths: number[]): BoardData => ({
   position: 0,
   columns: lengths.map((length, column) => ({
@@ -33,16 +34,20 @@ test('a carried card goes down, across and back, and stops at the edges', () => 
 test('wherever a card is dropped, it stands exactly there afterwards', () => {
   const keys = fc.constantFrom<CarryKey>('ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight')
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 4 }), fc.array(keys, { maxLength: 12 }), (lengths, steps) => {
-      const board = boardOf([1, ...lengths])
-      const start = pickUp(board, '0.0')
-      if (!start) return false
-      const carry = steps.reduce((current, key) => stepCarry(board, current, key), start)
-      const landing = landingAt(board, carry.cardId, carry.at)
-      if (!landing) return false
-      const after = putCard(board, landedCard(card('0.0', 's0', 'a0'), landing))
-      return after.columns[carry.at.column]?.items[carry.at.index]?.id === '0.0'
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 4 }),
+      fc.array(keys, { maxLength: 12 }),
+      (lengths, steps) => {
+        const board = boardOf([1, ...lengths])
+        const start = pickUp(board, '0.0')
+        if (!start) return false
+        const carry = steps.reduce((current, key) => stepCarry(board, current, key), start)
+        const landing = landingAt(board, carry.cardId, carry.at)
+        if (!landing) return false
+        const after = putCard(board, landedCard(card('0.0', 's0', 'a0'), landing))
+        return after.columns[carry.at.column]?.items[carry.at.index]?.id === '0.0'
+      },
+    ),
   )
 })
 

@@ -63,7 +63,11 @@ export function landedCard(card: Card, landing: Landing): Card {
 }
 
 /** Where the indicator of a mouse drag points, as a place. */
-export function placeBeside(board: BoardData, target: { statusId: string; cardId: string | null; edge: 'top' | 'bottom' }, movingId: string): CardPlace | null {
+export function placeBeside(
+  board: BoardData,
+  target: { statusId: string; cardId: string | null; edge: 'top' | 'bottom' },
+  movingId: string,
+): CardPlace | null {
   const column = board.columns.findIndex((item) => item.status.id === target.statusId)
   const found = board.columns[column]
   if (!found) return null

@@ -7,7 +7,7 @@ import { PriorityGlyph } from '../../issues/ui/priority-glyph.tsx'
 import { WaitingLine } from '../../issues/ui/waiting-line.tsx'
 import { AssigneeMark } from '../../ui/agent-mark.tsx'
 import { cx } from '../../ui/class-names.ts'
-import { moneyText } from '../../ui/money.ts'
+import { amountText } from '../../ui/money.ts'
 import { PullMark } from '../../ui/pull-mark.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 
@@ -35,7 +35,7 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
         <span className="flex min-w-0 flex-1 justify-end">
           <LabelTags labels={card.labels} />
         </span>
-        <AssigneeMark assignee={card.assignee} />
+        {card.assignee && <AssigneeMark assignee={card.assignee} />}
       </div>
       <p className={cx('line-clamp-2 break-words leading-4.5', isClosed ? 'text-ink-2' : 'text-ink')}>{card.title}</p>
       <CardFoot card={card} />
@@ -45,14 +45,22 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
 
 function CardFoot({ card }: { card: Card }) {
   const hasFoot = card.waiting_on.code !== 'start' || card.pull_request || card.cost_usd > 0 || card.simulated
-  if (!hasFoot || (card.waiting_on.code === 'closed' && card.fix_state !== 'verified' && !card.pull_request && card.cost_usd === 0 && !card.simulated)) return null
+  if (
+    !hasFoot ||
+    (card.waiting_on.code === 'closed' &&
+      card.fix_state !== 'verified' &&
+      !card.pull_request &&
+      card.cost_usd === 0 &&
+      !card.simulated)
+  )
+    return null
   return (
     <div className="flex min-h-4.5 items-center gap-2">
       <WaitingLine card={card} className="min-w-0 flex-1" />
       <span className="ml-auto flex shrink-0 items-center gap-2 text-ink-3 text-micro">
         {card.simulated && <SimulatedMark className="h-4.5" />}
         {card.pull_request && <PullMark pull={card.pull_request} />}
-        {card.cost_usd > 0 && <span title="Spent on this issue so far">{moneyText(card.cost_usd).replace(' USD', ' $')}</span>}
+        {card.cost_usd > 0 && <span title="Spent on this issue so far">${amountText(card.cost_usd)}</span>}
       </span>
     </div>
   )

@@ -49,8 +49,13 @@ async function refreshCounts(client: QueryClient): Promise<void> {
   try {
     const fresh = await api<BoardData>('/api/board', { query: { limit: 1 } })
     const counts = new Map(fresh.columns.map((column) => [column.status.id, column.count]))
-    client.setQueryData<BoardData>(boardKey, (board) =>
-      board && { ...board, columns: board.columns.map((column) => ({ ...column, count: counts.get(column.status.id) ?? column.count })) },
+    client.setQueryData<BoardData>(
+      boardKey,
+      (board) =>
+        board && {
+          ...board,
+          columns: board.columns.map((column) => ({ ...column, count: counts.get(column.status.id) ?? column.count })),
+        },
     )
   } catch {
     // The next event or gap brings the counts; a wrong number for a moment is no reason to disturb.
@@ -67,7 +72,9 @@ export async function loadMore(client: QueryClient, column: BoardColumn): Promis
   if (column.next_cursor === null || loading.has(key)) return
   loading.add(key)
   try {
-    const answer = await api<BoardData>('/api/board', { query: { status: column.status.id, cursor: column.next_cursor, limit: laterPage } })
+    const answer = await api<BoardData>('/api/board', {
+      query: { status: column.status.id, cursor: column.next_cursor, limit: laterPage },
+    })
     const page = answer.columns[0]
     if (page) client.setQueryData<BoardData>(boardKey, (board) => board && appendPage(board, page))
   } finally {

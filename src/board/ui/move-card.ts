@@ -7,9 +7,9 @@ import { keepIssue } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import { isProblem } from '../../ui/api-problem.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { type CardPlace, findCard, putCard } from './board-order.ts'
+import { findCard, putCard } from './board-order.ts'
 import type { BoardData } from './board-types.ts'
-import { type Landing, landedCard, landingAt } from './carry.ts'
+import { type Landing, landedCard } from './carry.ts'
 import { boardKey } from './live-board.ts'
 
 /** A move that the close gate refused: a person may still say why. */
@@ -23,14 +23,10 @@ export function useMoveCard() {
   const client = useQueryClient()
   const [refused, setRefused] = useState<RefusedClose | null>(null)
   const move = useCallback(
-    (cardId: string, at: CardPlace) => {
-      const board = client.getQueryData<BoardData>(boardKey)
-      const found = board && findCard(board, cardId)
-      const landing = board && landingAt(board, cardId, at)
-      if (!found || !landing || (found.place.column === at.column && found.place.index === at.index)) return
-      void send(client, found.card, landing).catch((error: unknown) => {
-        if (isProblem(error, 'close_gate')) setRefused({ card: found.card, landing, detail: error.detail })
-        else toastProblem(error, `${found.card.identifier} was not moved`)
+    (card: Card, landing: Landing) => {
+      void send(client, card, landing).catch((error: unknown) => {
+        if (isProblem(error, 'close_gate')) setRefused({ card, landing, detail: error.detail })
+        else toastProblem(error, `${card.identifier} was not moved`)
       })
     },
     [client],

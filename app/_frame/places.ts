@@ -1,0 +1,23 @@
+// The views of the rail, in order, with the keys that lead there.
+import { CircleDot, Cog, Inbox, Kanban, type LucideIcon, ShieldCheck, TerminalSquare } from 'lucide-react'
+
+export interface Place {
+  href: string
+  label: string
+  icon: LucideIcon
+  keys: string
+}
+
+export const places: Place[] = [
+  { href: '/board', label: 'Board', icon: Kanban, keys: 'g b' },
+  { href: '/issues', label: 'Issues', icon: CircleDot, keys: 'g i' },
+  { href: '/runs', label: 'Runs', icon: TerminalSquare, keys: 'g r' },
+  { href: '/fixes', label: 'Fixes', icon: ShieldCheck, keys: 'g f' },
+  { href: '/deliveries', label: 'Deliveries', icon: Inbox, keys: 'g d' },
+  { href: '/settings', label: 'Settings', icon: Cog, keys: 'g s' },
+]
+
+/** Whether the address belongs to the place; the board's overlay has an issue's address. */
+export function isAt(place: Place, pathname: string): boolean {
+  return pathname === place.href || pathname.startsWith(`${place.href}/`)
+}

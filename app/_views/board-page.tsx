@@ -1,0 +1,7 @@
+// The board with what may lie over it, and the guide that stands in for it while it is empty.
+'use client'
+import { BoardView } from '#src/board/ui/board-view.tsx'
+
+export function BoardPage() {
+  return <BoardView guide={null} />
+}

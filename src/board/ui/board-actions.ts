@@ -1,0 +1,11 @@
+// What a card may ask of the board. One object for all cards, so that they need not be drawn again when the board is.
+import type { KeyboardEvent } from 'react'
+import type { Card } from '../../issues/schemas.ts'
+
+export interface BoardActions {
+  open(card: Card): void
+  focus(cardId: string): void
+  key(event: KeyboardEvent, card: Card): void
+  /** Opens the "Move to…" menu beside that place of the screen. */
+  menu(card: Card, beside: DOMRect): void
+}

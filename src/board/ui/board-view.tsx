@@ -1,0 +1,167 @@
+// The board: columns side by side, everything by mouse and by keyboard, live.
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import type { Card } from '../../issues/schemas.ts'
+import { openCreateIssue } from '../../issues/ui/create-issue-state.ts'
+import { useAgents, useLabels } from '../../issues/ui/issue-queries.ts'
+import { openIssueOver, viewBelow } from '../../issues/ui/open-issue.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { useStore } from '../../ui/external-store.ts'
+import { FilterChips } from '../../ui/filter-chips.tsx'
+import { useKeyHint, useShortcut } from '../../ui/keyboard/shortcuts.ts'
+import { useUrlFilters } from '../../ui/use-url-filters.ts'
+import { ViewHeader } from '../../ui/view-header.tsx'
+import type { BoardActions } from './board-actions.ts'
+import { BoardColumnView, FoldedColumn, filterColumn } from './board-column.tsx'
+import { boardFilterKeys, filterDimensions, passesFilter } from './board-filters.ts'
+import { findCard, putCard } from './board-order.ts'
+import { BoardSkeleton } from './board-skeleton.tsx'
+import type { BoardColumn, BoardData } from './board-types.ts'
+import { landedCard, landingAt, placeBeside } from './carry.ts'
+import { CloseGateDialog } from './close-gate-dialog.tsx'
+import { loadMore, useBoard } from './live-board.ts'
+import { useMoveCard } from './move-card.ts'
+import { MoveMenu } from './move-menu.tsx'
+import { useBoardDrop } from './use-board-drop.ts'
+import { useBoardFocus } from './use-board-focus.ts'
+import { useBoardKeys } from './use-board-keys.ts'
+import { useFoldedColumns } from './use-folded-columns.ts'
+
+interface BoardViewProps {
+  /** Shown instead of the columns while the workspace has no issue at all. */
+  guide: ReactNode
+}
+
+export function BoardView({ guide }: BoardViewProps) {
+  const board = useBoard()
+  const filters = useUrlFilters(boardFilterKeys)
+  const labels = useLabels().data ?? []
+  const agents = useAgents().data ?? []
+  const isEmpty = board.data?.columns.every((column) => column.count === 0) ?? false
+  return (
+    <>
+      <ViewHeader title="Board">
+        {!isEmpty && (
+          <FilterChips
+            dimensions={filterDimensions(labels, agents)}
+            active={filters.active}
+            onToggle={filters.toggle}
+            onClear={filters.clear}
+          />
+        )}
+      </ViewHeader>
+      {board.isPending && <BoardSkeleton />}
+      {board.error && !board.data && <ErrorState error={board.error} onRetry={() => void board.refetch()} />}
+      {board.data && (isEmpty ? guide : <BoardColumns board={board.data} active={filters.active} />)}
+    </>
+  )
+}
+
+function BoardColumns({ board, active }: { board: BoardData; active: Record<string, string[]> }) {
+  const client = useQueryClient()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [menu, setMenu] = useState<{ card: Card; beside: DOMRect } | null>(null)
+  const { folded, toggle } = useFoldedColumns(board.columns)
+  const isFiltered = Object.values(active).some((values) => values.length > 0)
+  const filtered = useMemo<BoardData>(
+    () => ({ ...board, columns: board.columns.map((column) => filterColumn(column, (card) => passesFilter(card, active))) }),
+    [board, active],
+  )
+  const { move, refused, forget, closeWithReason } = useMoveCard()
+  const focus = useBoardFocus(filtered)
+  const isCovered = useStore(viewBelow, null) !== null
+  const open = useCallback((card: Card) => openIssueOver(card.identifier), [])
+  const showMenu = useCallback((card: Card, beside: DOMRect) => setMenu({ card, beside }), [])
+  const { carry, said, onKey } = useBoardKeys({
+    board: filtered,
+    focusCard: focus.focusCard,
+    onMove: move,
+    onOpen: open,
+    onMenu: showMenu,
+  })
+  const shown = useMemo(() => showCarry(filtered, carry), [filtered, carry])
+  const actions = useMemo<BoardActions>(
+    () => ({ open, focus: focus.remember, key: onKey, menu: showMenu }),
+    [open, focus.remember, onKey, showMenu],
+  )
+  const more = useCallback((column: BoardColumn) => void loadMore(client, column), [client])
+  useBoardDrop(scroller, (cardId, target) => {
+    const found = findCard(filtered, cardId)
+    const place = placeBeside(filtered, target, cardId)
+    const landing = place && landingAt(filtered, cardId, place)
+    if (found && landing && !(place.column === found.place.column && place.index === found.place.index)) move(found.card, landing)
+  })
+  useShortcut({ keys: 'ArrowDown', label: 'Walk over the cards', group: 'Board' }, focus.enter, !isCovered)
+  useShortcut({ keys: 'ArrowRight', label: 'Walk over the cards', group: 'Board' }, focus.enter, !isCovered)
+
+  return (
+    <>
+      <div ref={scroller} className="flex min-h-0 flex-1 snap-x gap-2 overflow-x-auto px-2 pb-1 sm:snap-none sm:px-3">
+        {shown.columns.map((column) =>
+          folded.has(column.status.id) ? (
+            <FoldedColumn key={column.status.id} column={column} onUnfold={toggle} />
+          ) : (
+            <BoardColumnView
+              key={column.status.id}
+              column={column}
+              entryId={focus.entryId}
+              carriedId={carry?.cardId ?? null}
+              actions={actions}
+              isFiltered={isFiltered}
+              onMore={more}
+              onCreate={openCreateIssue}
+              onCollapse={toggle}
+              registerScroll={focus.registerScroll}
+            />
+          ),
+        )}
+      </div>
+      <p id="board-keys" className="sr-only">
+        Arrows walk, Enter opens, Space lifts the card, M moves it to a column.
+      </p>
+      <output aria-live="assertive" className="sr-only">
+        {said}
+      </output>
+      <BoardKeyHints />
+      {menu && (
+        <MoveMenu
+          card={menu.card}
+          beside={menu.beside}
+          columns={board.columns}
+          onClose={() => setMenu(null)}
+          onPick={(statusId) => {
+            const landing = landingAt(board, menu.card.id, {
+              column: board.columns.findIndex((column) => column.status.id === statusId),
+              index: 0,
+            })
+            if (landing) move(menu.card, landing)
+          }}
+        />
+      )}
+      {refused && (
+        <CloseGateDialog
+          identifier={refused.card.identifier}
+          detail={refused.detail}
+          onClose={forget}
+          onReason={closeWithReason}
+        />
+      )}
+    </>
+  )
+}
+
+/** The board as it would be after dropping the carried card. */
+function showCarry(board: BoardData, carry: { cardId: string; at: { column: number; index: number } } | null): BoardData {
+  const found = carry && findCard(board, carry.cardId)
+  const landing = carry && landingAt(board, carry.cardId, carry.at)
+  return found && landing ? putCard(board, landedCard(found.card, landing)) : board
+}
+
+/** Listed by the help; the cards themselves listen to these keys. */
+function BoardKeyHints() {
+  useKeyHint({ keys: 'Enter', label: 'Open the focused card', group: 'Board' })
+  useKeyHint({ keys: ' ', label: 'Lift the focused card; arrows carry it, Enter drops', group: 'Board' })
+  useKeyHint({ keys: 'm', label: 'Move the focused card to…', group: 'Board' })
+  return null
+}

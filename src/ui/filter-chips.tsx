@@ -1,0 +1,84 @@
+// Filters that are on, as chips that can be taken off, and the menu that adds one.
+'use client'
+import { Check, ListFilter, X } from 'lucide-react'
+import { Button } from './button.tsx'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx'
+
+export interface FilterDimension {
+  key: string
+  label: string
+  options: readonly { value: string; label: string }[]
+}
+
+interface FilterChipsProps {
+  dimensions: readonly FilterDimension[]
+  active: Readonly<Record<string, readonly string[]>>
+  onToggle(key: string, value: string): void
+  onClear(): void
+}
+
+export function FilterChips({ dimensions, active, onToggle, onClear }: FilterChipsProps) {
+  const chips = dimensions.flatMap((dimension) =>
+    (active[dimension.key] ?? []).map((value) => ({
+      dimension,
+      value,
+      text: dimension.options.find((option) => option.value === value)?.label ?? value,
+    })),
+  )
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+      <FilterMenu dimensions={dimensions} active={active} onToggle={onToggle} />
+      {chips.map(({ dimension, value, text }) => (
+        <button
+          key={`${dimension.key}:${value}`}
+          type="button"
+          aria-label={`Remove filter ${dimension.label} ${text}`}
+          onClick={() => onToggle(dimension.key, value)}
+          className="inline-flex h-6 items-center gap-1 rounded-full border border-line-strong bg-raised pr-1.5 pl-2 text-meta text-ink hover:bg-hover"
+        >
+          <span className="text-ink-3">{dimension.label}</span> {text}
+          <X aria-hidden size={12} className="text-ink-3" />
+        </button>
+      ))}
+      {chips.length > 1 && (
+        <button type="button" onClick={onClear} className="rounded-sm px-1 text-ink-3 text-meta hover:text-ink">
+          Clear all
+        </button>
+      )}
+    </div>
+  )
+}
+
+function FilterMenu({ dimensions, active, onToggle }: Omit<FilterChipsProps, 'onClear'>) {
+  return (
+    <Menu
+      trigger={
+        <Button look="ghost" icon={ListFilter} className="h-6 px-1.5 text-meta">
+          Filter
+        </Button>
+      }
+    >
+      {dimensions.map((dimension, index) => (
+        <div key={dimension.key}>
+          {index > 0 && <MenuSeparator />}
+          <MenuLabel>{dimension.label}</MenuLabel>
+          {dimension.options.map((option) => (
+            <MenuItem
+              key={option.value}
+              onSelect={() => onToggle(dimension.key, option.value)}
+              glyph={
+                <Check
+                  aria-hidden
+                  size={13}
+                  className={active[dimension.key]?.includes(option.value) ? 'text-accent' : 'text-transparent'}
+                />
+              }
+            >
+              {option.label}
+            </MenuItem>
+          ))}
+        </div>
+      ))}
+    </Menu>
+  )
+}

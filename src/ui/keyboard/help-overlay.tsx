@@ -1,0 +1,67 @@
+// `?`: all keys that work in this place, by group.
+'use client'
+import { useState } from 'react'
+import { Dialog } from '../dialog.tsx'
+import { useStore } from '../external-store.ts'
+import { Kbd } from '../kbd.tsx'
+import { type Shortcut, shortcuts, useShortcut } from './shortcuts.ts'
+
+const none: readonly never[] = []
+const groups: Shortcut['group'][] = ['Everywhere', 'Go to', 'Board', 'Issue', 'Run']
+
+export function HelpOverlay() {
+  const [open, setOpen] = useState(false)
+  const registered = useStore(shortcuts, none)
+  useShortcut({ keys: '?', label: 'Show all keys', group: 'Everywhere' }, () => setOpen(true))
+  return (
+    <Dialog open={open} onOpenChange={setOpen} title="Keys" width="wide">
+      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+        {groups.map((group) => (
+          <KeyGroup key={group} group={group} items={registered.filter((item) => item.group === group)} />
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+function KeyGroup({ group, items }: { group: string; items: readonly Shortcut[] }) {
+  const unique = [...new Map(items.map((item) => [item.keys, item])).values()]
+  if (unique.length === 0) return null
+  return (
+    <section>
+      <h3 className="mb-1.5 font-medium text-ink-3 text-meta">{group}</h3>
+      <dl className="flex flex-col gap-1.5">
+        {unique.map((item) => (
+          <div key={item.keys} className="flex items-center justify-between gap-4">
+            <dt>{item.label}</dt>
+            <dd>
+              <KeySequence keys={item.keys} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+const printed: Record<string, string> = {
+  mod: '⌘/Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ' ': 'Space',
+}
+
+/** `g b` or `mod+k` as printed keys. */
+export function KeySequence({ keys }: { keys: string }) {
+  const parts = keys.split(/[ +]/).filter(Boolean)
+  return (
+    <span className="inline-flex gap-1">
+      {parts.map((part) => (
+        <Kbd key={part}>{printed[part] ?? (part.length === 1 ? part.toUpperCase() : part)}</Kbd>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,231 @@
+// Access, settings, fixes, deliveries and the guide in the preview API.
+import { Hono } from 'hono'
+import { pageOf, passes, problem } from './respond.ts'
+import { findIssue, me, type PreviewState } from './state.ts'
+import { ago } from './workspace-data.ts'
+
+export function restApi(state: PreviewState): Hono {
+  const app = new Hono()
+  addAuth(app, state)
+  addSettings(app, state)
+  addGuide(app, state)
+  app.get('/api/health', (c) => c.json({ status: 'ok', test_clock: state.testClock, now: new Date().toISOString() }))
+  app.get('/api/issues/:id/fix', (c) =>
+    c.json({ items: state.fixes.filter((fix) => fix.issue_id === findIssue(state, c.req.param('id'))?.id), next_cursor: null }),
+  )
+  app.get('/api/fixes', (c) => {
+    const counts: Record<string, number> = {}
+    for (const fix of state.fixes) counts[fix.state] = (counts[fix.state] ?? 0) + 1
+    return c.json({
+      ...pageOf(
+        state.fixes.filter((fix) => passes(c, 'state', fix.state)),
+        c,
+      ),
+      counts,
+    })
+  })
+  app.get('/api/deliveries', (c) =>
+    c.json(
+      pageOf(
+        state.deliveries
+          .filter((item) => passes(c, 'source', item.source) && passes(c, 'state', item.state))
+          .map(({ headers: _, body: __, effects: ___, ...item }) => item),
+        c,
+      ),
+    ),
+  )
+  app.get('/api/deliveries/:id', (c) => {
+    const found = state.deliveries.find((item) => item.id === c.req.param('id'))
+    return found ? c.json(found) : problem(c, 404, 'not_found', 'No such delivery.')
+  })
+  app.post('/api/deliveries/:id/replay', async (c) => {
+    const found = state.deliveries.find((item) => item.id === c.req.param('id'))
+    return c.json({
+      decision: found?.decision ?? { result: 'attach', reason: 'same_object', detail: 'It would be attached to DISPATCH-12.' },
+      effects: [{ type: 'occurrence.recorded', issue: 'DISPATCH-12' }],
+    })
+  })
+  return app
+}
+
+function addAuth(app: Hono, state: PreviewState): void {
+  const session = () => ({
+    actor: { ...me, name: state.nameNeeded ? '' : me.name },
+    workspace: { id: 'wsp_default', name: 'Acme', prefix: 'DISPATCH', is_demo: false },
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+    scopes: ['read', 'write', 'agent', 'admin', 'deploy'],
+    csrf: 'none',
+    name_needed: state.nameNeeded,
+    password_fresh: state.passwordFresh,
+  })
+  app.get('/api/auth/session', (c) =>
+    state.session === 'open'
+      ? c.json(session())
+      : problem(c, 401, 'unauthorized', 'Log in, or send an API key as a bearer token.'),
+  )
+  app.post('/api/auth/login', async (c) => {
+    const body = await c.req.json()
+    if (body.password === 'slow down') return problem(c, 429, 'throttled', 'Too many attempts. Wait 20 seconds.')
+    if (body.password !== 'preview') return problem(c, 401, 'invalid_credentials', 'That is not the password.')
+    state.session = 'open'
+    return c.body(null, 204)
+  })
+  app.post('/api/auth/link', async (c) => {
+    if ((await c.req.json()).token !== 'good')
+      return problem(
+        c,
+        401,
+        'invalid_link',
+        'The link was used or is older than 15 minutes. Run `dispatch login-link` for a new one.',
+      )
+    state.session = 'open'
+    state.nameNeeded = true
+    return c.body(null, 204)
+  })
+  app.patch('/api/auth/session', async (c) => {
+    state.nameNeeded = false
+    await c.req.json()
+    return c.json(session())
+  })
+  app.post('/api/auth/logout', (c) => {
+    state.session = 'none'
+    return c.body(null, 204)
+  })
+  app.post('/api/auth/confirm', async (c) => {
+    if ((await c.req.json()).password !== 'preview') return problem(c, 401, 'invalid_credentials', 'That is not the password.')
+    state.passwordFresh = true
+    return c.body(null, 204)
+  })
+  app.use('/api/*', async (c, next) => {
+    const isOpen = c.req.path.startsWith('/api/auth') || c.req.path.startsWith('/api/preview') || c.req.path === '/api/health'
+    return state.session === 'open' || isOpen
+      ? next()
+      : problem(c, 401, 'unauthorized', 'Log in, or send an API key as a bearer token.')
+  })
+  /** Puts the preview into a situation: `{session:'none'}`, `{testClock:true}`. */
+  app.post('/api/preview', async (c) => {
+    Object.assign(state, await c.req.json())
+    return c.body(null, 204)
+  })
+}
+
+function addSettings(app: Hono, state: PreviewState): void {
+  const workspace = () => ({
+    id: 'wsp_default',
+    name: 'Acme',
+    prefix: 'DISPATCH',
+    is_demo: false,
+    is_default: true,
+    policy: state.policy,
+  })
+  app.get('/api/workspaces', (c) =>
+    c.json({
+      items: [
+        workspace(),
+        ...(state.demo === 'none'
+          ? []
+          : [{ ...workspace(), id: 'wsp_demo', name: 'Demo', prefix: 'DEMO', is_demo: true, is_default: false }]),
+      ],
+      next_cursor: null,
+    }),
+  )
+  app.get('/api/workspaces/current', (c) => c.json(workspace()))
+  app.patch('/api/workspaces/current', async (c) => {
+    const body = await c.req.json()
+    if (typeof body.policy?.day_budget_usd === 'number' && body.policy.day_budget_usd < 0)
+      return problem(c, 422, 'invalid', 'policy.day_budget_usd: must be at least 0', {
+        errors: [{ path: 'policy.day_budget_usd', message: 'must be at least 0' }],
+      })
+    Object.assign(state.policy, body.policy)
+    state.emit('workspace.updated', null)
+    return c.json(workspace())
+  })
+  app.get('/api/settings', (c) =>
+    c.json({
+      items: [
+        ['DISPATCH_PASSWORD', 'environment', true, true],
+        ['ANTHROPIC_API_KEY', 'environment', true, true],
+        ['SENTRY_CLIENT_SECRET', 'stored', true, true],
+        ['SENTRY_API_TOKEN', 'default', false, true],
+        ['GITHUB_WEBHOOK_SECRET', 'stored', true, true],
+        ['GITHUB_TOKEN', 'environment', true, true],
+        ['DISPATCH_PUBLIC_URL', 'default', false, false],
+        ['OPENAI_API_KEY', 'default', false, true],
+        ['LOKI_WEBHOOK_SECRET', 'default', false, true],
+      ].map(([name, source, is_set, secret]) => ({ name, source, is_set, secret })),
+    }),
+  )
+  app.get('/api/keys', (c) => c.json({ items: state.keys, next_cursor: null }))
+  app.post('/api/keys', async (c) => {
+    const body = await c.req.json()
+    const key = {
+      id: `key_${state.keys.length + 1}`,
+      name: body.name,
+      scopes: body.scopes,
+      hint: 'dsp_…9x1c',
+      created_at: new Date().toISOString(),
+      last_used_at: null,
+      revoked_at: null,
+    }
+    state.keys.push(key as never)
+    return c.json({ ...key, key: 'dsp_preview_0123456789abcdefghij9x1c' }, 201)
+  })
+  app.delete('/api/keys/:id', (c) => {
+    state.keys = state.keys.filter((key) => key.id !== c.req.param('id'))
+    return c.body(null, 204)
+  })
+  app.get('/api/auth/sessions', (c) =>
+    c.json({
+      items: [
+        {
+          id: 'ses_1',
+          user: { id: 'usr_1', name: me.name },
+          created_at: ago(600),
+          last_seen_at: ago(0),
+          expires_at: ago(-40_000),
+          user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0',
+          is_current: true,
+        },
+        {
+          id: 'ses_2',
+          user: { id: 'usr_1', name: me.name },
+          created_at: ago(9000),
+          last_seen_at: ago(1400),
+          expires_at: ago(-20_000),
+          user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1',
+          is_current: false,
+        },
+      ],
+      next_cursor: null,
+    }),
+  )
+  app.delete('/api/auth/sessions/:id', (c) => c.body(null, 204))
+}
+
+function addGuide(app: Hono, state: PreviewState): void {
+  app.get('/api/guide', (c) =>
+    c.json({
+      demo: { state: state.demo, workspace_id: state.demo === 'none' ? null : 'wsp_demo' },
+      repository: { connected: !state.empty, name: state.empty ? null : 'acme/shop' },
+      agent: {
+        ready: !state.empty,
+        reason: state.empty ? 'no_model_credential' : null,
+        detail: state.empty ? 'Found claude 2.1.330 (pinned), no credential.' : 'claude 2.1.330 with ANTHROPIC_API_KEY',
+      },
+      errors: {
+        connected: !state.empty,
+        reason: state.empty ? 'no_public_url' : null,
+        webhook_url: 'http://127.0.0.1:3002/api/sentry/webhook',
+        polling: false,
+      },
+    }),
+  )
+  app.post('/api/demo', (c) => {
+    state.demo = 'running'
+    return c.json({ workspace_id: 'wsp_demo' }, 201)
+  })
+  app.delete('/api/demo', (c) => {
+    state.demo = 'none'
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,49 @@
+// The pages over made-up data, without database or agents: for looking at the interface and for its tests.
+//
+// usage: node test/ui-preview/server.ts [--port 4100] [--issues 40] [--empty] [--dev]      password: preview
+import { createServer } from 'node:http'
+import { parseArgs } from 'node:util'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import next from 'next'
+import { restApi } from './rest-api.ts'
+import { runsApi } from './runs-api.ts'
+import { createState } from './state.ts'
+import { trackerApi } from './tracker-api.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4100' },
+    issues: { type: 'string', default: '40' },
+    empty: { type: 'boolean', default: false },
+    dev: { type: 'boolean', default: false },
+  },
+})
+const port = Number(values.port)
+const state = createState({ extraIssues: Number(values.issues), empty: values.empty })
+const api = new Hono().route('/', restApi(state)).route('/', runsApi(state)).route('/', trackerApi(state))
+const handleApi = getRequestListener(api.fetch)
+
+const server = createServer()
+const pages = next({
+  dev: values.dev,
+  dir: new URL('../..', import.meta.url).pathname,
+  httpServer: server,
+  port,
+  hostname: '127.0.0.1',
+})
+await pages.prepare()
+const handlePage = pages.getRequestHandler()
+server.on(
+  'request',
+  (request, response) => void (request.url?.startsWith('/api/') ? handleApi(request, response) : handlePage(request, response)),
+)
+server.listen(port, '127.0.0.1', () => console.log(`preview: http://127.0.0.1:${port}`))
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.closeAllConnections()
+    server.close()
+    void pages.close().finally(() => process.exit(0))
+  })
+}

@@ -60,6 +60,8 @@ export type ErrorIssueKind =
 export interface ErrorIssue {
   externalId: string
   shortId: string | null
+  /** The organisation at the vendor, which its API needs to find the issue; null where the payload does not tell. */
+  organizationSlug: string | null
   projectSlug: string
   /** `[project] message`, ready to be our issue's title. */
   title: string

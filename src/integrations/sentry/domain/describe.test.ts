@@ -34,6 +34,10 @@ test('hooks and API say the same about one event', () => {
   expect([fromApi?.release, fromApi?.environment]).toEqual([fromHook?.release, fromHook?.environment])
 })
 
+test("the API tells when the event's release was first seen", () => {
+  expect(readEventDetail(sentryFixture('api-latest-event'))?.releaseCreatedAt).toBe('2026-03-01T15:00:00.000Z')
+})
+
 test('a chain of errors names the causes after the error itself', () => {
   const hook = sentryFixture('error-created') as { data: { error: unknown } }
   expect(readEventDetail(hook.data.error)?.errors.map((error) => [error.type, error.message])).toEqual([

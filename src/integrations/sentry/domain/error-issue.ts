@@ -31,6 +31,7 @@ export function toErrorIssue(issue: IssuePayload, event: EventDetail | null = nu
     {
       externalId: issue.id,
       shortId: cleanLineOrNull(issue.shortId, 100),
+      organizationSlug: organizationInUrl(issue.url),
       projectSlug: cleanLineOrNull(issue.project?.slug ?? issue.project?.name, 100) ?? 'unknown',
       message: message(issue.title ?? issue.metadata?.title ?? issue.metadata?.value),
       errorType: line(issue.metadata?.type, 200),
@@ -57,6 +58,7 @@ export function issueOfEvent(event: EventPayload): ErrorIssue | null {
     {
       externalId,
       shortId: null,
+      organizationSlug: organizationInUrl(event.url) ?? organizationInUrl(event.issue_url),
       projectSlug: cleanLineOrNull(projectInUrl(event.url), 100) ?? 'unknown',
       message: message(event.title ?? event.message ?? event.metadata?.value),
       errorType: line(event.metadata?.type, 200),
@@ -89,6 +91,10 @@ function finish(issue: Undescribed, { labels, event }: { labels: string[]; event
     title: cleanLine(`[${issue.projectSlug}] ${issue.message}`, TITLE_LENGTH),
     description: describeError(issue, event),
   }
+}
+
+function organizationInUrl(url: string | null | undefined): string | null {
+  return /\/api\/0\/(?:organizations|projects)\/([a-z0-9][a-z0-9_-]{0,99})\//i.exec(url ?? '')?.[1] ?? null
 }
 
 function projectInUrl(url: string | null | undefined): string | null {

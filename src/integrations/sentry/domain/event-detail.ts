@@ -26,6 +26,8 @@ export interface EventDetail {
   eventId: string | null
   occurredAt: string | null
   release: string | null
+  /** When Sentry first saw the release; only its API says so. */
+  releaseCreatedAt: string | null
   environment: string | null
   /** The error that was caught first, then what caused it. */
   errors: ThrownError[]
@@ -43,7 +45,8 @@ export function eventDetail(event: EventPayload): EventDetail {
     eventId: cleanLineOrNull(event.event_id ?? event.eventID, 64),
     occurredAt:
       vendorTime(event.datetime) ?? vendorTime(event.dateCreated) ?? vendorTime(event.timestamp) ?? vendorTime(event.received),
-    release: cleanLineOrNull(event.release ?? tagOf(event, 'release'), 250),
+    release: cleanLineOrNull(releaseName(event) ?? tagOf(event, 'release'), 250),
+    releaseCreatedAt: typeof event.release === 'object' ? vendorTime(event.release?.dateCreated) : null,
     environment: cleanLineOrNull(event.environment ?? tagOf(event, 'environment'), 100),
     errors: thrownErrors(event),
   }
@@ -56,6 +59,10 @@ export function tagOf(event: EventPayload, key: string): string | null {
     if (tag && !Array.isArray(tag) && tag.key === key) return tag.value
   }
   return null
+}
+
+function releaseName({ release }: EventPayload): string | null | undefined {
+  return typeof release === 'object' ? release?.version : release
 }
 
 function thrownErrors(event: EventPayload): ThrownError[] {

@@ -26,6 +26,7 @@ const issue = z.object({
   firstSeen: time,
   lastSeen: time,
   permalink: text,
+  url: text,
   web_url: text,
   metadata,
   project,
@@ -98,7 +99,7 @@ const event = z.object({
   platform: text,
   environment: text,
   release: z
-    .union([z.string(), z.object({ version: z.string() }).transform((release) => release.version)])
+    .union([z.string(), z.object({ version: z.string(), dateCreated: time })])
     .nullish()
     .catch(null),
   datetime: time,

@@ -34,6 +34,7 @@ test('a new issue is told in our words', () => {
     issue: {
       externalId: '4820175533',
       shortId: 'CHECKOUT-API-2F',
+      organizationSlug: 'acme',
       projectSlug: 'checkout-api',
       title: "[checkout-api] TypeError: Cannot read properties of undefined (reading 'total')",
       errorType: 'TypeError',
@@ -142,7 +143,7 @@ describe('occurrences', () => {
       release: 'checkout-api@4.10.2',
       environment: 'production',
       rule: null,
-      issue: { externalId: '4820175533', projectSlug: 'checkout-api' },
+      issue: { externalId: '4820175533', organizationSlug: 'acme', projectSlug: 'checkout-api' },
     })
   })
 

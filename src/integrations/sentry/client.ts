@@ -1,0 +1,131 @@
+// Sentry's API, as far as Dispatch uses it. Reference: https://docs.sentry.io/api/
+import { readCount, readEvent, readIssue, type SentryEvent, type SentryIssueState, toEvent } from './answers.ts'
+import { type Answer, askFor, askSentry, type SentryApi } from './api-request.ts'
+import { OrganizationFinder } from './organization-finder.ts'
+
+export interface SentryClientOptions {
+  baseUrl: string
+  token: string | undefined
+  fetch?: typeof fetch
+  timeoutMs?: number
+}
+
+export interface IssueRef {
+  externalId: string
+  /** As the payload told; null: the token's only organisation is taken. */
+  organization: string | null
+}
+
+export interface Span {
+  since: Date
+  until: Date
+}
+
+export interface SentryEvents {
+  /** Newest first. */
+  events: SentryEvent[]
+  /** There are more than were read. */
+  isTruncated: boolean
+}
+
+/** Sentry keeps its fine counts for a short time only. */
+const SHORT_SPAN_MS = 2 * 3_600_000
+
+const MAX_PAGES = 5 // Of 100 events each; a failed fix is told by the first.
+
+export type SentryClient = ReturnType<typeof createSentryClient>
+
+/** A client of one Sentry installation. All answers are values: a failure degrades what depends on it and loses nothing. */
+export function createSentryClient(options: SentryClientOptions) {
+  const api: SentryApi = {
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    baseUrl: options.baseUrl,
+    token: options.token,
+  }
+  const organizations = new OrganizationFinder(api)
+  const ask = <T>(ref: IssueRef, path: string, read: (json: unknown) => T | null, signal?: AbortSignal) =>
+    organizations.within(ref.organization, signal, (organization) =>
+      askFor(api, { path: `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/${path}`, signal }, read),
+    )
+
+  return {
+    /** Whether there is a token to ask with. */
+    isConfigured: Boolean(options.token),
+
+    getIssue: (ref: IssueRef, signal?: AbortSignal) => ask(ref, '', readIssue, signal),
+
+    /** One event of an issue with its stack trace and release. */
+    getEvent: (ref: IssueRef, eventId: string, signal?: AbortSignal) =>
+      ask(ref, `events/${encodeURIComponent(eventId)}/`, readEvent, signal),
+
+    getLatestEvent: (ref: IssueRef, signal?: AbortSignal) => ask(ref, 'events/latest/', readEvent, signal),
+
+    /** The events of an issue in a span of time, newest first. */
+    getIssueEventsSince: (ref: IssueRef, span: Span, signal?: AbortSignal): Promise<Answer<SentryEvents>> =>
+      organizations.within(ref.organization, signal, (organization) => {
+        const query = new URLSearchParams({ start: withoutZone(span.since), end: withoutZone(span.until) })
+        return readPages(api, {
+          path: `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/events/?${query}`,
+          signal,
+        })
+      }),
+
+    /** How many events a project received in a span of time, rounded outwards to Sentry's buckets of 10 s or an hour. */
+    countProjectEvents: (
+      project: { organization: string | null; slug: string },
+      span: Span,
+      signal?: AbortSignal,
+    ): Promise<Answer<number>> =>
+      organizations.within(project.organization, signal, (organization) => {
+        const query = new URLSearchParams({
+          stat: 'received',
+          resolution: span.until.getTime() - span.since.getTime() < SHORT_SPAN_MS ? '10s' : '1h',
+          since: unixSeconds(span.since),
+          until: unixSeconds(span.until),
+        })
+        return askFor(
+          api,
+          { path: `projects/${organization}/${encodeURIComponent(project.slug)}/stats/?${query}`, signal },
+          readCount,
+        )
+      }),
+
+    resolveIssue: (ref: IssueRef, signal?: AbortSignal): Promise<Answer<SentryIssueState>> =>
+      organizations.within(ref.organization, signal, (organization) => {
+        const path = `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/`
+        return askFor(api, { method: 'PUT', path, body: { status: 'resolved' }, signal }, readIssue)
+      }),
+  }
+}
+
+async function readPages(api: SentryApi, call: { path: string; signal: AbortSignal | undefined }): Promise<Answer<SentryEvents>> {
+  const events: SentryEvent[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const path: string = cursor === null ? call.path : `${call.path}&cursor=${encodeURIComponent(cursor)}`
+    const answer = await askSentry(api, { path, signal: call.signal })
+    if (!answer.ok) return answer
+    if (!Array.isArray(answer.value.json))
+      return { ok: false, reason: 'bad_answer', sentence: 'Sentry answered something unexpected.' }
+    events.push(
+      ...answer.value.json
+        .map(readEvent)
+        .filter((event) => event !== null)
+        .map(toEvent)
+        .filter((event) => event !== null),
+    )
+    cursor = answer.value.nextCursor
+    if (cursor === null) break
+  }
+  return { ok: true, value: { events, isTruncated: cursor !== null } }
+}
+
+// Sentry documents times without a zone and takes them as UTC.
+function withoutZone(date: Date): string {
+  return date.toISOString().replace('Z', '')
+}
+
+function unixSeconds(date: Date): string {
+  return String(Math.floor(date.getTime() / 1_000))
+}

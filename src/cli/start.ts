@@ -1,10 +1,11 @@
 // `dispatch start`: everything in one process, and on the terminal what to do next.
 
+import { exposureWarning } from '../access/domain/exposure.ts'
 import { initialPasswordPath } from '../access/initial-password.ts'
 import { publishLocalAdministration } from '../access/local-administration.ts'
 import { createLoginLink } from '../access/setup.ts'
 import { version } from '../installation/version.ts'
-import { type Config, isLoopback, parseConfig, readEnvironment } from '../platform/config.ts'
+import { type Config, parseConfig, readEnvironment } from '../platform/config.ts'
 import { createLogger } from '../platform/log.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { createSystem, type System } from '../system.ts'
@@ -54,9 +55,8 @@ async function printWelcome(system: System, server: RunningServer): Promise<void
   } else if (system.firstPassword) {
     out.write(`  Password     in ${initialPasswordPath(config.DISPATCH_DATA_DIR)}, until the first login\n`)
   }
-  if (!isLoopback(config) && !config.DISPATCH_PUBLIC_URL?.startsWith('https:')) {
-    out.write('  Warning      passwords and cookies travel unencrypted: put a TLS proxy in front and set DISPATCH_PUBLIC_URL\n')
-  }
+  const warning = exposureWarning(config)
+  if (warning) out.write(`  Warning      ${warning}\n`)
   out.write(
     '\n  Next         open the board: it shows a simulated loop, and how to connect a repository, an agent and Sentry\n\n',
   )

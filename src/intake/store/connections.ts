@@ -78,3 +78,16 @@ export async function touchConnection(db: Db, connectionId: string, at: Date): P
     .where((row) => row.or([row('last_delivery_at', 'is', null), row('last_delivery_at', '<', at)]))
     .execute()
 }
+
+export interface NewConnectionRow extends Omit<DefaultConnection, 'now'> {
+  workspaceId: string
+  sealedSecret: string
+  now: Date
+}
+
+export async function insertConnection(db: Db, row: NewConnectionRow): Promise<void> {
+  await db
+    .insertInto('dispatch_connection')
+    .values({ id: row.id, workspace_id: row.workspaceId, source: row.source, name: row.name, secrets: [row.sealedSecret], created_at: row.now })
+    .execute()
+}

@@ -1,0 +1,44 @@
+// The empty board is the guide: four lines, each with the state in which this installation is.
+import type { Ctx } from '../platform/context.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { listRepositoryRows } from '../repositories/store.ts'
+import { findDemoWorkspace, readDemoState } from './store.ts'
+
+export interface AgentReadiness {
+  ready: boolean
+  /** A stable code, e.g. `no_model_credential`. */
+  reason: string
+  detail: string
+}
+
+export async function readGuide(ctx: Ctx, agent: AgentReadiness) {
+  const [demo, repositories] = await Promise.all([readDemoLine(ctx), listRepositoryRows(ctx.db, ctx.workspaceId)])
+  const repository = repositories.find((row) => row.is_default) ?? repositories[0]
+  return {
+    demo,
+    repository: { connected: repository !== undefined, name: repository?.name ?? null },
+    agent,
+    errors: readErrorsLine(ctx.system),
+  }
+}
+
+async function readDemoLine(ctx: Ctx) {
+  const demo = await findDemoWorkspace(ctx.db)
+  if (!demo) return { state: 'none' as const, workspace_id: null }
+  const { fix_state } = await readDemoState(ctx.db, demo.id)
+  const isOver = fix_state !== null && !['awaiting_deploy', 'watching'].includes(fix_state)
+  return { state: isOver ? ('done' as const) : ('running' as const), workspace_id: demo.id }
+}
+
+function readErrorsLine({ config }: Runtime) {
+  const isPolling = Boolean(config.SENTRY_API_TOKEN)
+  const hasSecret = Boolean(config.SENTRY_CLIENT_SECRET)
+  const webhookUrl = `${config.DISPATCH_PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`}/api/sentry/webhook`
+  const isReachable = config.DISPATCH_PUBLIC_URL !== undefined
+  return {
+    connected: (hasSecret && isReachable) || isPolling,
+    reason: isPolling ? 'polling' : !hasSecret ? 'no_secret' : isReachable ? 'webhook' : 'no_public_url',
+    webhook_url: webhookUrl,
+    polling: isPolling,
+  }
+}

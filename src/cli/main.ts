@@ -12,7 +12,7 @@ program
   .command('start', { isDefault: true })
   .description('build when needed, open the database, serve the board and the API')
   .option('--api-only', 'serve the API without the pages')
-  .action(async (options: { apiOnly?: boolean }) => (await import('./start.ts')).start({ pages: !options.apiOnly }))
+  .action(async (options: { apiOnly?: boolean }) => void (await (await import('./start.ts')).start({ pages: !options.apiOnly })))
 program
   .command('demo')
   .description('play the whole loop with a simulated agent in a throw-away data directory')

@@ -14,7 +14,12 @@ import { printPhases } from './phases.ts'
 
 const out = process.stdout
 
-export async function start({ pages }: { pages: boolean }, config: Config = parseConfig(readEnvironment())): Promise<void> {
+export interface Started {
+  system: System
+  server: RunningServer
+}
+
+export async function start({ pages }: { pages: boolean }, config: Config = parseConfig(readEnvironment())): Promise<Started> {
   const log = createLogger(config.LOG_LEVEL)
   const phases = printPhases(out)
   out.write(`\nDispatch ${version}\n\n`)
@@ -35,6 +40,7 @@ export async function start({ pages }: { pages: boolean }, config: Config = pars
   await publishLocalAdministration(system.runtime, server.origin)
   await printWelcome(system, server)
   stopOnSignal(system, server)
+  return { system, server }
 }
 
 function describeDatabase(config: Config): string {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { exactEnvironment } from '../runner/exact-environment.ts'
+import { exactly } from '../runner/exact-environment.ts'
 
 const run = promisify(execFile)
 
@@ -71,7 +71,7 @@ async function git(cwd: string, ...args: string[]): Promise<string> {
     GIT_COMMITTER_NAME: 'Dispatch demo',
     GIT_COMMITTER_EMAIL: 'demo@dispatch.invalid',
   }
-  const env = exactEnvironment({
+  const env = exactly({
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: cwd,
     GIT_CONFIG_NOSYSTEM: '1',

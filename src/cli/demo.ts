@@ -1,0 +1,21 @@
+// `dispatch demo`: the whole loop with a simulated agent, in a data directory that is thrown away afterwards.
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prepareDemo } from '../demo/prepare-demo.ts'
+import { findDefaultWorkspace } from '../access/load-workspace.ts'
+import { parseConfig, readEnvironment } from '../platform/config.ts'
+import { systemContext } from '../platform/context.ts'
+import { start } from './start.ts'
+
+export async function demo({ port }: { port: string }): Promise<void> {
+  const { LOG_LEVEL = 'warn', DISPATCH_PASSWORD } = readEnvironment()
+  const directory = await mkdtemp(join(tmpdir(), 'dispatch-demo-'))
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const config = parseConfig({ PORT: port, DISPATCH_DATA_DIR: directory, LOG_LEVEL, DISPATCH_PASSWORD })
+  const { system } = await start({ pages: true }, config)
+  const workspace = await findDefaultWorkspace(system.runtime.database.kysely)
+  await prepareDemo(systemContext(system.runtime, workspace.id), system.demo)
+  process.stdout.write('  Demo         plays for about a minute in the workspace "Demo": choose it at the top left of the board\n\n')
+}

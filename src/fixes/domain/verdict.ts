@@ -30,13 +30,18 @@ export interface VerdictPolicy {
 
 export const defaultVerdictPolicy: VerdictPolicy = { recurrencesToFail: 1, minConfidence: 0, maxExtensionSeconds: 14 * 86_400 }
 
+interface Reason {
+  code: string
+  sentence: string
+}
+
 export type VerdictDecision =
   /** `extendsWindow`: the window's end becomes `until`; otherwise only the judgement waits for it. */
-  | { action: 'keep_watching'; until: string; extendsWindow: boolean; reason: { code: string; sentence: string } }
+  | { action: 'keep_watching'; until: string; extendsWindow: boolean; reason: Reason }
   | {
       action: 'conclude'
       verdict: 'verified' | 'failed' | 'inconclusive'
-      reason: { code: string; sentence: string }
+      reason: Reason
       evidence: Evidence
     }
 
@@ -47,7 +52,7 @@ const LOOK_UP_PATIENCE_SECONDS = 300
 export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision {
   const evidence = gatherEvidence(facts, now)
   if (evidence.eventsAfter >= facts.policy.recurrencesToFail)
-    return conclude('failed', 'recurred', evidence, describeFailure(evidence))
+    return conclude('failed', { code: 'recurred', sentence: describeFailure(evidence) }, evidence)
   if (now < facts.endsAt) return keepWatching(facts.endsAt, 'window_open', `Watching until ${minute(facts.endsAt)}.`)
   const patience = plus(facts.endsAt, LOOK_UP_PATIENCE_SECONDS)
   if (facts.pendingLookUps > 0 && now < patience)
@@ -58,31 +63,31 @@ export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision
 function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
   if (evidence.channels.length > 0) {
     const sentence = 'Nothing of this project arrived after the deployment, so nobody can say whether the new code ran at all.'
-    return conclude('inconclusive', 'no_traffic', evidence, sentence)
+    return conclude('inconclusive', { code: 'no_traffic', sentence }, evidence)
   }
   const connect = missingChannels(facts.source)
   const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
-  return conclude('inconclusive', 'no_channel', { ...evidence, connect }, sentence)
+  return conclude('inconclusive', { code: 'no_channel', sentence }, { ...evidence, connect })
 }
 
 function judgeSilence(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
   const { minConfidence, maxExtensionSeconds } = facts.policy
-  if ((evidence.confidence ?? 0) >= minConfidence) return conclude('verified', 'no_recurrence', evidence, evidence.sentence)
+  if ((evidence.confidence ?? 0) >= minConfidence)
+    return conclude('verified', { code: 'no_recurrence', sentence: evidence.sentence }, evidence)
   const latest = plus(facts.deployedAt, maxExtensionSeconds)
   const needed = facts.before ? secondsForConfidence(facts.before, minConfidence) : Number.POSITIVE_INFINITY
   const until = Number.isFinite(needed) ? earlier(plus(facts.startsAt, Math.ceil(needed)), latest) : latest
   if (facts.endsAt < until)
     return keepWatching(until, 'weak_evidence', `${evidence.sentence} Watching on until ${minute(until)}.`)
-  return conclude('inconclusive', 'weak_evidence', evidence, `${evidence.sentence} That is less than the workspace asks for.`)
+  return conclude(
+    'inconclusive',
+    { code: 'weak_evidence', sentence: `${evidence.sentence} That is less than the workspace asks for.` },
+    evidence,
+  )
 }
 
-function conclude(
-  verdict: 'verified' | 'failed' | 'inconclusive',
-  code: string,
-  evidence: Evidence,
-  sentence: string,
-): VerdictDecision {
-  return { action: 'conclude', verdict, reason: { code, sentence }, evidence: { ...evidence, sentence } }
+function conclude(verdict: 'verified' | 'failed' | 'inconclusive', reason: Reason, evidence: Evidence): VerdictDecision {
+  return { action: 'conclude', verdict, reason, evidence: { ...evidence, sentence: reason.sentence } }
 }
 
 function keepWatching(until: string, code: string, sentence: string): VerdictDecision {

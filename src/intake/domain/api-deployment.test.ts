@@ -21,3 +21,11 @@ test('reported twice without a time it is the same, with another time it is anot
 test('nothing is deployed in the future', () => {
   expect(toDeploymentSignal({ ...reported, deployedAt: '2026-03-03T00:00:00.000Z' }, now).deployedAt).toBe(now)
 })
+
+test('a time in any zone is the same moment', () => {
+  const [summer, universal] = ['2026-03-02T11:30:00+02:00', '2026-03-02T09:30:00Z'].map((deployedAt) =>
+    toDeploymentSignal({ ...reported, deployedAt }, now),
+  )
+  expect(summer).toEqual(universal)
+  expect(summer?.deployedAt).toBe('2026-03-02T09:30:00.000Z')
+})

@@ -1,20 +1,22 @@
 // A deployment that a pipeline reports itself, through `POST /api/deployments`.
 import { deploymentsKey } from './object-key.ts'
 import type { DeploymentSucceeded } from './signal.ts'
+import { vendorTime } from './vendor-time.ts'
 
 export interface ReportedDeployment {
   repository: string
   sha: string
   environment: string
-  /** When the caller says it happened; absent means now. */
+  /** When the caller says it happened, ISO 8601 in any zone; absent means now. */
   deployedAt: string | null
   /** Commits that the caller knows to be contained. */
   commits: string[]
 }
 
-/** The signal of a reported deployment. A time in the future counts as the time of receipt, both ISO 8601 UTC. */
+/** The signal of a reported deployment. A time in the future counts as the time of receipt. */
 export function toDeploymentSignal(reported: ReportedDeployment, receivedAt: string): DeploymentSucceeded {
-  const { repository, sha, environment, deployedAt, commits } = reported
+  const { repository, sha, environment, commits } = reported
+  const deployedAt = vendorTime(reported.deployedAt)
   const at = deployedAt !== null && deployedAt < receivedAt ? deployedAt : receivedAt
   // A second report of the same deployment is the same one; a redeploy of a commit is told by its other time.
   const vendorId = deployedAt === null ? 'api' : `api@${deployedAt}`

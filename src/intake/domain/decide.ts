@@ -51,11 +51,11 @@ export function decideError({ signal, linked, speaksAgainstFix, policy }: ErrorF
     case 'error_issue_created':
       return linked.category === 'canceled'
         ? silently(linked)
-        : attach('already_tracked', `${linked.identifier} already tracks this error.`)
+        : note('already_tracked', `${linked.identifier} already tracks this error.`)
     case 'metric_alert':
-      return attach('metric_alert_noted', `Noted on ${linked.identifier}, which tracks this alert.`)
+      return note('metric_alert_noted', `Noted on ${linked.identifier}, which tracks this alert.`)
     default:
-      return attach('state_noted', `Noted on ${linked.identifier}: ${states[signal.kind]} in Sentry. That moves nothing here.`)
+      return note('state_noted', `Noted on ${linked.identifier}: ${states[signal.kind]} in Sentry. That moves nothing here.`)
   }
 }
 
@@ -111,7 +111,7 @@ function decideReturn(signal: ErrorIssueSignal, linked: LinkedIssue, policy: Int
       action: 'escalate',
       reason: reason('escalating', `The error of ${linked.identifier} happens much more often than before.`),
     }
-  return attach('regressed_while_open', `The error of ${linked.identifier} came back while the issue is open.`, true)
+  return count('regressed_while_open', `The error of ${linked.identifier} came back while the issue is open.`)
 }
 
 function decideReopen(linked: LinkedIssue, how: 'regressed' | 'escalates' | 'happened again'): Decision {
@@ -131,8 +131,8 @@ function decideOccurrence(linked: LinkedIssue, speaksAgainstFix: boolean): Decis
   if (linked.category === 'canceled') return silently(linked)
   if (linked.category === 'done' && linked.hasVerifiedFix && speaksAgainstFix) return decideReopen(linked, 'happened again')
   if (linked.category === 'done')
-    return attach('occurred_after_close', `${linked.identifier} is closed; the occurrence is counted.`, true)
-  return attach('occurrence_counted', `Counted on ${linked.identifier}.`, true)
+    return count('occurred_after_close', `${linked.identifier} is closed; the occurrence is counted.`)
+  return count('occurrence_counted', `Counted on ${linked.identifier}.`)
 }
 
 function silently(linked: LinkedIssue): Decision {
@@ -140,8 +140,12 @@ function silently(linked: LinkedIssue): Decision {
   return { action: 'attach', reason: reason('canceled_stays_closed', sentence), asOccurrence: true, silent: true }
 }
 
-function attach(code: string, sentence: string, asOccurrence = false): Decision {
-  return { action: 'attach', reason: reason(code, sentence), asOccurrence, silent: false }
+function note(code: string, sentence: string): Decision {
+  return { action: 'attach', reason: reason(code, sentence), asOccurrence: false, silent: false }
+}
+
+function count(code: string, sentence: string): Decision {
+  return { action: 'attach', reason: reason(code, sentence), asOccurrence: true, silent: false }
 }
 
 function ignore(code: string, sentence: string): Decision {

@@ -44,29 +44,34 @@ export function createSentryClient(options: SentryClientOptions) {
     token: options.token,
   }
   const organizations = new OrganizationFinder(api)
-  const ask = <T>(ref: IssueRef, path: string, read: (json: unknown) => T | null, signal?: AbortSignal) =>
-    organizations.within(ref.organization, signal, (organization) =>
-      askFor(api, { path: `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/${path}`, signal }, read),
+  const issuePath = (organization: string, { externalId }: IssueRef) =>
+    `organizations/${organization}/issues/${encodeURIComponent(externalId)}/`
+  const getBelowIssue = <T>(
+    call: { ref: IssueRef; path: string; signal: AbortSignal | undefined },
+    read: (json: unknown) => T | null,
+  ) =>
+    organizations.within(call.ref.organization, call.signal, (organization) =>
+      askFor(api, { path: issuePath(organization, call.ref) + call.path, signal: call.signal }, read),
     )
 
   return {
     /** Whether there is a token to ask with. */
     isConfigured: Boolean(options.token),
 
-    getIssue: (ref: IssueRef, signal?: AbortSignal) => ask(ref, '', readIssue, signal),
+    getIssue: (ref: IssueRef, signal?: AbortSignal) => getBelowIssue({ ref, path: '', signal }, readIssue),
 
     /** One event of an issue with its stack trace and release. */
     getEvent: (ref: IssueRef, eventId: string, signal?: AbortSignal) =>
-      ask(ref, `events/${encodeURIComponent(eventId)}/`, readEvent, signal),
+      getBelowIssue({ ref, path: `events/${encodeURIComponent(eventId)}/`, signal }, readEvent),
 
-    getLatestEvent: (ref: IssueRef, signal?: AbortSignal) => ask(ref, 'events/latest/', readEvent, signal),
+    getLatestEvent: (ref: IssueRef, signal?: AbortSignal) => getBelowIssue({ ref, path: 'events/latest/', signal }, readEvent),
 
     /** The events of an issue in a span of time, newest first. */
     getIssueEventsSince: (ref: IssueRef, span: Span, signal?: AbortSignal): Promise<Answer<SentryEvents>> =>
       organizations.within(ref.organization, signal, (organization) => {
         const query = new URLSearchParams({ start: withoutZone(span.since), end: withoutZone(span.until) })
         return readPages(api, {
-          path: `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/events/?${query}`,
+          path: `${issuePath(organization, ref)}events/?${query}`,
           signal,
         })
       }),
@@ -92,10 +97,9 @@ export function createSentryClient(options: SentryClientOptions) {
       }),
 
     resolveIssue: (ref: IssueRef, signal?: AbortSignal): Promise<Answer<SentryIssueState>> =>
-      organizations.within(ref.organization, signal, (organization) => {
-        const path = `organizations/${organization}/issues/${encodeURIComponent(ref.externalId)}/`
-        return askFor(api, { method: 'PUT', path, body: { status: 'resolved' }, signal }, readIssue)
-      }),
+      organizations.within(ref.organization, signal, (organization) =>
+        askFor(api, { method: 'PUT', path: issuePath(organization, ref), body: { status: 'resolved' }, signal }, readIssue),
+      ),
   }
 }
 

@@ -1,7 +1,7 @@
 // A Sentry issue, or the part of it that an event tells, in our own terms.
-import { removePersonalData } from '#src/intake/domain/personal-data.ts'
+import { safeLine, safeText } from '#src/intake/domain/safe-text.ts'
 import type { ErrorIssue } from '#src/intake/domain/signal.ts'
-import { cleanLine, cleanLineOrNull, cleanText, cleanUrl } from '#src/intake/domain/text.ts'
+import { cleanLine, cleanLineOrNull, cleanUrl } from '#src/intake/domain/text.ts'
 import { vendorTime } from '#src/intake/domain/vendor-time.ts'
 import type { Priority } from '#src/issues/domain/category.ts'
 import { describeError } from './describe.ts'
@@ -33,9 +33,9 @@ export function toErrorIssue(issue: IssuePayload, event: EventDetail | null = nu
       shortId: cleanLineOrNull(issue.shortId, 100),
       organizationSlug: organizationInUrl(issue.url),
       projectSlug: cleanLineOrNull(issue.project?.slug ?? issue.project?.name, 100) ?? 'unknown',
-      message: message(issue.title ?? issue.metadata?.title ?? issue.metadata?.value),
-      errorType: line(issue.metadata?.type, 200),
-      culprit: line(issue.culprit, 300),
+      message: message(issue.title || issue.metadata?.title || issue.metadata?.value),
+      errorType: safeLine(issue.metadata?.type, 200),
+      culprit: safeLine(issue.culprit, 300),
       level: cleanLineOrNull(issue.level, 20),
       platform: cleanLineOrNull(issue.platform, 50),
       priority: isOutage ? 'P1' : (priorityOf.get(issue.priority?.toLowerCase() ?? '') ?? 'P3'),
@@ -60,9 +60,9 @@ export function issueOfEvent(event: EventPayload): ErrorIssue | null {
       shortId: null,
       organizationSlug: organizationInUrl(event.url) ?? organizationInUrl(event.issue_url),
       projectSlug: cleanLineOrNull(projectInUrl(event.url), 100) ?? 'unknown',
-      message: message(event.title ?? event.message ?? event.metadata?.value),
-      errorType: line(event.metadata?.type, 200),
-      culprit: line(event.culprit, 300),
+      message: message(event.title || event.message || event.metadata?.value),
+      errorType: safeLine(event.metadata?.type, 200),
+      culprit: safeLine(event.culprit, 300),
       level: cleanLineOrNull(event.level, 20),
       platform: cleanLineOrNull(event.platform, 50),
       priority: 'P3',
@@ -102,9 +102,5 @@ function projectInUrl(url: string | null | undefined): string | null {
 }
 
 function message(value: string | null | undefined): string {
-  return removePersonalData(cleanText(value ?? '', 2_000)) || 'Unnamed error'
-}
-
-function line(value: string | null | undefined, maxLength: number): string | null {
-  return value ? cleanLineOrNull(removePersonalData(cleanText(value, 4_000)), maxLength) : null
+  return safeText(value, 2_000) ?? 'Unnamed error'
 }

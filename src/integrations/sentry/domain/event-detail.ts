@@ -1,7 +1,7 @@
 // What one Sentry event tells beyond its issue: the stack trace, the release and the environment.
 // Hooks (snake_case, `exception`) and the events API (camelCase, `entries`) write the same thing differently.
-import { removePersonalData } from '#src/intake/domain/personal-data.ts'
-import { cleanLine, cleanLineOrNull, cleanText } from '#src/intake/domain/text.ts'
+import { safeLine, safeText } from '#src/intake/domain/safe-text.ts'
+import { cleanLineOrNull } from '#src/intake/domain/text.ts'
 import { vendorTime } from '#src/intake/domain/vendor-time.ts'
 import { type EventPayload, eventPayload, exceptionPayload, type FramePayload } from './payload.ts'
 
@@ -73,8 +73,8 @@ function thrownErrors(event: EventPayload): ThrownError[] {
     .reverse() // Sentry puts the root cause first.
     .slice(0, MAX_EXCEPTIONS)
     .map((value) => ({
-      type: scrubLine(value.type, 200),
-      message: value.value ? removePersonalData(cleanText(value.value, 2_000)) : null,
+      type: safeLine(value.type, 200),
+      message: safeText(value.value, 2_000),
       frames: (value.stacktrace?.frames ?? [])
         .filter((frame) => frame !== null)
         .slice(-MAX_FRAMES)
@@ -89,14 +89,9 @@ function readFrame(frame: FramePayload): Frame {
   const column = frame.colno ?? frame.colNo
   const code = frame.context_line ?? frame.context?.find(([number]) => number === line)?.[1]
   return {
-    function: scrubLine(frame.function, 200) ?? '?',
-    location: [scrubLine(file, 300) ?? '<unknown>', line, line == null ? null : column].filter((part) => part != null).join(':'),
+    function: safeLine(frame.function, 200) ?? '?',
+    location: [safeLine(file, 300) ?? '<unknown>', line, line == null ? null : column].filter((part) => part != null).join(':'),
     inApp: frame.in_app ?? frame.inApp ?? false,
-    code: scrubLine(code, 200),
+    code: safeLine(code, 200),
   }
-}
-
-function scrubLine(value: string | null | undefined, maxLength: number): string | null {
-  if (!value) return null
-  return cleanLine(removePersonalData(cleanText(value, 4_000)), maxLength) || null
 }

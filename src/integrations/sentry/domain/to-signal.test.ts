@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Signal } from '#src/intake/domain/signal.ts'
+import type { ErrorOccurrence, Signal } from '#src/intake/domain/signal.ts'
 import { sentryEventHook, sentryFixture, sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
 import { toSignals } from './to-signal.ts'
 
@@ -179,6 +179,11 @@ describe('occurrences', () => {
       release: null,
       environment: null,
     })
+  })
+
+  test('an event without a title is called by its message', () => {
+    const { issue } = only('error', sentryEventHook('error-created', { title: '', message: 'Queue is full' })) as ErrorOccurrence
+    expect(issue.title).toBe('[checkout-api] Queue is full')
   })
 
   test('the issue is found in the address when its id is missing', () => {

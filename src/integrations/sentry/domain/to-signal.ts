@@ -1,8 +1,8 @@
 // What a delivery from Sentry means. Payloads: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
 import { errorIssueKey, metricAlertKey } from '#src/intake/domain/object-key.ts'
-import { removePersonalData } from '#src/intake/domain/personal-data.ts'
+import { safeLine, safeText } from '#src/intake/domain/safe-text.ts'
 import type { Envelope, ErrorIssueKind, Parsed, Reason } from '#src/intake/domain/signal.ts'
-import { cleanLine, cleanLineOrNull, cleanText, cleanUrl } from '#src/intake/domain/text.ts'
+import { cleanLine, cleanLineOrNull, cleanUrl } from '#src/intake/domain/text.ts'
 import { vendorTime } from '#src/intake/domain/vendor-time.ts'
 import { categoryOf, issueOfEvent, toErrorIssue } from './error-issue.ts'
 import { eventDetail } from './event-detail.ts'
@@ -62,7 +62,7 @@ function fromIssue(envelope: Envelope, settings: SentrySettings): Parsed {
         occurrenceKey: `${action} ${substatus ?? data.issue.status ?? ''} ${version}`,
         issue,
         substatus,
-        actor: actor?.type === 'user' ? cleanLineOrNull(removePersonalData(actor.name ?? ''), 100) : null,
+        actor: actor?.type === 'user' ? safeLine(actor.name, 100) : null,
         resolvedInRelease: cleanLineOrNull(data.issue.statusDetails?.inRelease, 250),
       },
     ],
@@ -136,8 +136,8 @@ function fromMetricAlert(envelope: Envelope): Parsed {
         occurrenceKey: `${state}@${changedAt ?? ''}`,
         state,
         externalId: alert.id,
-        title: removePersonalData(cleanLine(description_title ?? alert.alert_rule?.name ?? alert.title ?? 'Metric alert', 200)),
-        detail: removePersonalData(cleanText(description_text ?? '', 2_000)),
+        title: safeLine(description_title ?? alert.alert_rule?.name ?? alert.title, 200) ?? 'Metric alert',
+        detail: safeText(description_text, 2_000) ?? '',
         projectSlugs: (alert.projects ?? []).slice(0, 50).map((slug) => cleanLine(slug, 100)),
         environment: cleanLineOrNull(alert.alert_rule?.environment, 100),
         url: cleanUrl(web_url),

@@ -1,0 +1,35 @@
+// The event log for agents that come back: each reader has a cursor that moves only when it says that it has come so far.
+import { authorize } from '../access/authorize.ts'
+import type { Ctx } from '../platform/context.ts'
+import { Invalid } from '../platform/errors.ts'
+import { advanceReader, readerPosition, selectEventsAfter } from './store/events.ts'
+
+export interface Poll {
+  /** Everything up to it has been dealt with. Absent: go on where the reader last confirmed. */
+  cursor?: number | undefined
+  limit: number
+  types?: string[] | undefined
+}
+
+export async function pollEvents(ctx: Ctx, { cursor, limit, types }: Poll) {
+  authorize(ctx, 'event.read')
+  const reader = { workspaceId: ctx.workspaceId, readerId: ctx.actor.id }
+  const { confirmed, last } = await readerPosition(ctx.db, reader)
+  if (cursor !== undefined && cursor > last)
+    throw new Invalid([{ path: 'cursor', message: `is ahead of the log, which ends at ${last}` }])
+  if (cursor !== undefined && cursor > confirmed) await advanceReader(ctx.db, reader, { seq: cursor, now: ctx.now })
+  const after = cursor ?? confirmed
+  const rows = await selectEventsAfter(ctx.db, { workspaceId: ctx.workspaceId, after, limit, types })
+  // Sequence order is commit order without gaps: up to the end that was read before, nothing can appear any more.
+  const next =
+    rows.length === limit ? Number(rows.at(-1)?.seq ?? after) : Math.max(last, Number(rows.at(-1)?.seq ?? after), after)
+  return {
+    events: rows.map(({ number, prefix, ...row }) => ({
+      ...row,
+      seq: Number(row.seq),
+      at: row.at.toISOString(),
+      issue: number === null ? null : `${prefix}-${number}`,
+    })),
+    next_cursor: next,
+  }
+}

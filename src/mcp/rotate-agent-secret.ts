@@ -1,0 +1,28 @@
+// Gives an agent that runs elsewhere the secret with which it signs what it reports. The one before stops working.
+import { authorize } from '../access/authorize.ts'
+import { type Ctx, withTransaction } from '../platform/context.ts'
+import { NotFound } from '../platform/errors.ts'
+import { newSigningSecret } from './domain/standard-webhooks.ts'
+import { storeAgentSecret } from './store/agents.ts'
+
+/** What binds a sealed secret to its agent. */
+export function secretPurpose(agentId: string): string {
+  return `agent ${agentId} events`
+}
+
+/** The secret, which is shown only now. @throws NotFound */
+export async function rotateAgentSecret(ctx: Ctx, agentId: string): Promise<string> {
+  authorize(ctx, 'agent.manage')
+  const secret = newSigningSecret()
+  const sealed = ctx.system.secrets.seal(secret, secretPurpose(agentId))
+  await withTransaction(ctx, async (tx) => {
+    const agent = await storeAgentSecret(tx.db, { workspaceId: tx.workspaceId, agentId, sealed })
+    if (!agent) throw new NotFound('agent', agentId)
+    tx.emit({
+      type: 'agent.updated',
+      subject: { type: 'agent', id: agentId },
+      payload: { changes: { event_secret: ['hidden', 'hidden'] } },
+    })
+  })
+  return secret
+}

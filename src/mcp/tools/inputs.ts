@@ -1,0 +1,26 @@
+// What several tools take.
+import { z } from 'zod'
+
+export const issueInput = z
+  .string()
+  .min(1)
+  .max(100)
+  .describe('Id or identifier, e.g. DISPATCH-42. Agents at work leave it out: they work on their own issue.')
+  .optional()
+
+export const requiredIssue = z.string().min(1).max(100).describe('Id or identifier, e.g. DISPATCH-42.')
+
+export const excerptInput = {
+  offset: z.number().int().min(0).max(1_000_000).default(0).describe('Where to go on reading a long text: its next_offset.'),
+  max_chars: z.number().int().min(100).max(50_000).default(4_000).describe('How much of a long text to return.'),
+}
+
+/** Bytes for what was asked for: a character has up to four, and the rest of the answer comes on top. */
+export function bytesFor({ max_chars }: { max_chars: number }): number {
+  return max_chars > 4_000 ? max_chars * 4 + 4_000 : 0
+}
+
+export const pageInput = {
+  limit: z.number().int().min(1).max(50).default(15),
+  cursor: z.string().max(500).describe('next_cursor of the page before.').optional(),
+}

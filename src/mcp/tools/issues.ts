@@ -1,0 +1,136 @@
+// Reading, filing and changing issues.
+import { z } from 'zod'
+import { addComment } from '../../issues/add-comment.ts'
+import { createIssue } from '../../issues/create-issue.ts'
+import { listIssues } from '../../issues/list-issues.ts'
+import { loadIssue } from '../../issues/load-issue.ts'
+import {
+  categorySchema,
+  createCommentSchema,
+  createIssueSchema,
+  issueFilterSchema,
+  listIssuesQuery,
+  prioritySchema,
+  sortSchema,
+  sourceSchema,
+  updateIssueSchema,
+} from '../../issues/schemas.ts'
+import { updateIssue } from '../../issues/update-issue.ts'
+import { describeCard, describeIssue } from '../describe-issue.ts'
+import { fittingPage } from '../fitting-page.ts'
+import { ownIssue } from '../own-issue.ts'
+import { defineTool } from '../tool.ts'
+import { bytesFor, excerptInput, issueInput, pageInput, requiredIssue } from './inputs.ts'
+
+const getIssue = defineTool({
+  name: 'get_issue',
+  title: 'Read an issue',
+  description:
+    'The issue with its facts, its description and its latest comments. What members wrote is in `trusted`, everything else in `untrusted`. A long description comes in parts: call again with offset = next_offset.',
+  callers: ['run', 'key'],
+  action: 'issue.read',
+  isReadOnly: true,
+  input: z.strictObject({ issue: issueInput, ...excerptInput }),
+  maxBytes: bytesFor,
+  async call(ctx, { issue, offset, max_chars }) {
+    const row = await ownIssue(ctx, { issue, tool: 'get_issue' })
+    const full = await loadIssue(ctx, row.id)
+    const described = await describeIssue(ctx, full, row.is_public_text, { offset, maxChars: max_chars })
+    return { summary: `${full.identifier} is ${full.status.name}, ${full.priority}: ${full.waiting_on.text}.`, ...described }
+  },
+})
+
+const filterInput = {
+  status: z.array(z.string().min(1).max(200)).max(20).describe('Names or ids of columns.'),
+  category: z.array(categorySchema).max(7),
+  priority: z.array(prioritySchema).max(4),
+  label: z.array(z.string().min(1).max(200)).max(20),
+  assignee: z.array(z.string().min(1).max(200)).max(20).describe('Names or ids; `none` for unassigned.'),
+  source: z.array(sourceSchema).max(7),
+  updated_since: issueFilterSchema.shape.updated_since.unwrap(),
+  needs_attention: z.boolean(),
+}
+
+const listIssuesTool = defineTool({
+  name: 'list_issues',
+  title: 'List issues',
+  description:
+    'Issues by filters, a short line each; several values of one filter mean "any of them". For a text use search_issues.',
+  callers: ['key'],
+  action: 'issue.read',
+  isReadOnly: true,
+  input: z.strictObject({ ...z.object(filterInput).partial().shape, sort: sortSchema.default('-updated'), ...pageInput }),
+  async call(ctx, { needs_attention, limit, ...filter }) {
+    const page = await fittingPage(limit, async (size) => {
+      const { items, next_cursor } = await listIssues(
+        ctx,
+        listIssuesQuery.parse({
+          ...filter,
+          limit: size,
+          ...(needs_attention !== undefined && { needs_attention: String(needs_attention) }),
+        }),
+      )
+      return { items: items.map(describeCard), next_cursor }
+    })
+    return { summary: `${page.items.length} issues${page.next_cursor ? ', more with the cursor' : ''}.`, ...page }
+  },
+})
+
+const createIssueTool = defineTool({
+  name: 'create_issue',
+  title: 'File an issue',
+  description: 'Files an issue. Look for the same one first, with search_issues. Assigning an enabled agent starts it.',
+  callers: ['key'],
+  action: 'issue.write',
+  isReadOnly: false,
+  input: z.strictObject(createIssueSchema.shape),
+  async call(ctx, input) {
+    const { id, identifier } = await createIssue(ctx, input)
+    return { summary: `${identifier} was filed.`, id, issue: identifier }
+  },
+})
+
+const updateIssueTool = defineTool({
+  name: 'update_issue',
+  title: 'Change an issue',
+  description:
+    'Changes the given fields; null clears one. With `if_revision` it is refused when somebody changed the issue since you read it.',
+  callers: ['key'],
+  action: 'issue.write',
+  isReadOnly: false,
+  input: z.strictObject({
+    issue: requiredIssue,
+    if_revision: z.number().int().positive().describe('The revision that get_issue showed.').optional(),
+    changes: updateIssueSchema,
+  }),
+  async call(ctx, { issue, if_revision, changes }) {
+    const { id, revision } = await updateIssue(ctx, {
+      id: issue,
+      changes,
+      ...(if_revision !== undefined && { ifMatch: String(if_revision) }),
+    })
+    const after = await loadIssue(ctx, id)
+    return {
+      summary: `${after.identifier} was changed: ${after.status.name}, ${after.priority}.`,
+      revision,
+      ...describeCard(after),
+    }
+  },
+})
+
+const addCommentTool = defineTool({
+  name: 'add_comment',
+  title: 'Comment on an issue',
+  description: 'Adds a comment in Markdown that people read on the issue. For progress use post_activity instead.',
+  callers: ['run', 'key'],
+  action: 'comment.write',
+  isReadOnly: false,
+  input: z.strictObject({ issue: issueInput, body: createCommentSchema.shape.body.describe('Markdown.') }),
+  async call(ctx, { issue, body }) {
+    const row = await ownIssue(ctx, { issue, tool: 'add_comment' })
+    const { id } = await addComment(ctx, { issueId: row.id, body })
+    return { summary: `The comment is on ${row.prefix}-${row.number}.`, comment_id: id }
+  },
+})
+
+export const issueTools = [getIssue, listIssuesTool, createIssueTool, updateIssueTool, addCommentTool]

@@ -98,6 +98,10 @@ describe('workflow runs', () => {
     expect(decideProduction(run({ headRepositoryId: 99, ref: 'main' }), defaultProductionPolicy).isProduction).toBe(false)
   })
 
+  test('two unknown repositories are not the same one', () => {
+    expect(told(run({ headRepositoryId: null, repository: { id: null, defaultBranch: 'main' } }))).toBe('foreign_repository')
+  })
+
   test('other branches count where the workspace names them', () =>
     expect(told(run({ ref: 'release' }), { branches: ['release'] })).toBe('production'))
   test('an empty name matches nothing', () => expect(told(run(), { workflowNames: [''] })).toBe('other_workflow'))

@@ -62,6 +62,8 @@ describe('with the prefix sha256=', () => {
   const check = (signature: string) => verifySignature({ body, signature, secrets: ['k'], prefix: 'sha256=' })
   test('the prefixed digest is accepted', () => expect(check(`sha256=${sign('k')}`)).toEqual({ ok: true }))
   test('the bare digest is not', () => expect(check(sign('k'))).toEqual({ ok: false, reason: 'malformed_signature' }))
+  test('nor the digest behind another prefix of the same length', () =>
+    expect(check(`sha512=${sign('k')}`)).toEqual({ ok: false, reason: 'malformed_signature' }))
   test('another algorithm is not', () => expect(check(`sha1=${sign('k')}`)).toEqual({ ok: false, reason: 'malformed_signature' }))
 })
 

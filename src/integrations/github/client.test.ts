@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '#src/platform/errors.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
-import { type GitHubStandIn, type StandInRepository, startGitHubApi } from '#test/stand-ins/github-api.ts'
+import {
+  type GitHubStandIn,
+  pullRequestEvent,
+  type StandInPull,
+  type StandInRepository,
+  startGitHubApi,
+} from '#test/stand-ins/github-api.ts'
 import { createGitHubClient } from './client.ts'
 
 let github: GitHubStandIn
@@ -76,6 +82,15 @@ describe('a pull request', () => {
     Object.assign(pull, { state: 'draft' })
     expect(await repository().findOpenPullByHead(change.headBranch)).toMatchObject({ draft: true })
     expect(await repository().findOpenPullByHead('dispatch/dispatch-42')).toBeNull()
+  })
+
+  test('is not taken for another when GitHub drops the filter', async () => {
+    await repository().createPull(change)
+    github.next.push({
+      status: 200,
+      json: [pullRequestEvent(shop, shop.pulls[0] as StandInPull, { action: 'opened' }).pull_request],
+    })
+    expect(await repository().findOpenPullByHead('other')).toBeNull()
   })
 
   test('carries no mention, no closing keyword and its marker', async () => {

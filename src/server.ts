@@ -92,7 +92,8 @@ function redirectOrRefuse(system: System, request: IncomingMessage, response: Se
   return true
 }
 
-const runStream = /^\/api\/runs\/([^/]+)\/stream$/
+/** Ids need no escaping; an address with escapes in this place names no run. */
+const runStream = /^\/api\/runs\/([\w-]+)\/stream$/
 
 function chooseHandler(system: System, api: Handler, pages: Handler | undefined): Handler {
   return async (request, response) => {
@@ -101,7 +102,7 @@ function chooseHandler(system: System, api: Handler, pages: Handler | undefined)
     if (isRead && path === '/api/board/stream')
       return streamBoard(await readerOf(system, request), system.tails, request, response)
     const run = isRead ? runStream.exec(path)?.[1] : undefined
-    if (run) return system.streamRun(await readerOf(system, request), request, response, decodeURIComponent(run))
+    if (run) return system.streamRun(await readerOf(system, request), request, response, run)
     if (path === '/api/mcp') return system.handleMcp(request, response)
     if (path === '/api' || path.startsWith('/api/')) return api(request, response)
     if (isRead && path === '/metrics') return answerMetrics(system, request, response)

@@ -15,6 +15,7 @@ import {
 } from './catalog.ts'
 import { categorySchema, labelSchema, lineText, statusSchema } from './schemas.ts'
 
+const changesSomething = (body: object) => Object.values(body).some((value) => value !== undefined)
 const color = z.enum(['grey', 'blue', 'amber', 'green', 'red', 'violet']).default('grey')
 const statusBody = z.object({ name: lineText(60), category: categorySchema, color }).openapi('CreateStatus')
 const statusChanges = z
@@ -23,9 +24,13 @@ const statusChanges = z
     color: color.removeDefault().optional(),
     position: z.number().int().min(0).max(1000).optional(),
   })
+  .refine(changesSomething, 'must change at least one field')
   .openapi('UpdateStatus')
 const labelBody = z.object({ name: lineText(60), color }).openapi('CreateLabel')
-const labelChanges = z.object({ name: lineText(60).optional(), color: color.removeDefault().optional() }).openapi('UpdateLabel')
+const labelChanges = z
+  .object({ name: lineText(60).optional(), color: color.removeDefault().optional() })
+  .refine(changesSomething, 'must change at least one field')
+  .openapi('UpdateLabel')
 
 const read = requireScope('read')
 const write = requireScope('write')

@@ -77,11 +77,20 @@ const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
     })
   }
   try {
-    c.req.bodyCache.json = Promise.resolve(text.length > 0 ? JSON.parse(text) : {})
+    c.req.bodyCache.json = Promise.resolve(text.length > 0 ? parseJson(text) : {})
   } catch (error) {
     throw new Malformed(`The body is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`)
   }
   return next()
+}
+
+/** Only an escape can bring in half a surrogate pair, which is no character and which jsonb cannot hold. */
+function parseJson(text: string): unknown {
+  if (!/\\ud[89a-f]/i.test(text)) return JSON.parse(text)
+  return JSON.parse(text, (key, value: unknown) => {
+    if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value
+    throw new SyntaxError('an escape stands for half a character')
+  })
 }
 
 function refuseUnknown(api: App, c: Context<AppEnv>): Response {

@@ -46,7 +46,7 @@ export function readConversation(request: ModelRequest): Conversation {
       .filter((b) => b.type === 'tool_result')
       .map((b) => resultText(b.content))
       .join('\n'),
-    cwd: /[Ww]orking directory: (.+)/.exec(everything)?.[1]?.trim() ?? '',
+    cwd: workingDirectoryOf(everything),
     tools: request.tools.map((t) => t.name),
   }
 }
@@ -79,6 +79,12 @@ function turnOf(id: string | undefined): number[] {
 function fits(when: NonNullable<Turn['when']>, conversation: Conversation): boolean {
   const { userIncludes = '', resultIncludes = '' } = when
   return conversation.lastUserText.includes(userIncludes) && conversation.lastResult.includes(resultIncludes)
+}
+
+/** The one that was said last: a resumed session is told its new one. */
+function workingDirectoryOf(text: string): string {
+  const last = [...text.matchAll(/[Ww]orking directory: (\/[^\n]*)/g)].at(-1)?.[1] ?? ''
+  return last.replace(/ \(was .*$/, '').trim()
 }
 
 function blocksOf(content: string | Block[] | undefined): Block[] {

@@ -1,6 +1,6 @@
 // How far an agent is kept away from Dispatch, as found on this machine, and the wrapping of its commands.
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
@@ -93,7 +93,7 @@ function confineRun(abilities: Abilities, options: ConfinementOptions): RunConfi
     },
     async end(runDirectory) {
       if (uid === null) return
-      await chown(runDirectory, 0, 0)
+      if (existsSync(runDirectory)) await chown(runDirectory, 0, 0)
       releaseUser(uid)
     },
   }

@@ -21,6 +21,8 @@ export interface CheckoutOrder {
   branch: string | null
   /** Borrow the mirror's objects, or have hard links to them because the mirror is out of the agent's reach. */
   sharesObjects: boolean
+  /** A commit on top of the start whose files are put into the working tree, uncommitted. */
+  restoreFrom?: string | null
 }
 
 /** Makes the checkout. Submodules stay empty and LFS files stay pointers. */
@@ -38,6 +40,7 @@ export async function createCheckout(mirrors: Mirrors, order: CheckoutOrder): Pr
   if (order.branch === null) await git('update-ref', '--no-deref', 'HEAD', order.startSha)
   else await git('update-ref', branchRef(order.branch), order.startSha)
   await git('reset', '--quiet', '--hard')
+  if (order.restoreFrom) await git('restore', '--source', order.restoreFrom, '--worktree', '--', ':/')
 }
 
 // No background maintenance: it would outlive the command that the agent ran.

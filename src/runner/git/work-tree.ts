@@ -62,12 +62,13 @@ async function listDirt(git: OwnGit): Promise<Dirt> {
   }
 }
 
-/** Commits the uncommitted work to a ref of the mirror, leaving the checkout as it is. Null if there was nothing to save. */
-export async function saveDirtyWork(tree: WorkTree, runId: string): Promise<{ ref: string; dirt: Dirt } | null> {
+/** Commits the uncommitted work to a ref of the mirror, leaving the checkout as it is. Null if the tree is clean; no ref if nothing of it can be kept. */
+export async function saveDirtyWork(tree: WorkTree, runId: string): Promise<{ ref: string | null; dirt: Dirt } | null> {
   return withOwnIndex(tree, async (git) => {
     const dirt = await listDirt(git)
+    if (dirt.changed.length + dirt.deleted.length + dirt.nested.length === 0) return null
     const entries = [...(await storedEntries(git, tree.directory, dirt.changed)), ...dirt.deleted.map(removal)]
-    if (entries.length === 0) return null
+    if (entries.length === 0) return { ref: null, dirt }
     await git(['update-index', '-z', '--index-info'], entries.join(''))
     const savedTree = (await git(['write-tree'])).toString().trim()
     const message = `Uncommitted work of ${runId}\n`

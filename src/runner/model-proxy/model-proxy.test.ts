@@ -38,7 +38,7 @@ afterEach(async () => {
 
 async function open(scenario = 'default', budgetMicroUsd = 1_000_000) {
   const baseUrl = scenario === 'default' ? model.url : model.urlOf(scenario)
-  proxy = await startModelProxy({ baseUrl, credential: { kind: 'api_key', value: realKey } })
+  proxy = await startModelProxy(() => ({ baseUrl, credential: { kind: 'api_key', value: realKey } }))
   return proxy.openRun({ runId: 'run_1', budgetMicroUsd, onUsage: (record) => usage.push(record), onSpent })
 }
 
@@ -141,7 +141,7 @@ test('errors of the API pass with their hints for a retry and cost nothing', asy
 })
 
 test('an API that cannot be reached is a bad gateway without details', async () => {
-  proxy = await startModelProxy({ baseUrl: 'http://127.0.0.1:9', credential: { kind: 'api_key', value: realKey } })
+  proxy = await startModelProxy(() => ({ baseUrl: 'http://127.0.0.1:9', credential: { kind: 'api_key', value: realKey } }))
   const { baseUrl, run } = proxy.openRun({ runId: 'run_1', budgetMicroUsd: 1, onUsage: () => {}, onSpent: () => {} })
   const answer = await ask(baseUrl, run.token)
   expect(answer.status).toBe(502)

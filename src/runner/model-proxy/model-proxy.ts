@@ -26,7 +26,7 @@ export interface ModelProxy {
 }
 
 interface ProxyState {
-  upstream: ModelUpstream
+  upstream(): ModelUpstream
   runs: Map<string, ProxyRun>
   fetch: typeof fetch
 }
@@ -34,8 +34,8 @@ interface ProxyState {
 const bodyBytesMax = 32 * 1024 * 1024
 const openCallsMax = 16
 
-/** Starts the proxy on a free port of 127.0.0.1. It writes no log: bodies and keys have no other way out. */
-export async function startModelProxy(upstream: ModelUpstream, fetcher: typeof fetch = fetch): Promise<ModelProxy> {
+/** Starts the proxy on a free port of 127.0.0.1. `upstream` is asked for each call. Nothing is logged: bodies and keys have no other way out. */
+export async function startModelProxy(upstream: () => ModelUpstream, fetcher: typeof fetch = fetch): Promise<ModelProxy> {
   const state: ProxyState = { upstream, runs: new Map(), fetch: fetcher }
   const server = createServer((request, response) => void handle(state, request, response))
   server.requestTimeout = 0
@@ -96,11 +96,12 @@ async function forward(
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
   const controller = call.run.open()
+  const upstream = state.upstream()
   response.on('close', () => controller.abort())
   try {
-    const answer = await state.fetch(`${state.upstream.baseUrl.replace(/\/$/, '')}${call.path}${call.search}`, {
+    const answer = await state.fetch(`${upstream.baseUrl.replace(/\/$/, '')}${call.path}${call.search}`, {
       method: 'POST',
-      headers: { ...forwardedHeaders(request), ...credentialHeaders(state.upstream) },
+      headers: { ...forwardedHeaders(request), ...credentialHeaders(upstream) },
       body: new Uint8Array(call.body),
       redirect: 'manual',
       signal: controller.signal,

@@ -1,13 +1,18 @@
 // One MCP message in, one answer out. Nothing is kept between requests: any process can answer any of them.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
-import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js'
+import {
+  CallToolRequestSchema,
+  CancelledNotificationSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js'
 import type { Ctx } from '../platform/context.ts'
 import { callTool } from './call-tool.ts'
 import { describeTools, findTool, toolsFor } from './catalog.ts'
 import { instructionsFor } from './instructions.ts'
 
-/** A client may cancel its own call, and then the SDK answers nothing at all: the request must still end. */
 const patienceMs = 60_000
 
 /** @param message the parsed body @param url of the request; the SDK wants one */
@@ -36,6 +41,8 @@ function createServer(ctx: Ctx): Server {
     { name: 'dispatch', version: '1' },
     { capabilities: { tools: {} }, instructions: instructionsFor(ctx) },
   )
+  // A canceled call would never be answered, and its HTTP request would hang: calls are short, so they just end.
+  server.setNotificationHandler(CancelledNotificationSchema, () => {})
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: describeTools(tools) }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
     const tool = findTool(tools, params.name)

@@ -1,11 +1,11 @@
 // The last look at an answer: no secret of this installation leaves through a tool, whoever wrote it into an issue.
-import { secretValues } from '../platform/config.ts'
 import type { Ctx } from '../platform/context.ts'
 import { createRedactor } from '../runs/domain/redact.ts'
+import { runPorts } from '../runs/ports.ts'
 import type { Answer } from './tool.ts'
 
 export function redactAnswer(ctx: Ctx, answer: Answer): Answer {
-  const redactor = createRedactor(secretValues(ctx.system.config))
+  const redactor = createRedactor(runPorts(ctx.system).secretValues(ctx.workspaceId))
   return {
     ...Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, redactor.value(value)])),
     summary: redactor.text(answer.summary),

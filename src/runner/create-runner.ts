@@ -11,6 +11,7 @@ import { openMirrors } from './git/mirror.ts'
 import { createLocalExecutor } from './local-executor.ts'
 import type { ModelCredential } from './model-access.ts'
 import { type ModelProxy, type ModelUpstream, startModelProxy } from './model-proxy/model-proxy.ts'
+import { createSimulatorAdapter } from './simulator/adapter.ts'
 
 /** Model credentials as they are configured now. */
 export interface ModelSettings {
@@ -29,8 +30,6 @@ export interface RunnerOptions extends ConfinementOptions {
   modelSettings(): ModelSettings
   /** Literal values that no transcript may show, besides the model credentials. */
   secrets(): string[]
-  /** Adapters besides Claude Code. */
-  adapters?: AgentAdapter[]
   log: Logger
 }
 
@@ -50,7 +49,8 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const mirrors = openMirrors({ path: options.path, extra: options.gitEnvironment ?? {} }, options.dataDirectory)
   const proxy = await startModelProxy(() => upstreamOf(options.modelSettings()))
   const credential = () => credentialOf(options.modelSettings(), proxy)
-  const adapters = [claudeCode(options, confinement), ...(options.adapters ?? [])]
+  const simulator = createSimulatorAdapter({ path: options.path, deathSignal: confinement.hasDeathSignal })
+  const adapters = [claudeCode(options, confinement), simulator]
   return {
     executor: createLocalExecutor({
       adapters,

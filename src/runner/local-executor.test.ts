@@ -128,7 +128,7 @@ const greeting = scenario.implement({ edits: [{ path: 'greeting.txt', content: '
 const withClaude = test.runIf(pinnedBinary() !== null)
 const levels: Partial<AllowedWays>[] = [{}, { sandbox: false }, unconfined]
 /** Those of them at which this machine keeps an agent away from our files. */
-const walls = levels.filter((allowed) => process.getuid?.() === 0 || (allowed.sandbox !== false && hasBubblewrap()))
+const walls = levels.slice(0, 2).filter(({ sandbox = true }) => process.getuid?.() === 0 || (sandbox && hasBubblewrap()))
 
 withClaude.each(levels)('an implementation ends with commits in the mirror (allowed: %j)', async (allowed) => {
   const at = await stage(greeting, { allowed })

@@ -35,6 +35,8 @@ export interface Confinement {
   sharesObjects: boolean
   /** The tree cannot outlive its first process. */
   holdsTree: boolean
+  /** A process can be made to die with the one that started it. */
+  hasDeathSignal: boolean
   forRun(): RunConfinement
 }
 
@@ -59,6 +61,7 @@ export async function probeConfinement(options: ConfinementOptions): Promise<Con
     runsDirectory: isOtherUser ? makeAgentsDirectory(options) : join(options.dataDirectory, 'runs'),
     sharesObjects: !isOtherUser,
     holdsTree: abilities.sandbox || abilities.pidNamespace !== null,
+    hasDeathSignal: abilities.deathSignal,
     forRun: () => confineRun(abilities, options),
   }
 }

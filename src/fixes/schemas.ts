@@ -1,6 +1,7 @@
 // Pull requests, fix attempts and deployments as the API speaks of them.
 import { z } from '@hono/zod-openapi'
-import { timeSchema } from '../platform/http/schemas.ts'
+import { pageOf, pageQuery, timeSchema } from '../platform/http/schemas.ts'
+import { attemptStates } from './domain/attempt.ts'
 
 export const pullLinkSchema = z
   .object({
@@ -21,6 +22,17 @@ export const pullLinkSchema = z
     updated_at: timeSchema,
   })
   .openapi('PullLink')
+export type PullLink = z.infer<typeof pullLinkSchema>
+export const pullLinksSchema = pageOf(pullLinkSchema)
+
+export const linkPullSchema = z
+  .object({
+    repository: z.string().trim().min(1).max(200).openapi({ description: 'owner/name of a repository of this workspace.' }),
+    number: z.number().int().min(1).max(2_000_000_000),
+    link_kind: z.enum(['closes', 'mentions']).default('closes'),
+  })
+  .openapi('LinkPullRequest')
+export type LinkPullBody = z.output<typeof linkPullSchema>
 
 export const fixAttemptSchema = z
   .object({
@@ -29,7 +41,7 @@ export const fixAttemptSchema = z
     issue_identifier: z.string(),
     issue_title: z.string(),
     pull_request: z.object({ repository: z.string(), number: z.number().int(), url: z.string().nullable(), title: z.string() }),
-    state: z.enum(['awaiting_deploy', 'watching', 'verified', 'failed', 'inconclusive', 'reverted', 'superseded']),
+    state: z.enum(attemptStates),
     state_detail: z.string(),
     merge_sha: z.string(),
     merged_at: timeSchema,
@@ -48,6 +60,20 @@ export const fixAttemptSchema = z
     created_at: timeSchema,
   })
   .openapi('FixAttempt')
+export type FixAttempt = z.infer<typeof fixAttemptSchema>
+
+export const listFixesQuery = pageQuery.extend({
+  state: z
+    .union([z.enum(attemptStates), z.array(z.enum(attemptStates)).max(20)])
+    .transform((value) => (Array.isArray(value) ? value : [value]))
+    .optional(),
+})
+export type ListFixes = z.output<typeof listFixesQuery>
+
+export const fixCountsSchema = z.record(z.enum(attemptStates), z.number().int()).openapi('FixCounts')
+export type FixCounts = z.infer<typeof fixCountsSchema>
+export const issueFixesSchema = pageOf(fixAttemptSchema)
+export const fixPageSchema = pageOf(fixAttemptSchema).extend({ counts: fixCountsSchema })
 
 export const createDeploymentSchema = z
   .object({
@@ -61,6 +87,7 @@ export const createDeploymentSchema = z
       .default([]),
   })
   .openapi('CreateDeployment')
+export type CreateDeployment = z.output<typeof createDeploymentSchema>
 
 export const deploymentSchema = z
   .object({
@@ -76,3 +103,5 @@ export const deploymentSchema = z
     received_at: timeSchema,
   })
   .openapi('Deployment')
+export type Deployment = z.infer<typeof deploymentSchema>
+export const deploymentPageSchema = pageOf(deploymentSchema)

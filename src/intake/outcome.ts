@@ -1,5 +1,5 @@
 // What a signal led to: the decision with its reason, and everything that was done.
-import type { Effect } from './store/deliveries.ts'
+import type { Applied, Effect } from '../fixes/applied.ts'
 
 export interface Outcome {
   result: 'create' | 'attach' | 'reopen' | 'escalate' | 'record' | 'ignore'
@@ -12,6 +12,11 @@ export interface Outcome {
 /** Nothing was done, and this is why. */
 export function ignored(reason: string, detail: string, issueId: string | null = null): Outcome {
   return { result: 'ignore', reason, detail, issueId, effects: [] }
+}
+
+/** What a fact about code did. */
+export function recorded({ reason, detail, issueId, effects }: Applied): Outcome {
+  return { result: 'record', reason, detail, issueId, effects }
 }
 
 /** Of several signals of one delivery, the one that did most speaks for it. */

@@ -1,10 +1,11 @@
 // A stored delivery becomes signals, decisions and effects, in one transaction: either all of it happened or nothing did.
 import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
-import { databaseErrorOf } from '../platform/errors.ts'
+import { retryRaces } from '../platform/db/retry-races.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import type { Parsed } from './domain/signal.ts'
 import { toEnvelope } from './envelope.ts'
+import { retryJob } from './job-names.ts'
 import { ignored, mainOutcome, type Outcome } from './outcome.ts'
 import {
   claimDelivery,
@@ -17,12 +18,8 @@ import {
 } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
 
-export const retryJob = 'intake.retry'
-
 /** After each failure so many seconds until the next try; then the delivery is dead. */
 const retryDelaysSeconds = [5, 30, 120, 600, 3600]
-/** How often a lost race is decided again at once. */
-const maxRaces = 5
 
 /** Processes a delivery that waits or failed; does nothing for any other. Never throws: a failure is kept with the delivery. */
 export async function processDelivery(runtime: Runtime, vendors: readonly Vendor[], id: string): Promise<void> {
@@ -30,7 +27,7 @@ export async function processDelivery(runtime: Runtime, vendors: readonly Vendor
   if (!delivery) return
   const ctx = contextOf(runtime, delivery)
   try {
-    await decideAgainAfterRaces(() => processOnce(ctx, vendors, delivery))
+    await retryRaces(() => processOnce(ctx, vendors, delivery))
   } catch (error) {
     await recordFailure(ctx, delivery, error)
   }
@@ -48,23 +45,6 @@ export async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery
   const verdict = await judge(tx, delivery, parse(vendors, delivery))
   await finishDelivery(tx.db, delivery.id, { ...verdict, now: tx.now })
   return verdict
-}
-
-/** Two deliveries about one thing meet in a unique index: the loser reads what the winner wrote and decides anew. */
-export async function decideAgainAfterRaces<T>(work: () => Promise<T>): Promise<T> {
-  for (let race = 1; ; race++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (race >= maxRaces || !isRace(error)) throw error
-    }
-  }
-}
-
-const raceCodes = new Set(['23505', '40001', '40P01'])
-
-function isRace(error: unknown): boolean {
-  return raceCodes.has(databaseErrorOf(error)?.code ?? '')
 }
 
 export function contextOf(runtime: Runtime, delivery: DeliveryToProcess): Ctx {

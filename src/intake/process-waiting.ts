@@ -4,8 +4,6 @@ import { processDelivery } from './process-delivery.ts'
 import { listWaiting } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
 
-export const processJob = 'intake.process'
-
 const pageSize = 100
 
 /** Until nothing waits any more, or the signal says stop. */

@@ -1,9 +1,10 @@
 // Lets a delivery take effect again, shows what it would do now, or brings a dead one back to the queue.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { retryRaces } from '../platform/db/retry-races.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
-import { applyDelivery, contextOf, decideAgainAfterRaces } from './process-delivery.ts'
-import { processJob } from './process-waiting.ts'
+import { processJob } from './job-names.ts'
+import { applyDelivery, contextOf } from './process-delivery.ts'
 import type { Replayed } from './schemas.ts'
 import { claimDelivery, type DeliveryToProcess, loadDelivery, reviveDelivery, type Verdict } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
@@ -19,7 +20,7 @@ export async function replayDelivery(ctx: Ctx, vendors: readonly Vendor[], { id,
   const delivery = await loadOwn(ctx, id)
   // Effects are the vendor's doing, whoever presses the button: people's own moves must stay recognisable.
   const webhookCtx = contextOf(ctx.system, delivery)
-  const { decision, effects } = await decideAgainAfterRaces(() =>
+  const { decision, effects } = await retryRaces(() =>
     dryRun ? tryOut(webhookCtx, vendors, delivery) : reallyReplay(webhookCtx, vendors, delivery),
   )
   const { result, reason, detail } = decision
@@ -32,7 +33,8 @@ export async function retryDelivery(ctx: Ctx, id: string): Promise<void> {
   await loadOwn(ctx, id)
   await withTransaction(ctx, async (tx) => {
     const isRevived = await reviveDelivery(tx.db, tx.workspaceId, id)
-    if (!isRevived) throw new Conflict('not_dead', 'Only deliveries that have been given up can be retried. Replay this one instead.')
+    if (!isRevived)
+      throw new Conflict('not_dead', 'Only deliveries that have been given up can be retried. Replay this one instead.')
     tx.enqueue(processJob, {})
   })
 }

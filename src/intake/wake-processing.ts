@@ -1,6 +1,6 @@
 // After a delivery was stored: asks for processing at once. Deliveries that arrive meanwhile share one request.
 import type { Runtime } from '../platform/runtime.ts'
-import { processJob } from './process-waiting.ts'
+import { processJob } from './job-names.ts'
 
 /** A wake-up that is lost costs a second: a sweep finds what waits. */
 export function createWake(): (runtime: Runtime) => void {

@@ -88,6 +88,13 @@ export interface NewConnectionRow extends Omit<DefaultConnection, 'now'> {
 export async function insertConnection(db: Db, row: NewConnectionRow): Promise<void> {
   await db
     .insertInto('dispatch_connection')
-    .values({ id: row.id, workspace_id: row.workspaceId, source: row.source, name: row.name, secrets: [row.sealedSecret], created_at: row.now })
+    .values({
+      id: row.id,
+      workspace_id: row.workspaceId,
+      source: row.source,
+      name: row.name,
+      secrets: [row.sealedSecret],
+      created_at: row.now,
+    })
     .execute()
 }

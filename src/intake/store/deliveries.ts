@@ -1,5 +1,6 @@
 // SQL about deliveries. The row is the queue: what is `received` waits to be processed.
 import { sql } from 'kysely'
+import type { Effect } from '../../fixes/applied.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export interface NewDelivery {
@@ -119,9 +120,6 @@ export interface Verdict {
   decision: { result: string; reason: string; detail: string; issue_id: string | null }
   effects: Effect[]
 }
-
-/** One thing that a delivery did, e.g. `{ type: 'issue.created', issue_id }`. */
-export type Effect = { type: string } & Record<string, string | number | boolean | null>
 
 /** The end of a delivery's way; `error` only for one that cannot be read. */
 export async function finishDelivery(db: Db, id: string, verdict: Verdict & { now: Date }): Promise<void> {

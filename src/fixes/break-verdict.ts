@@ -1,0 +1,31 @@
+// A regression after a verified fix: the verdict stands as it was given, is marked broken, and the issue opens again.
+import { moveIssue } from '../issues/move-issue.ts'
+import type { Tx } from '../platform/context.ts'
+import { issueOrNull } from './issue-or-null.ts'
+import { type AttemptRow, lockAttemptsOfIssue, updateAttempt } from './store/attempts.ts'
+
+export interface Regression {
+  /** When it happened, ISO 8601 UTC. */
+  occurredAt: string
+  detail: string
+}
+
+export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, detail }: Regression): Promise<void> {
+  if (attempt.state !== 'verified' || attempt.broken_at) return
+  await updateAttempt(tx.db, attempt.id, { broken_at: occurredAt, now: tx.now })
+  tx.emit({
+    type: 'fix.broken',
+    issueId: attempt.issue_id,
+    subject: { type: 'fix', id: attempt.id },
+    payload: { fix_id: attempt.id, state: 'verified', broken_at: occurredAt, detail },
+  })
+  const issue = await issueOrNull(tx, attempt.issue_id)
+  if (issue?.category !== 'done') return
+  await moveIssue(tx, { issueId: issue.id, to: 'backlog', cause: { code: 'verified_fix_broken', detail } })
+}
+
+/** Breaks the verdict of the issue's newest fix, if it was verified. */
+export async function breakNewestVerdict(tx: Tx, issueId: string, regression: Regression): Promise<void> {
+  const [newest] = await lockAttemptsOfIssue(tx.db, issueId)
+  if (newest) await breakVerdict(tx, newest, regression)
+}

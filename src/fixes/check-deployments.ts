@@ -1,0 +1,67 @@
+// Asks outside whether deployed commits contain a merge, where pushes and lists did not tell.
+import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { type Containment, decideContainment } from './domain/containment.ts'
+import { readEvidence } from './evidence.ts'
+import { loadFixPolicy } from './fix-policy.ts'
+import { followDeploymentsOf } from './follow-deployments.ts'
+import { judgeDeployments } from './judge-deployments.ts'
+import type { ContainmentQuestion, ContainmentSource } from './ports.ts'
+import { type AttemptRow, findAttempt, lockAttempt, updateAttempt } from './store/attempts.ts'
+import { findRepository } from './store/repositories.ts'
+
+export interface CheckDeployments {
+  workspaceId: string
+  fixId: string
+}
+
+type Answers = Record<string, Containment & { asked_at: string }>
+
+/** What nobody knows is remembered as unknown, and the attempt says so. */
+export async function checkDeployments(
+  runtime: Runtime,
+  sources: readonly ContainmentSource[],
+  { workspaceId, fixId }: CheckDeployments,
+): Promise<void> {
+  const ctx = systemContext(runtime, workspaceId)
+  const attempt = await findAttempt(ctx.db, fixId)
+  if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
+  const answers = await askAll(ctx, sources, attempt)
+  if (Object.keys(answers).length === 0) return
+  await withTransaction(ctx, async (tx) => {
+    const locked = await lockAttempt(tx.db, fixId)
+    if (!locked) return
+    const evidence = readEvidence(locked.evidence)
+    const containment = { ...evidence.containment, ...answers }
+    await updateAttempt(tx.db, fixId, { evidence: { ...evidence, containment }, now: tx.now })
+    await followDeploymentsOf(tx, fixId)
+  })
+}
+
+async function askAll(ctx: Ctx, sources: readonly ContainmentSource[], attempt: AttemptRow): Promise<Answers> {
+  const repository = await findRepository(ctx.db, ctx.workspaceId, attempt.repository)
+  if (!repository) return {}
+  const { isDefaultWorkspace } = await loadFixPolicy(ctx)
+  const deployments = await judgeDeployments(ctx, attempt, readEvidence(attempt.evidence))
+  const unknown = new Set(deployments.filter(({ contains }) => contains === 'unknown').map(({ sha }) => sha))
+  const answers: Answers = {}
+  for (const deployedSha of [...unknown].slice(-20)) {
+    const question = { repository, isDefaultWorkspace, mergeSha: attempt.merge_sha, deployedSha }
+    answers[deployedSha] = { ...(await askOne(ctx, sources, question)), asked_at: ctx.now.toISOString() }
+  }
+  return answers
+}
+
+async function askOne(ctx: Ctx, sources: readonly ContainmentSource[], question: ContainmentQuestion): Promise<Containment> {
+  const { mergeSha, deployedSha } = question
+  for (const source of sources) {
+    try {
+      const decided = decideContainment({ mergeSha, deployedSha, ...(await source.ask(question)) })
+      if (decided.contains !== 'unknown') return decided
+    } catch (error) {
+      // Another source may know; nobody knowing is an answer too.
+      ctx.log.warn({ err: error, mergeSha, deployedSha }, 'fixes.containment_not_answered')
+    }
+  }
+  return { contains: 'unknown', how: 'nothing_known' }
+}

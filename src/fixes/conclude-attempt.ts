@@ -1,0 +1,114 @@
+// A verdict and what follows from it: the attempt, the issue, a comment, another run, all in one transaction.
+import { addComment } from '../issues/add-comment.ts'
+import { askAgentToWork } from '../issues/ask-agent.ts'
+import { setNeedsAttention, touchIssue } from '../issues/attention.ts'
+import { moveIssue } from '../issues/move-issue.ts'
+import { recordDecision } from '../issues/record-decision.ts'
+import type { IssueRow } from '../issues/resolve-issue.ts'
+import type { Tx } from '../platform/context.ts'
+import { type Consequences, decideConsequences } from './domain/consequences.ts'
+import type { Evidence } from './domain/evidence.ts'
+import { readEvidence } from './evidence.ts'
+import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { issueOrNull } from './issue-or-null.ts'
+import { resolveVendorIssueJob } from './job-names.ts'
+import { type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
+import { findPull } from './store/pulls.ts'
+
+export interface Conclusion {
+  verdict: 'verified' | 'failed' | 'inconclusive' | 'reverted'
+  reason: { code: string; sentence: string }
+  /** Null where nothing was measured: a revert needs no numbers. */
+  evidence: Evidence | null
+}
+
+/** Does nothing when the attempt has moved on meanwhile. */
+export async function concludeAttempt(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Promise<void> {
+  const { verdict, reason, evidence } = conclusion
+  const changes = {
+    state_detail: reason.sentence,
+    verdict_at: tx.now,
+    evidence: { ...readEvidence(attempt.evidence), verdict: { verdict, ...reason, ...evidence } },
+    ...(evidence && {
+      events_before: evidence.eventsBefore,
+      events_after: evidence.eventsAfter,
+      expected_events: evidence.expectedEvents,
+      confidence: evidence.confidence,
+    }),
+  }
+  const isMoved = await moveAttempt(tx.db, attempt.id, { from: attempt.state, to: verdict, changes, now: tx.now })
+  if (!isMoved) return
+  tx.emit({
+    type: `fix.${verdict}`,
+    issueId: attempt.issue_id,
+    subject: { type: 'fix', id: attempt.id },
+    payload: { fix_id: attempt.id, state: verdict, reason: reason.code, detail: reason.sentence },
+  })
+  await carryOut(tx, attempt, conclusion)
+}
+
+async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Promise<void> {
+  const [newest] = await lockAttemptsOfIssue(tx.db, attempt.issue_id)
+  const issue = await issueOrNull(tx, attempt.issue_id)
+  // Late evidence about an older fix says nothing about where the issue stands now.
+  if (!issue || newest?.id !== attempt.id) return
+  const policy = await loadFixPolicy(tx)
+  const consequences = await consequencesOf(tx, attempt, { conclusion, issue, policy })
+  await applyToIssue(tx, issue, { consequences, attempt, conclusion })
+  await addComment(tx, { issueId: issue.id, body: consequences.comment })
+  await touchIssue(tx, issue.id)
+  await recordDecision(tx, {
+    issueId: issue.id,
+    rule: 'fix_verdict',
+    result: conclusion.verdict,
+    reason: conclusion.reason.code,
+    detail: conclusion.reason.sentence,
+    inputs: { fix_id: attempt.id, ...conclusion.evidence },
+  })
+  if (consequences.startRun) askAgentToWork(tx, issue.id, 'fix_failed')
+  if (consequences.resolveExternalIssue) tx.enqueue(resolveVendorIssueJob, { workspace_id: tx.workspaceId, fix_id: attempt.id })
+}
+
+interface Facts {
+  conclusion: Conclusion
+  issue: IssueRow
+  policy: FixPolicy
+}
+
+async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, policy }: Facts): Promise<Consequences> {
+  const pull = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
+  const failed = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ state }) => state === 'failed')
+  return decideConsequences({
+    verdict: conclusion.verdict,
+    priority: issue.priority,
+    failedAttempts: failed.length,
+    pullRequest: `${attempt.repository}#${pull?.number ?? '?'}`,
+    evidence: { sentence: conclusion.reason.sentence, connect: conclusion.evidence?.connect ?? [] },
+    policy: {
+      retryFailedFixes: policy.retryFailedFixes && issue.assignee_agent_id !== null,
+      resolveExternalIssue: policy.resolveInSentry && canAskSentry(tx, policy),
+    },
+  })
+}
+
+interface Applying {
+  consequences: Consequences
+  attempt: AttemptRow
+  conclusion: Conclusion
+}
+
+/** People's decision not to fix stands, whatever becomes of the fix. */
+async function applyToIssue(tx: Tx, issue: IssueRow, { consequences, attempt, conclusion }: Applying): Promise<void> {
+  const { category, priority, addLabels, needsAttention } = consequences
+  if (issue.category !== 'canceled') {
+    await moveIssue(tx, {
+      issueId: issue.id,
+      to: category ?? issue.category,
+      cause: { code: `fix_${conclusion.verdict}`, detail: conclusion.reason.sentence },
+      priority,
+      addLabels,
+      ...(conclusion.verdict === 'verified' && { verdictId: attempt.id }),
+    })
+  }
+  if (needsAttention) await setNeedsAttention(tx, issue.id, needsAttention)
+}

@@ -1,0 +1,52 @@
+// The workspace's policy as the decisions of this feature want it.
+import { loadWorkspace, type Workspace } from '../access/load-workspace.ts'
+import type { Prefixes } from '../integrations/github/domain/references.ts'
+import type { Ctx } from '../platform/context.ts'
+import type { ProductionPolicy } from './domain/production.ts'
+import type { VerdictPolicy } from './domain/verdict.ts'
+import { defaultVerdictPolicy } from './domain/verdict.ts'
+import type { WindowPolicy } from './domain/window.ts'
+
+export interface FixPolicy {
+  prefixes: Prefixes
+  production: ProductionPolicy
+  window: WindowPolicy
+  verdict: VerdictPolicy
+  retryFailedFixes: boolean
+  resolveInSentry: boolean
+  /** Whether credentials of the environment are this workspace's. */
+  isDefaultWorkspace: boolean
+}
+
+export async function loadFixPolicy(ctx: Pick<Ctx, 'db' | 'workspaceId'>): Promise<FixPolicy> {
+  return toFixPolicy(await loadWorkspace(ctx))
+}
+
+function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace): FixPolicy {
+  return {
+    prefixes: { current: prefix, aliases: prefixAliases },
+    production: {
+      environments: policy.production_environments,
+      workflowNames: policy.deploy_workflow_pattern
+        .split('|')
+        .map((name) => name.trim())
+        .filter(Boolean),
+      branches: [],
+      releasesDeploy: false,
+    },
+    window: { windowSeconds: policy.verification_window_seconds, graceSeconds: policy.grace_seconds },
+    verdict: {
+      recurrencesToFail: policy.recurrences_to_fail,
+      minConfidence: policy.min_confidence,
+      maxExtensionSeconds: defaultVerdictPolicy.maxExtensionSeconds,
+    },
+    retryFailedFixes: policy.retry_failed_fixes,
+    resolveInSentry: policy.resolve_in_sentry,
+    isDefaultWorkspace: isDefault,
+  }
+}
+
+/** Whether Sentry's API can be asked on behalf of the workspace. */
+export function canAskSentry(ctx: Pick<Ctx, 'system'>, policy: Pick<FixPolicy, 'isDefaultWorkspace'>): boolean {
+  return policy.isDefaultWorkspace && Boolean(ctx.system.config.SENTRY_API_TOKEN)
+}

@@ -1,0 +1,130 @@
+// Where the merge of an attempt runs, replayed over the production deployments: the window begins, and a rollback ends it.
+import { touchIssue } from '../issues/attention.ts'
+import type { Tx } from '../platform/context.ts'
+import { type DeployState, followDeployments } from './domain/deploy-chain.ts'
+import { windowOf } from './domain/window.ts'
+import { type AttemptEvidence, readEvidence } from './evidence.ts'
+import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { checkDeploymentJob } from './job-names.ts'
+import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
+import { reviewAttempt } from './review-attempt.ts'
+import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, updateAttempt } from './store/attempts.ts'
+import { listErrorSources } from './store/channels.ts'
+import { countOccurrences } from './store/occurrences.ts'
+
+/** Does nothing for an attempt that is not open. */
+export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<void> {
+  const attempt = await lockAttempt(tx.db, attemptId)
+  if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
+  const evidence = readEvidence(attempt.evidence)
+  const state = followDeployments(attempt.merge_sha, await judgeDeployments(tx, attempt, evidence))
+  await enter(tx, attempt, { state, evidence })
+  const isUnasked = state.unknown.some((deployment) => !evidence.containment[deployment.sha])
+  if (isUnasked)
+    tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })
+}
+
+interface Entering {
+  state: DeployState<JudgedDeployment>
+  evidence: AttemptEvidence
+}
+
+async function enter(tx: Tx, attempt: AttemptRow, { state, evidence }: Entering): Promise<void> {
+  const changes: AttemptChanges = { state_detail: state.sentence, evidence: { ...evidence, rollbacks: state.rollbacks } }
+  const isRolledBack = state.rollbacks > evidence.rollbacks && attempt.state === 'watching'
+  if (isRolledBack) await rollBack(tx, attempt, { changes, by: state.rolledBackBy })
+  if (state.running && (attempt.state === 'awaiting_deploy' || isRolledBack || state.running.id !== attempt.deployment_id)) {
+    const from = isRolledBack ? 'awaiting_deploy' : attempt.state
+    return watch(tx, { ...attempt, state: from }, { changes, running: state.running })
+  }
+  if (attempt.state === 'awaiting_deploy' && attempt.state_detail !== state.sentence) {
+    await updateAttempt(tx.db, attempt.id, { ...changes, now: tx.now })
+    await touchIssue(tx, attempt.issue_id)
+  }
+}
+
+async function rollBack(
+  tx: Tx,
+  attempt: AttemptRow,
+  { changes, by }: { changes: AttemptChanges; by: JudgedDeployment | null },
+): Promise<void> {
+  const cleared = {
+    deployment_id: null,
+    environment: null,
+    deployed_sha: null,
+    deployed_at: null,
+    window_starts_at: null,
+    window_ends_at: null,
+  }
+  await moveAttempt(tx.db, attempt.id, {
+    from: 'watching',
+    to: 'awaiting_deploy',
+    changes: { ...changes, ...cleared },
+    now: tx.now,
+  })
+  await touchIssue(tx, attempt.issue_id)
+  tx.emit({
+    type: 'fix.rolled_back',
+    issueId: attempt.issue_id,
+    subject: { type: 'fix', id: attempt.id },
+    payload: {
+      fix_id: attempt.id,
+      state: 'awaiting_deploy',
+      ...(by && { deployment_id: by.id, sha: by.sha, environment: by.environment }),
+    },
+  })
+}
+
+async function watch(
+  tx: Tx,
+  attempt: AttemptRow,
+  { changes, running }: { changes: AttemptChanges; running: JudgedDeployment },
+): Promise<void> {
+  const policy = await loadFixPolicy(tx)
+  const window = toWindow(attempt, running, policy)
+  const watching: AttemptChanges = {
+    ...changes,
+    events_before: await countEventsBefore(tx, attempt.issue_id, window.deployedAt),
+    deployment_id: running.id,
+    environment: running.row.environment,
+    deployed_sha: running.sha,
+    deployed_at: window.deployedAt,
+    window_starts_at: window.startsAt,
+    window_ends_at: window.endsAt,
+  }
+  await moveAttempt(tx.db, attempt.id, { from: attempt.state, to: 'watching', changes: watching, now: tx.now })
+  await touchIssue(tx, attempt.issue_id)
+  tx.emit({
+    type: 'fix.watching',
+    issueId: attempt.issue_id,
+    subject: { type: 'fix', id: attempt.id },
+    payload: {
+      fix_id: attempt.id,
+      state: 'watching',
+      deployment_id: running.id,
+      environment: running.row.environment,
+      sha: running.sha,
+      window_starts_at: window.startsAt,
+      window_ends_at: window.endsAt,
+    },
+  })
+  // What happened since is known already when the deployment is told late.
+  await reviewAttempt(tx, attempt.id)
+}
+
+function toWindow(attempt: AttemptRow, { row }: JudgedDeployment, policy: FixPolicy) {
+  const times = { mergedAt: attempt.merged_at, deployedAt: row.deployed_at, receivedAt: row.received_at }
+  const iso = {
+    mergedAt: times.mergedAt.toISOString(),
+    deployedAt: times.deployedAt.toISOString(),
+    receivedAt: times.receivedAt.toISOString(),
+  }
+  return windowOf(iso, policy.window)
+}
+
+/** All events that the error tracker ever told of, without those since the deployment. */
+async function countEventsBefore(tx: Tx, issueId: string, deployedAt: string): Promise<number> {
+  const sources = await listErrorSources(tx.db, issueId)
+  const total = sources.reduce((sum, source) => sum + source.occurrences, 0)
+  return Math.max(0, total - (await countOccurrences(tx.db, issueId, { since: new Date(deployedAt) })))
+}

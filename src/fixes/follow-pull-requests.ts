@@ -1,0 +1,53 @@
+// Moves an issue to where its pull requests say it is, replaying all that happened in the order in which it happened.
+import { foldPullRequest } from '../intake/domain/fold-pull-request.ts'
+import { pullRequestKey } from '../intake/domain/object-key.ts'
+import { moveIssue } from '../issues/move-issue.ts'
+import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
+import type { Tx } from '../platform/context.ts'
+import { foldStatus, type PullStep } from './domain/issue-status-by-pr.ts'
+import { type ClosingPull, type IssueMove, listClosingPulls, listIssueMoves, loadPullSignals } from './store/pull-history.ts'
+
+/** The causes that this file gives to moves, as `foldStatus` names them; any other move is somebody else's. */
+const pullCauses = new Set(['pull_opened', 'pull_is_draft', 'awaits_verdict', 'pull_merged', 'pull_closed'])
+
+/** True when the issue was moved. */
+export async function followPullRequests(tx: Tx, issueId: string): Promise<boolean> {
+  const issue = await resolveIssueForUpdate(tx, issueId)
+  const pulls = await listClosingPulls(tx.db, issueId)
+  const [filed, ...moves] = await listIssueMoves(tx.db, issueId)
+  const status = foldStatus({
+    start: filed?.category ?? issue.category,
+    isErrorSourced: issue.is_error_sourced,
+    pulls: (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat(),
+    moves: moves
+      .filter((move) => !pullCauses.has(move.cause ?? ''))
+      .map((move) => ({ at: comparableTime(move), category: move.category })),
+  })
+  if (status.category === issue.category) return false
+  return moveIssue(tx, {
+    issueId,
+    to: status.category,
+    cause: { code: status.reason.code, detail: status.reason.sentence },
+    ...(status.category === 'done' && { closeReason: status.reason.sentence }),
+  })
+}
+
+/** An agent's own moves yield to what GitHub says of the same minute: its clock is not ours, and it tells whole seconds. */
+const clockSkewMs = 60_000
+
+function comparableTime({ at, actor_type }: IssueMove): string {
+  return new Date(actor_type === 'run' ? at.getTime() - clockSkewMs : at.getTime()).toISOString()
+}
+
+async function stepsOf(tx: Tx, pull: ClosingPull): Promise<PullStep[]> {
+  const key = pullRequestKey(pull.repository, pull.number)
+  const folded = foldPullRequest(await loadPullSignals(tx.db, tx.workspaceId, key))
+  // A pull request that our own run opened, of which no delivery has come yet.
+  const changes = folded?.changes ?? [{ state: pull.state, at: (pull.merged_at ?? pull.created_at).toISOString() }]
+  return changes.map(({ state, at }) => ({ at, pull: pull.id, state: isElsewhere(pull, state) ? 'open' : state }))
+}
+
+/** Merged into another branch, the work is not where it belongs yet. */
+function isElsewhere(pull: ClosingPull, state: PullStep['state']): boolean {
+  return state === 'merged' && pull.default_branch !== null && pull.base_branch !== pull.default_branch
+}

@@ -1,0 +1,99 @@
+// All that is known about a deployed attempt: each occurrence since, whether it counts, and who could have told of more.
+import { z } from 'zod'
+import type { Tx } from '../platform/context.ts'
+import type { ApiAnswer, ChannelFacts } from './domain/channels.ts'
+import { type Exposure, exposureBefore } from './domain/confidence.ts'
+import { decideRecurrence, type RecurrenceDecision, type WatchedFix } from './domain/recurrence.ts'
+import { type AttemptEvidence, readEvidence } from './evidence.ts'
+import { canAskSentry, type FixPolicy } from './fix-policy.ts'
+import { judgeDeployments } from './judge-deployments.ts'
+import type { AttemptRow } from './store/attempts.ts'
+import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources } from './store/channels.ts'
+import { listOccurrences, listReleasesBefore, type OccurrenceRow } from './store/occurrences.ts'
+
+/** An attempt whose window is known. */
+export type DeployedAttempt = AttemptRow & { deployed_at: Date; window_starts_at: Date; window_ends_at: Date }
+
+export function isDeployed(attempt: AttemptRow): attempt is DeployedAttempt {
+  return attempt.deployed_at !== null && attempt.window_starts_at !== null && attempt.window_ends_at !== null
+}
+
+export interface Assessed {
+  occurrence: OccurrenceRow
+  decision: RecurrenceDecision
+}
+
+const nothingKnown = { release: null, environment: null, releaseCreatedAt: null }
+
+/** Each occurrence since the deployment, with the decision about it. */
+export async function assessOccurrences(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<Assessed[]> {
+  const occurrences = await listOccurrences(tx.db, attempt.issue_id, attempt.deployed_at)
+  if (occurrences.length === 0) return []
+  const evidence = readEvidence(attempt.evidence)
+  const fix = await watchedFix(tx, attempt, { policy, evidence })
+  // Without an API there is nobody to ask: what cannot be told is decided without.
+  const unasked = canAskSentry(tx, policy) ? null : nothingKnown
+  return occurrences.map((occurrence) => {
+    const { release, environment, occurred_at } = occurrence
+    const lookUp = evidence.look_ups[occurrence.id] ?? unasked
+    return {
+      occurrence,
+      decision: decideRecurrence({ occurredAt: occurred_at.toISOString(), release, environment, lookUp }, fix),
+    }
+  })
+}
+
+const externalMetadata = z.object({ resolved_in_release: z.string().nullable().default(null) })
+
+async function watchedFix(
+  tx: Tx,
+  attempt: DeployedAttempt,
+  { policy, evidence }: { policy: FixPolicy; evidence: AttemptEvidence },
+): Promise<WatchedFix> {
+  const sources = await listErrorSources(tx.db, attempt.issue_id)
+  const deployments = await judgeDeployments(tx, attempt, evidence)
+  return {
+    mergedAt: attempt.merged_at.toISOString(),
+    commits: [{ sha: attempt.merge_sha, contains: 'yes' }, ...deployments.map(({ sha, contains }) => ({ sha, contains }))],
+    releasesBeforeMerge: new Set(await listReleasesBefore(tx.db, attempt.issue_id, attempt.merged_at)),
+    resolvedInRelease: sources.map((source) => externalMetadata.parse(source.metadata).resolved_in_release).find(Boolean) ?? null,
+    deployedAt: attempt.deployed_at.toISOString(),
+    startsAt: attempt.window_starts_at.toISOString(),
+    endsAt: attempt.window_ends_at.toISOString(),
+    environments: [...policy.production.environments, ...(attempt.environment ? [attempt.environment] : [])],
+  }
+}
+
+export interface Surroundings {
+  source: ErrorSource['source']
+  channels: ChannelFacts
+  deliveriesSinceDeploy: number
+  before: Exposure | null
+}
+
+/** Hooks older than this say nothing about what is connected today. */
+const hookMemoryMs = 90 * 86_400_000
+
+/** Who could have told, and how often the error came before. */
+export async function gatherSurroundings(tx: Tx, attempt: DeployedAttempt, api: ApiAnswer | null): Promise<Surroundings> {
+  const sources = await listErrorSources(tx.db, attempt.issue_id)
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy: null, alertRule: null }
+  let deliveriesSinceDeploy = 0
+  for (const project of new Set(sources.map((source) => source.project).filter((name) => name !== null))) {
+    const span = { workspaceId: tx.workspaceId, project, to: attempt.window_ends_at }
+    const hook = await findEventHook(tx.db, { ...span, from: new Date(attempt.window_ends_at.getTime() - hookMemoryMs) })
+    if (hook) channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
+    deliveriesSinceDeploy += await countProjectSignals(tx.db, { ...span, from: attempt.deployed_at })
+  }
+  return { source: sources[0]?.source ?? 'sentry', channels, deliveriesSinceDeploy, before: exposure(attempt, sources) }
+}
+
+function exposure(attempt: DeployedAttempt, sources: readonly ErrorSource[]): Exposure | null {
+  const firstSeen = sources
+    .map((source) => source.first_seen?.toISOString())
+    .filter((time) => time !== undefined)
+    .sort()[0]
+  const events = attempt.events_before ?? 0
+  if (!firstSeen || events === 0) return null
+  return exposureBefore({ firstSeen, deployedAt: attempt.deployed_at.toISOString(), events })
+}

@@ -1,0 +1,10 @@
+// The queues of this feature, by name, so that who enqueues does not load who works.
+
+/** Asks outside whether deployed commits contain a merge. */
+export const checkDeploymentJob = 'fixes.check_deployment'
+/** Asks the error tracker where an occurrence happened. */
+export const lookUpJob = 'fixes.look_up_occurrence'
+/** Tells the error tracker that a fix was verified. */
+export const resolveVendorIssueJob = 'fixes.resolve_vendor_issue'
+/** Looks for the pull requests that already name a newly filed issue. */
+export const rematchJob = 'fixes.rematch'

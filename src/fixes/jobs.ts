@@ -1,0 +1,62 @@
+// What this feature does outside requests.
+import { z } from 'zod'
+import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
+import { checkDeployments } from './check-deployments.ts'
+import { checkDeploymentJob, lookUpJob, rematchJob, resolveVendorIssueJob } from './job-names.ts'
+import { lookUpOccurrence } from './look-up-occurrence.ts'
+import type { FixPorts } from './ports.ts'
+import { rematchIssue } from './rematch-issue.ts'
+import { resolveVendorIssue } from './resolve-vendor-issue.ts'
+import { sweepWindows } from './sweep-windows.ts'
+
+const aboutFix = z.object({ workspace_id: z.string(), fix_id: z.string() })
+
+/** The ports are chosen by whoever puts the system together. */
+export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
+  return [
+    defineJob({
+      name: checkDeploymentJob,
+      schema: aboutFix,
+      retryLimit: 5,
+      expireInSeconds: 120,
+      handler: (runtime, { workspace_id, fix_id }) =>
+        checkDeployments(runtime, containment, { workspaceId: workspace_id, fixId: fix_id }),
+    }),
+    defineJob({
+      name: lookUpJob,
+      schema: aboutFix.extend({ occurrence_id: z.string() }),
+      // With pauses of 1, 2, 4 … seconds that is four minutes of patience.
+      retryLimit: 7,
+      expireInSeconds: 60,
+      handler: (runtime, { workspace_id, fix_id, occurrence_id }, { signal, isLastAttempt }) =>
+        lookUpOccurrence(runtime, tracker, {
+          workspaceId: workspace_id,
+          fixId: fix_id,
+          occurrenceId: occurrence_id,
+          isLastTry: isLastAttempt,
+          signal,
+        }),
+    }),
+    defineJob({
+      name: resolveVendorIssueJob,
+      schema: aboutFix,
+      retryLimit: 8,
+      expireInSeconds: 60,
+      handler: (runtime, { workspace_id, fix_id }, { signal }) =>
+        resolveVendorIssue(runtime, tracker, { workspaceId: workspace_id, fixId: fix_id, signal }),
+    }),
+    defineJob({
+      name: rematchJob,
+      schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
+      retryLimit: 5,
+      expireInSeconds: 120,
+      handler: (runtime, { workspace_id, issue_id }) => rematchIssue(runtime, { workspaceId: workspace_id, issueId: issue_id }),
+    }),
+  ]
+}
+
+export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
+  return [
+    { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
+  ]
+}

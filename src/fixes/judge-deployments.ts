@@ -1,0 +1,53 @@
+// Which production deployments contain the merge of an attempt, by what is known here: no network.
+import type { Ctx } from '../platform/context.ts'
+import { decideContainment, type PushEdge } from './domain/containment.ts'
+import type { ProductionDeployment } from './domain/deploy-chain.ts'
+import type { AttemptEvidence } from './evidence.ts'
+import type { AttemptRow } from './store/attempts.ts'
+import { type DeploymentRow, listProductionDeployments } from './store/deployments.ts'
+import { listPushes, noCommit, type PushRow } from './store/pushes.ts'
+
+/** Clocks of pipelines run ahead of GitHub's by no more than this. */
+const clockSkewMs = 5 * 60_000
+/** A push may be older than the merge that it carries: commits are pushed before a pull request is merged. */
+const pushesBeforeMergeMs = 24 * 3_600_000
+
+export interface JudgedDeployment extends ProductionDeployment {
+  row: DeploymentRow
+}
+
+/** The production deployments since the merge, each with whether it contains it, by what is known here. */
+export async function judgeDeployments(
+  ctx: Pick<Ctx, 'db' | 'workspaceId'>,
+  attempt: AttemptRow,
+  evidence: AttemptEvidence,
+): Promise<JudgedDeployment[]> {
+  const key = { workspaceId: ctx.workspaceId, repository: attempt.repository }
+  const rows = await listProductionDeployments(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - clockSkewMs) })
+  if (rows.length === 0) return []
+  const pushes = await listPushes(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - pushesBeforeMergeMs) })
+  const edges = pushes.map(toEdge)
+  return rows.map((row) => {
+    const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, pushes: edges }
+    const { contains } = decideContainment(facts)
+    const found = contains === 'unknown' ? (evidence.containment[row.sha]?.contains ?? 'unknown') : contains
+    return {
+      id: row.id,
+      environment: row.environment.toLowerCase(),
+      sha: row.sha,
+      deployedAt: row.deployed_at.toISOString(),
+      contains: found,
+      row,
+    }
+  })
+}
+
+function toEdge({ ref, before_sha, after_sha, forced, commits }: PushRow): PushEdge {
+  return {
+    ref,
+    before: before_sha === noCommit ? null : before_sha,
+    after: after_sha === noCommit ? null : after_sha,
+    forced,
+    commits: commits.map((commit) => commit.sha),
+  }
+}

@@ -1,0 +1,22 @@
+// The repository's own mirror tells whether a deployed commit contains a merge.
+import type { GitGateway, RepositoryAccess } from '../runs/domain/git-gateway.ts'
+import type { ContainmentSource } from './ports.ts'
+import type { KnownRepository } from './store/repositories.ts'
+
+/** @param accessTo how the platform reaches a repository; null when it has no way */
+export function mirrorContainment(
+  gateway: GitGateway,
+  accessTo: (repository: KnownRepository) => Promise<RepositoryAccess | null>,
+): ContainmentSource {
+  return {
+    async ask({ repository, mergeSha, deployedSha }) {
+      const access = await accessTo(repository)
+      if (!access) return null
+      const known = await gateway.isAncestor(access, mergeSha, deployedSha)
+      if (known !== null) return { isAncestor: known }
+      // The mirror may be older than the merge: bring it up to date, then ask once more.
+      await gateway.branchTip(access, access.defaultBranch)
+      return { isAncestor: await gateway.isAncestor(access, mergeSha, deployedSha) }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+// Pull requests that named an issue before it was filed are linked once it is.
+import { systemContext, type Tx, withTransaction } from '../platform/context.ts'
+import { retryRaces } from '../platform/db/retry-races.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { loadFixPolicy } from './fix-policy.ts'
+import { matchPullRequest } from './match-pull-request.ts'
+import { applyToIssue } from './record-pull-request.ts'
+import { listNamesOfIssue, listPullsThatName } from './store/pull-history.ts'
+import { lockPull } from './store/pulls.ts'
+
+/** Older pull requests than this cannot be about an error that is new. */
+const memoryMs = 30 * 86_400_000
+
+export async function rematchIssue(
+  runtime: Runtime,
+  { workspaceId, issueId }: { workspaceId: string; issueId: string },
+): Promise<void> {
+  const ctx = systemContext(runtime, workspaceId)
+  const names = await listNamesOfIssue(ctx.db, issueId)
+  if (names.length === 0) return
+  const since = new Date(ctx.now.getTime() - memoryMs)
+  for (const signal of await listPullsThatName(ctx.db, { workspaceId, names, since })) {
+    await retryRaces(() => withTransaction(ctx, (tx) => rematch(tx, issueId, signal)))
+  }
+}
+
+async function rematch(tx: Tx, issueId: string, signal: Awaited<ReturnType<typeof listPullsThatName>>[number]): Promise<void> {
+  const key = { workspaceId: tx.workspaceId, repository: signal.repository.fullName, number: signal.number }
+  const pull = await lockPull(tx.db, key)
+  if (!pull) return
+  const policy = await loadFixPolicy(tx)
+  const linked = await matchPullRequest(tx, { pull, text: { ...signal, commitMessages: [] }, prefixes: policy.prefixes })
+  const closes = linked.some((link) => link.issueId === issueId && link.kind === 'closes')
+  if (closes) await applyToIssue(tx, issueId, pull, policy)
+}

@@ -1,0 +1,119 @@
+// Pull requests of issues, fix attempts and deployments, for people.
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireScope } from '../access/require-scope.ts'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
+import { confirmLink, linkByHand, unlink } from './link-by-hand.ts'
+import { readDeployments, readFixes, readIssueFixes } from './read-fixes.ts'
+import { readIssuePulls } from './read-pulls.ts'
+import {
+  deploymentPageSchema,
+  fixPageSchema,
+  issueFixesSchema,
+  linkPullSchema,
+  listFixesQuery,
+  pullLinkSchema,
+  pullLinksSchema,
+} from './schemas.ts'
+
+const read = requireScope('read')
+const write = requireScope('write')
+const linkParam = idParam.extend({
+  link_id: z
+    .string()
+    .min(1)
+    .max(100)
+    .openapi({ param: { name: 'link_id', in: 'path' } }),
+})
+
+const listPulls = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/prs',
+  tags: ['Issues'],
+  summary: 'List the pull requests of an issue',
+  middleware: read,
+  request: { params: idParam },
+  responses: { 200: json(pullLinksSchema, 'All of them'), ...problems(401, 403, 404) },
+})
+
+const link = createRoute({
+  method: 'post',
+  path: '/api/issues/{id}/prs',
+  tags: ['Issues'],
+  summary: 'Link a pull request to an issue',
+  middleware: write,
+  request: { params: idParam, body: { required: true, ...json(linkPullSchema, 'Which one, and how') } },
+  responses: { 201: json(pullLinkSchema, 'The link'), ...problems(400, 401, 403, 404, 413, 415, 422) },
+})
+
+const confirm = createRoute({
+  method: 'post',
+  path: '/api/issues/{id}/prs/{link_id}/confirm',
+  tags: ['Issues'],
+  summary: 'Confirm that a pull request closes an issue',
+  middleware: write,
+  request: { params: linkParam },
+  responses: { 200: json(pullLinkSchema, 'The link'), ...problems(401, 403, 404) },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/issues/{id}/prs/{link_id}',
+  tags: ['Issues'],
+  summary: 'Unlink a pull request from an issue',
+  middleware: write,
+  request: { params: linkParam },
+  responses: { 204: { description: 'Unlinked' }, ...problems(401, 403, 404) },
+})
+
+const listIssueFixes = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/fix',
+  tags: ['Fixes'],
+  summary: 'List the fix attempts at an issue, newest first',
+  middleware: read,
+  request: { params: idParam },
+  responses: { 200: json(issueFixesSchema, 'All of them, with their evidence'), ...problems(401, 403, 404) },
+})
+
+const listFixes = createRoute({
+  method: 'get',
+  path: '/api/fixes',
+  tags: ['Fixes'],
+  summary: 'List fix attempts, newest first, and how many stand where',
+  middleware: read,
+  request: { query: listFixesQuery },
+  responses: { 200: json(fixPageSchema, 'A page of attempts, and the counts of all'), ...problems(401, 403, 422) },
+})
+
+const listDeployments = createRoute({
+  method: 'get',
+  path: '/api/deployments',
+  tags: ['Fixes'],
+  summary: 'List deployments, newest first',
+  middleware: read,
+  request: { query: pageQuery },
+  responses: { 200: json(deploymentPageSchema, 'A page of deployments'), ...problems(401, 403, 422) },
+})
+
+export function fixRoutes(): App {
+  const routes = createRoutes()
+  routes.openapi(listPulls, async (c) => c.json(await readIssuePulls(c.var.ctx, c.req.valid('param').id), 200))
+  routes.openapi(link, async (c) => {
+    const input = { issueId: c.req.valid('param').id, body: c.req.valid('json') }
+    return c.json(await linkByHand(c.var.ctx, input), 201)
+  })
+  routes.openapi(confirm, async (c) => {
+    const { id, link_id } = c.req.valid('param')
+    return c.json(await confirmLink(c.var.ctx, { issueId: id, linkId: link_id }), 200)
+  })
+  routes.openapi(remove, async (c) => {
+    const { id, link_id } = c.req.valid('param')
+    await unlink(c.var.ctx, { issueId: id, linkId: link_id })
+    return c.body(null, 204)
+  })
+  routes.openapi(listIssueFixes, async (c) => c.json(await readIssueFixes(c.var.ctx, c.req.valid('param').id), 200))
+  routes.openapi(listFixes, async (c) => c.json(await readFixes(c.var.ctx, c.req.valid('query')), 200))
+  routes.openapi(listDeployments, async (c) => c.json(await readDeployments(c.var.ctx, c.req.valid('query')), 200))
+  return routes
+}

@@ -1,0 +1,146 @@
+// SQL about fix attempts. The database refuses what the table of transitions does not know.
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { DB } from '../../platform/db/schema.generated.ts'
+
+export type AttemptRow = Selectable<DB['dispatch_fix_attempt']>
+export type NewAttempt = Insertable<DB['dispatch_fix_attempt']>
+export type AttemptChanges = Omit<Updateable<DB['dispatch_fix_attempt']>, 'id' | 'state' | 'updated_at'>
+
+const openStates = ['awaiting_deploy', 'watching'] as const
+
+/** False when this pull request's attempt at the issue is known. */
+export async function insertAttempt(db: Db, attempt: NewAttempt): Promise<boolean> {
+  const row = await db
+    .insertInto('dispatch_fix_attempt')
+    .values(attempt)
+    .onConflict((conflict) => conflict.columns(['issue_id', 'pull_request_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function lockAttempt(db: Db, id: string): Promise<AttemptRow | undefined> {
+  return db.selectFrom('dispatch_fix_attempt').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export function findAttempt(db: Db, id: string): Promise<AttemptRow | undefined> {
+  return db.selectFrom('dispatch_fix_attempt').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** All attempts at an issue, the newest merge first, locked. */
+export function lockAttemptsOfIssue(db: Db, issueId: string): Promise<AttemptRow[]> {
+  return db
+    .selectFrom('dispatch_fix_attempt')
+    .selectAll()
+    .where('issue_id', '=', issueId)
+    .orderBy('merged_at', 'desc')
+    .orderBy('id', 'desc')
+    .forUpdate()
+    .execute()
+}
+
+/** The attempts that still wait for a deploy or for the end of their window. */
+export async function listOpenAttempts(db: Db, key: { workspaceId: string; repository: string }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_fix_attempt')
+    .select('id')
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where('state', 'in', openStates)
+    .orderBy('id')
+    .limit(500)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Attempts whose merge is one of these commits, whatever became of them. */
+export async function findAttemptsByMerge(
+  db: Db,
+  key: { workspaceId: string; repository: string; shas: readonly string[] },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_fix_attempt')
+    .select('id')
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where('merge_sha', 'in', key.shas)
+    .where('state', 'in', openStates)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Attempts whose window is over, the oldest first; `after` continues behind one. */
+export async function listDueAttempts(
+  db: Db,
+  page: { now: Date; limit: number; after?: string | undefined },
+): Promise<{ id: string; workspace_id: string }[]> {
+  return db
+    .selectFrom('dispatch_fix_attempt')
+    .select(['id', 'workspace_id'])
+    .where('state', '=', 'watching')
+    .where('window_ends_at', '<=', page.now)
+    .$if(page.after !== undefined, (query) => query.where('id', '>', page.after ?? ''))
+    .orderBy('id')
+    .limit(page.limit)
+    .execute()
+}
+
+/** Facts about an attempt that change no state. */
+export async function updateAttempt(db: Db, id: string, changes: AttemptChanges & { now: Date }): Promise<void> {
+  const { now, ...columns } = changes
+  await db
+    .updateTable('dispatch_fix_attempt')
+    .set({ ...columns, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+export interface AttemptMove {
+  from: AttemptRow['state']
+  to: AttemptRow['state']
+  changes: AttemptChanges
+  now: Date
+}
+
+/** False when it is not in the expected state any more. */
+export async function moveAttempt(db: Db, id: string, { from, to, changes, now }: AttemptMove): Promise<boolean> {
+  const result = await db
+    .updateTable('dispatch_fix_attempt')
+    .set({ ...changes, state: to, updated_at: now })
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Open attempts whose repository was deployed since their merge: more knowledge of its history may decide them. */
+export async function listAwaitingDeployed(db: Db, key: { workspaceId: string; repository: string }): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from dispatch_fix_attempt attempt
+    where workspace_id = ${key.workspaceId} and lower(repository) = lower(${key.repository}) and state in ('awaiting_deploy', 'watching')
+      and exists (
+        select from dispatch_deployment deployment
+        where deployment.workspace_id = attempt.workspace_id and lower(deployment.repository) = lower(attempt.repository)
+          and deployment.is_production and deployment.sha <> attempt.merge_sha and deployment.deployed_at >= attempt.merged_at - interval '5 minutes'
+      )
+    order by id limit 200`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** More open attempts than a workspace can look after at once. */
+const mostOpen = 200
+
+export function listOpenAttemptsOfWorkspace(
+  db: Db,
+  workspaceId: string,
+): Promise<{ id: string; issue_id: string; repository: string }[]> {
+  return db
+    .selectFrom('dispatch_fix_attempt')
+    .select(['id', 'issue_id', 'repository'])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', openStates)
+    .orderBy('id', 'desc')
+    .limit(mostOpen)
+    .execute()
+}

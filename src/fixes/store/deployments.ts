@@ -1,0 +1,76 @@
+// SQL about deployments.
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { DB } from '../../platform/db/schema.generated.ts'
+
+export type DeploymentRow = Selectable<DB['dispatch_deployment']>
+
+/** Undefined when this very deployment is known. */
+export function insertDeployment(db: Db, deployment: Insertable<DB['dispatch_deployment']>): Promise<DeploymentRow | undefined> {
+  return db
+    .insertInto('dispatch_deployment')
+    .values(deployment)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export interface DeploymentKey {
+  workspaceId: string
+  repository: string
+  environment: string
+  sha: string
+  vendorId: string
+}
+
+export function findSameDeployment(db: Db, key: DeploymentKey): Promise<DeploymentRow | undefined> {
+  return db
+    .selectFrom('dispatch_deployment')
+    .selectAll()
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where(sql<boolean>`lower(environment) = lower(${key.environment})`)
+    .where('sha', '=', key.sha)
+    .where('vendor_id', '=', key.vendorId)
+    .executeTakeFirst()
+}
+
+/** More deployments than anyone makes in a verification window. */
+const longestList = 1_000
+
+/** The production deployments of a repository from some time on, oldest first. */
+export async function listProductionDeployments(
+  db: Db,
+  key: { workspaceId: string; repository: string; since: Date },
+): Promise<DeploymentRow[]> {
+  const rows = await db
+    .selectFrom('dispatch_deployment')
+    .selectAll()
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where('is_production', '=', true)
+    .where('deployed_at', '>=', key.since)
+    .orderBy('deployed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(longestList)
+    .execute()
+  return rows.reverse()
+}
+
+/** One page and one row more, newest first. */
+export function listDeployments(
+  db: Db,
+  page: { workspaceId: string; after?: { at: string; id: string } | undefined; limit: number },
+): Promise<DeploymentRow[]> {
+  return db
+    .selectFrom('dispatch_deployment')
+    .selectAll()
+    .where('workspace_id', '=', page.workspaceId)
+    .$if(page.after !== undefined, (query) =>
+      query.where(sql<boolean>`(deployed_at, id) < (${page.after?.at}::timestamptz, ${page.after?.id})`),
+    )
+    .orderBy('deployed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+}

@@ -1,0 +1,76 @@
+// SQL about occurrences: each time that an error was seen again, once.
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { DB } from '../../platform/db/schema.generated.ts'
+
+export type OccurrenceRow = Selectable<DB['dispatch_occurrence']>
+
+/** Undefined when it is known. */
+export function insertOccurrence(db: Db, occurrence: Insertable<DB['dispatch_occurrence']>): Promise<OccurrenceRow | undefined> {
+  return db
+    .insertInto('dispatch_occurrence')
+    .values(occurrence)
+    .onConflict((conflict) => conflict.columns(['external_issue_id', 'occurrence_key']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function findOccurrence(db: Db, workspaceId: string, id: string): Promise<OccurrenceRow | undefined> {
+  return db
+    .selectFrom('dispatch_occurrence')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Enough to fail any window; nobody needs the millionth. */
+const mostJudged = 2_000
+
+/** What happened from some time on, the oldest first. */
+export function listOccurrences(db: Db, issueId: string, since: Date): Promise<OccurrenceRow[]> {
+  return db
+    .selectFrom('dispatch_occurrence')
+    .selectAll()
+    .where('issue_id', '=', issueId)
+    .where('occurred_at', '>=', since)
+    .orderBy('occurred_at')
+    .orderBy('id')
+    .limit(mostJudged)
+    .execute()
+}
+
+/** The releases in which the error was seen before a time. */
+export async function listReleasesBefore(db: Db, issueId: string, before: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_occurrence')
+    .select('release')
+    .distinct()
+    .where('issue_id', '=', issueId)
+    .where('occurred_at', '<', before)
+    .where('release', 'is not', null)
+    .limit(500)
+    .execute()
+  return rows.map((row) => row.release ?? '')
+}
+
+export async function countOccurrences(db: Db, issueId: string, { since }: { since: Date }): Promise<number> {
+  const row = await db
+    .selectFrom('dispatch_occurrence')
+    .select(sql<number>`count(*)::int8`.as('count'))
+    .where('issue_id', '=', issueId)
+    .where('occurred_at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** What was found out about where it happened; never overwrites what its hook said. */
+export async function nameRelease(
+  db: Db,
+  id: string,
+  { release, environment }: { release: string | null; environment: string | null },
+): Promise<void> {
+  await sql`
+    update dispatch_occurrence set release = coalesce(release, ${release}::text), environment = coalesce(environment, ${environment}::text)
+    where id = ${id}`.execute(db)
+}

@@ -1,0 +1,34 @@
+// The pull requests of an issue, and how sure the link is.
+'use client'
+import { Tag } from '../../ui/badge.tsx'
+import { PullMark } from '../../ui/pull-mark.tsx'
+import { useIssuePulls } from './fix-queries.ts'
+
+export function PullsPanel({ issueId }: { issueId: string }) {
+  const items = useIssuePulls(issueId).data?.items ?? []
+  if (items.length === 0) return <p className="text-ink-3 text-meta">None yet.</p>
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {items.map((pull) => (
+        <li key={pull.id} className="flex min-w-0 items-center gap-2">
+          <PullMark pull={pull} />
+          {pull.url ? (
+            <a
+              href={pull.url}
+              target="_blank"
+              rel="noopener noreferrer nofollow"
+              className="min-w-0 flex-1 truncate text-accent hover:underline"
+            >
+              {pull.title}
+            </a>
+          ) : (
+            <span className="min-w-0 flex-1 truncate">{pull.title}</span>
+          )}
+          {pull.link_kind !== 'closes' && (
+            <Tag title={`Matched by ${pull.matched_by.replaceAll('_', ' ')}`}>{pull.link_kind}</Tag>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,70 @@
+// What an error tracker says takes effect: files, attaches, reopens or escalates an issue, as decided.
+import { loadWorkspace } from '../access/load-workspace.ts'
+import { recordOccurrence } from '../fixes/record-recurrence.ts'
+import type { Tx } from '../platform/context.ts'
+import type { Origin } from './apply-signal.ts'
+import { type ActingDecision, carryOut } from './carry-out.ts'
+import { decideError, defaultIntakePolicy, type ErrorSignal } from './domain/decide.ts'
+import { type Occurrence, occurrenceOf } from './domain/occurrence.ts'
+import { fileIssue } from './file-issue.ts'
+import { ignored, type Outcome } from './outcome.ts'
+import { refreshExternalState } from './refresh-external-state.ts'
+import { findDeletedTracker, type LinkedIssueRow, lockLinkedIssue } from './store/linked-issues.ts'
+
+export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): Promise<Outcome> {
+  const key = { workspaceId: tx.workspaceId, source: signal.source, externalId: externalIdOf(signal) }
+  const linked = await lockLinkedIssue(tx.db, key)
+  const occurrence = linked ? occurrenceOf(signal) : null
+  const judged = linked && occurrence ? await recordAgain(tx, linked, { occurrence, origin }) : null
+  const { policy } = await loadWorkspace(tx)
+  const decision = decideError({
+    signal,
+    linked: linked ? { ...linked, hasVerifiedFix: linked.has_verified_fix, isDeleted: false } : await deletedTracker(tx, key),
+    speaksAgainstFix: judged?.hasVerdict ?? false,
+    policy: { ...defaultIntakePolicy, reopenCanceled: policy.reopen_canceled_on_regression },
+  })
+  if (decision.action === 'ignore') return ignored(decision.reason.code, decision.reason.sentence)
+  if (decision.action === 'create')
+    return signal.kind === 'metric_alert' ? notFiled() : fileIssue(tx, signal, { decision, origin, policy })
+  if (!linked) throw new Error(`${decision.action} was decided without an issue`)
+  if (signal.kind !== 'metric_alert')
+    await refreshExternalState(tx, linked.external_id, { signal, isNewOccurrence: judged?.isNew ?? false })
+  // A verdict may have moved it a moment ago.
+  const current = judged?.hasVerdict ? ((await lockLinkedIssue(tx.db, key)) ?? linked) : linked
+  return carryOut(tx, current, { signal, decision: forward(signal, linked, decision), judged, policy, origin })
+}
+
+/** An incident of a metric alert rule is linked under its own kind of id. */
+function externalIdOf(signal: ErrorSignal): string {
+  return signal.kind === 'metric_alert' ? `metric_alert:${signal.externalId}` : signal.issue.externalId
+}
+
+function recordAgain(tx: Tx, linked: LinkedIssueRow, { occurrence, origin }: { occurrence: Occurrence; origin: Origin }) {
+  return recordOccurrence(tx, {
+    externalIssueId: linked.external_id,
+    issueId: linked.issue_id,
+    key: occurrence.key,
+    occurredAt: occurrence.occurredAt,
+    release: occurrence.release,
+    environment: occurrence.environment,
+    channel: occurrence.channel,
+    deliveryId: origin.deliveryId,
+  })
+}
+
+async function deletedTracker(tx: Tx, key: Parameters<typeof findDeletedTracker>[1]) {
+  const identifier = await findDeletedTracker(tx.db, key)
+  return identifier ? { identifier, category: 'canceled' as const, isDeleted: true, hasVerifiedFix: false } : null
+}
+
+/** What happened before the issue was closed does not open it again: late evidence is counted, and judged by the fix's own window. */
+function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDecision): ActingDecision {
+  const isLate = linked.closed_at !== null && signal.occurredAt < linked.closed_at.toISOString()
+  if (decision.action !== 'reopen' || !isLate) return decision
+  const sentence = `It happened before ${linked.identifier} was closed and was told only now, so the issue stays closed.`
+  return { action: 'attach', reason: { code: 'late_evidence', sentence }, asOccurrence: true, silent: false }
+}
+
+function notFiled(): Outcome {
+  return ignored('metric_alert_untracked', 'A metric alert is about no single error, so it files no issue.')
+}

@@ -1,0 +1,62 @@
+// Adds what a hook leaves out to a filed issue: stack trace, release, environment. Without an answer nothing is lost.
+import { canAskSentry, loadFixPolicy } from '../fixes/fix-policy.ts'
+import { recordOccurrence } from '../fixes/record-recurrence.ts'
+import { enrichIssue as changeIssue } from '../issues/enrich-issue.ts'
+import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
+import { Upstream } from '../platform/errors.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { fingerprint } from './file-issue.ts'
+import type { Enrichment, ErrorTrackerDetail } from './ports.ts'
+import { findExternal, mergeExternalMetadata, type TrackedExternal } from './store/external-details.ts'
+
+export interface EnrichIssue {
+  workspaceId: string
+  externalIssueId: string
+  signal: AbortSignal
+}
+
+/** Throws while asking again may help. */
+export async function enrichIssue(runtime: Runtime, tracker: ErrorTrackerDetail, work: EnrichIssue): Promise<void> {
+  const ctx = systemContext(runtime, work.workspaceId)
+  const external = await findExternal(ctx.db, work.workspaceId, work.externalIssueId)
+  if (!external || !canAskSentry(ctx, await loadFixPolicy(ctx))) return
+  const asked = await tracker.enrich({ ...external, externalId: external.external_id }, work.signal)
+  if (asked.ok) return apply(ctx, external, asked.value)
+  if (!asked.isFinal) throw new Upstream('sentry_silent', asked.sentence)
+  ctx.log.warn({ externalIssueId: external.id, reason: asked.sentence }, 'intake.not_enriched')
+}
+
+function apply(ctx: Ctx, external: TrackedExternal, { issue, event }: Enrichment): Promise<void> {
+  return withTransaction(ctx, async (tx) => {
+    const isUntouched = fingerprint(external.description) === external.filed_description
+    const description = isUntouched ? issue.description : external.description
+    await changeIssue(tx, {
+      issueId: external.issue_id,
+      description,
+      source: 'sentry',
+      found: { release: event?.release ?? null, environment: event?.environment ?? null, url: issue.url },
+    })
+    await mergeExternalMetadata(tx.db, external.id, {
+      url: issue.url,
+      shortId: issue.shortId,
+      occurrences: issue.count,
+      usersAffected: issue.userCount,
+      metadata: { filed_description: isUntouched ? fingerprint(description) : external.filed_description },
+      now: tx.now,
+    })
+    if (event) await recordNewestEvent(tx, external, event)
+  })
+}
+
+async function recordNewestEvent(tx: Tx, external: TrackedExternal, event: NonNullable<Enrichment['event']>): Promise<void> {
+  await recordOccurrence(tx, {
+    externalIssueId: external.id,
+    issueId: external.issue_id,
+    key: `event:${event.eventId}`,
+    occurredAt: event.occurredAt,
+    release: event.release,
+    environment: event.environment,
+    channel: 'api',
+    deliveryId: null,
+  })
+}

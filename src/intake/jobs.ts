@@ -1,0 +1,46 @@
+// What this feature does outside requests.
+import { z } from 'zod'
+import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
+import { enrichIssue } from './enrich-issue.ts'
+import { enrichJob, processJob, retryJob } from './job-names.ts'
+import type { IntakePorts } from './ports.ts'
+import { processDelivery } from './process-delivery.ts'
+import { processWaiting } from './process-waiting.ts'
+import { reconcile } from './reconcile.ts'
+
+/** The ports are chosen by whoever puts the system together. */
+export function intakeJobs({ vendors, tracker }: IntakePorts): AnyJob[] {
+  return [
+    defineJob({
+      name: processJob,
+      schema: z.object({}),
+      retryLimit: 3,
+      expireInSeconds: 300,
+      singleton: true,
+      handler: (runtime, _, { signal }) => processWaiting(runtime, vendors, signal),
+    }),
+    defineJob({
+      name: retryJob,
+      schema: z.object({ delivery_id: z.string() }),
+      retryLimit: 3,
+      expireInSeconds: 60,
+      handler: (runtime, { delivery_id }) => processDelivery(runtime, vendors, delivery_id),
+    }),
+    defineJob({
+      name: enrichJob,
+      schema: z.object({ workspace_id: z.string(), external_issue_id: z.string() }),
+      retryLimit: 6,
+      expireInSeconds: 60,
+      handler: (runtime, { workspace_id, external_issue_id }, { signal }) =>
+        enrichIssue(runtime, tracker, { workspaceId: workspace_id, externalIssueId: external_issue_id, signal }),
+    }),
+  ]
+}
+
+/** Finds what was received while nobody was awake, and asks the vendors for what they did not deliver. */
+export function intakeSweeps(ports: IntakePorts): SweepDefinition[] {
+  return [
+    { name: 'intake.waiting', everySeconds: 1, run: (runtime, { signal }) => processWaiting(runtime, ports.vendors, signal) },
+    { name: 'intake.reconcile', everySeconds: 60, run: (runtime, { signal }) => reconcile(runtime, ports, signal) },
+  ]
+}

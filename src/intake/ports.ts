@@ -1,0 +1,32 @@
+// What this feature asks of the outside. The integrations implement it, system.ts chooses; every call is outside any transaction.
+import type { Asked, TrackedIssue } from '../fixes/ports.ts'
+import type { ErrorIssue, PullRequestChanged, Signal } from './domain/signal.ts'
+import type { Vendor } from './vendor.ts'
+
+/** What the error tracker's API knows beyond its hooks. */
+export interface Enrichment {
+  issue: ErrorIssue
+  /** The newest event, if there is one. */
+  event: { eventId: string; occurredAt: string; release: string | null; environment: string | null } | null
+}
+
+export interface ErrorTrackerDetail {
+  /** An issue with the stack trace, release and environment of its newest event. */
+  enrich(issue: TrackedIssue, signal?: AbortSignal): Promise<Asked<Enrichment>>
+  /** The issue as it stands now, as a hook would have told it. */
+  poll(issue: TrackedIssue, now: Date, signal?: AbortSignal): Promise<Asked<Signal[]>>
+}
+
+export interface CodeHost {
+  /** The pull request as it stands now, as a webhook would have told it; null when it does not know it. */
+  pollPull(repository: string, number: number): Promise<PullRequestChanged | null>
+  /** The newest successful deployments of a repository, as webhooks would have told them. */
+  pollDeployments(repository: string): Promise<Signal[]>
+}
+
+export interface IntakePorts {
+  vendors: readonly Vendor[]
+  tracker: ErrorTrackerDetail
+  /** Null without a token. */
+  codeHost: CodeHost | null
+}

@@ -1,0 +1,42 @@
+// The state of a vendor's issue, folded from all that was said about it.
+import type { Tx } from '../platform/context.ts'
+import { foldExternalIssue } from './domain/fold-external-issue.ts'
+import type { ErrorIssueKind, ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
+import { countOccurrence, updateExternalState } from './store/linked-issues.ts'
+import { loadHistory } from './store/signals.ts'
+
+const kinds = [
+  'error_issue_created',
+  'error_issue_regressed',
+  'error_issue_escalating',
+  'error_issue_unresolved',
+  'error_issue_resolved',
+  'error_issue_archived',
+  'error_issue_ignored',
+  'error_issue_assigned',
+] as const satisfies readonly ErrorIssueKind[]
+
+export interface Refresh {
+  signal: ErrorIssueSignal | ErrorOccurrence
+  /** An event that nobody had told of: one more. */
+  isNewOccurrence: boolean
+}
+
+export async function refreshExternalState(tx: Tx, externalId: string, { signal, isNewOccurrence }: Refresh): Promise<void> {
+  if (signal.kind === 'error_occurrence') {
+    if (isNewOccurrence) await countOccurrence(tx.db, externalId, { at: signal.occurredAt, now: tx.now })
+    return
+  }
+  const history = await loadHistory(tx.db, { workspaceId: tx.workspaceId, objectKey: signal.objectKey, kinds })
+  const folded = foldExternalIssue(history)
+  if (!folded) return
+  await updateExternalState(tx.db, externalId, {
+    state: folded.state,
+    resolvedInRelease: folded.resolvedInRelease,
+    occurrences: folded.count,
+    usersAffected: folded.userCount,
+    firstSeen: folded.firstSeen,
+    lastSeen: folded.lastSeen,
+    now: tx.now,
+  })
+}

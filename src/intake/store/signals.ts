@@ -1,0 +1,81 @@
+// SQL about signals: what vendors have said, each content once.
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import type { Recorded } from '../domain/fold.ts'
+import type { Signal } from '../domain/signal.ts'
+
+export interface NewSignal {
+  id: string
+  workspace_id: string
+  connection_id: string | null
+  delivery_id: string | null
+  delivery_seq: number
+  signal: Signal
+  now: Date
+}
+
+/** Keeps a signal; false when its content is known. */
+export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): Promise<boolean> {
+  const inserted = await db
+    .insertInto('dispatch_signal')
+    .values({
+      ...row,
+      object_key: signal.objectKey,
+      kind: signal.kind,
+      occurred_at: signal.occurredAt,
+      vendor_version: signal.vendorVersion,
+      occurrence_key: signal.occurrenceKey,
+      payload: JSON.stringify(withoutDescription(signal)),
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'object_key', 'kind', 'occurrence_key']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** The delivery still has the text; the state of things does not need it. */
+function withoutDescription(signal: Signal): Signal {
+  return 'issue' in signal ? { ...signal, issue: { ...signal.issue, description: '' } } : signal
+}
+
+/** The delivery that brought a content first; null for one that came another way. */
+export async function findFirstDelivery(db: Db, workspaceId: string, signal: Signal): Promise<string | null> {
+  const row = await db
+    .selectFrom('dispatch_signal')
+    .select('delivery_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('object_key', '=', signal.objectKey)
+    .where('kind', '=', signal.kind)
+    .where('occurrence_key', '=', signal.occurrenceKey)
+    .executeTakeFirst()
+  return row?.delivery_id ?? null
+}
+
+/** More changes than any pull request or error has; beyond it the oldest count no more. */
+const longestHistory = 5_000
+
+/** All that was said about one object, without the long text of pull requests. */
+export async function loadHistory<K extends Signal['kind']>(
+  db: Db,
+  object: { workspaceId: string; objectKey: string; kinds: readonly K[] },
+): Promise<Recorded<Extract<Signal, { kind: K }>>[]> {
+  const rows = await db
+    .selectFrom('dispatch_signal')
+    .select([
+      'delivery_seq',
+      sql<unknown>`case when payload ? 'body' then jsonb_set(payload, '{body}', '""') else payload end`.as('payload'),
+    ])
+    .where('workspace_id', '=', object.workspaceId)
+    .where('object_key', '=', object.objectKey)
+    .where('kind', 'in', object.kinds)
+    .orderBy('occurred_at', 'desc')
+    .limit(longestHistory)
+    .execute()
+  return rows.map((row) => ({ deliverySeq: row.delivery_seq, signal: asSignal<K>(row.payload) }))
+}
+
+/** Only `insertSignal` writes payloads, from this very type, and the query chose the kinds. */
+function asSignal<K extends Signal['kind']>(payload: unknown): Extract<Signal, { kind: K }> {
+  return payload as Extract<Signal, { kind: K }>
+}

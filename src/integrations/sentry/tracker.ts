@@ -1,0 +1,67 @@
+// Sentry's API as fix verification and intake ask it.
+import type { Asked, ErrorTracker, TrackedIssue } from '#src/fixes/ports.ts'
+import type { ErrorTrackerDetail } from '#src/intake/ports.ts'
+import type { Answer } from './api-request.ts'
+import type { IssueRef, SentryClient } from './client.ts'
+import { enrichedIssue } from './domain/error-issue.ts'
+import { pollSignals } from './domain/poll-signals.ts'
+
+export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTrackerDetail {
+  return {
+    async ask(issue, span, signal) {
+      const events = await client.getIssueEventsSince(refOf(issue), span, signal)
+      if (!events.ok) return refused(events)
+      const slug = issue.project
+      const project = slug ? await client.countProjectEvents({ organization: issue.organization, slug }, span, signal) : null
+      return { ok: true, value: { events: events.value.events, projectEvents: project?.ok ? project.value : null } }
+    },
+
+    async lookUp(issue, eventId, signal) {
+      const event = await (eventId ? client.getEvent(refOf(issue), eventId, signal) : client.getLatestEvent(refOf(issue), signal))
+      if (!event.ok) return refused(event)
+      const { release, environment, releaseCreatedAt } = event.value
+      return { ok: true, value: { release, environment, releaseCreatedAt } }
+    },
+
+    async resolve(issue, signal) {
+      const resolved = await client.resolveIssue(refOf(issue), signal)
+      return resolved.ok ? { ok: true, value: null } : refused(resolved)
+    },
+
+    async enrich(issue, signal) {
+      const state = await client.getIssue(refOf(issue), signal)
+      if (!state.ok) return refused(state)
+      const latest = await client.getLatestEvent(refOf(issue), signal)
+      const enriched = enrichedIssue(state.value.json, latest.ok ? latest.value.json : null)
+      if (!enriched) return { ok: false, isFinal: true, sentence: 'Sentry described the issue in a way that is not understood.' }
+      return { ok: true, value: { issue: enriched, event: latest.ok ? toEvent(latest.value) : null } }
+    },
+
+    async poll(issue, now, signal) {
+      const state = await client.getIssue(refOf(issue), signal)
+      return state.ok ? { ok: true, value: pollSignals(state.value.json, now.toISOString()) } : refused(state)
+    },
+  }
+}
+
+function refOf({ externalId, organization }: TrackedIssue): IssueRef {
+  return { externalId, organization }
+}
+
+/** Whether asking again may bring another answer. */
+const passing = new Set(['rate_limited', 'timeout', 'unreachable', 'server_error'])
+
+function refused(answer: Extract<Answer<unknown>, { ok: false }>): Extract<Asked<never>, { ok: false }> {
+  return { ok: false, isFinal: !passing.has(answer.reason), sentence: answer.sentence }
+}
+
+interface Told {
+  eventId: string | null
+  occurredAt: string | null
+  release: string | null
+  environment: string | null
+}
+
+function toEvent({ eventId, occurredAt, release, environment }: Told) {
+  return eventId && occurredAt ? { eventId, occurredAt, release, environment } : null
+}

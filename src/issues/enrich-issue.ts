@@ -1,0 +1,23 @@
+// What was found out about an issue after it was filed: its description, and one event that says so.
+import type { Tx } from '../platform/context.ts'
+import { resolveIssueForUpdate } from './resolve-issue.ts'
+import { changeIssue } from './store/issue-store.ts'
+
+export interface EnrichIssue {
+  issueId: string
+  description: string
+  /** Who told. */
+  source: string
+  /** What was found, for the timeline. */
+  found: Record<string, string | null>
+}
+
+/** @throws NotFound when the issue was deleted meanwhile */
+export async function enrichIssue(tx: Tx, { issueId, description, source, found }: EnrichIssue): Promise<void> {
+  const issue = await resolveIssueForUpdate(tx, issueId)
+  const isChanged = issue.description !== description
+  if (isChanged) await changeIssue(tx.db, issueId, { description, now: tx.now })
+  const changes = isChanged ? { changes: { description: [issue.description, description] } } : {}
+  tx.emit({ type: 'issue.enriched', issueId, payload: { source, ...found, ...changes } })
+  if (isChanged) tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: issueId })
+}

@@ -1,5 +1,5 @@
 // The shipped encoder (Universal Sentence Encoder lite): no key, no network. Its thread starts with the first text and ends
-// when it has been idle, which gives back about 200 MB.
+// when it has been idle, which gives back most of its 200 MB.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Unavailable } from '../platform/errors.ts'
@@ -27,6 +27,7 @@ export interface LocalEmbedderOptions {
 // A URL is no import: nothing rewrites its extension when the sources are compiled.
 const defaultThreadUrl = new URL(`./local-embedder-thread${extname(import.meta.url)}`, import.meta.url)
 
+const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 }
 /** Texts in one message: a search text waits for at most one portion of documents, 30 ms a text. */
 const portionSize = 4
 /** The encoder reads the first 128 pieces of a text, and its time grows with them. */
@@ -119,8 +120,8 @@ export class LocalEmbedder implements Embedder {
   }
 
   #start(): Worker {
-    // The environment stays out of the thread: it needs nothing of it.
-    const worker = new Worker(this.#options.threadUrl, { name: 'embedder', env: {} })
+    // The environment stays out of the thread: it needs nothing of it. Without limits V8 lets its garbage grow to 200 MB.
+    const worker = new Worker(this.#options.threadUrl, { name: 'embedder', env: {}, resourceLimits })
     worker.on('message', (reply: Reply) => this.#receive(reply))
     worker.on('error', (error: Error) => this.#break(worker, error))
     worker.on('exit', (code) => this.#break(worker, new Error(`its thread ended with code ${code}`)))

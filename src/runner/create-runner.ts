@@ -11,6 +11,7 @@ import { openMirrors } from './git/mirror.ts'
 import { createLocalExecutor } from './local-executor.ts'
 import type { ModelCredential } from './model-access.ts'
 import { type ModelProxy, type ModelUpstream, startModelProxy } from './model-proxy/model-proxy.ts'
+import { createReaper } from './reaper.ts'
 import { createSimulatorAdapter } from './simulator/adapter.ts'
 
 /** Model credentials as they are configured now. */
@@ -58,6 +59,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
       confinement,
       credential,
       secrets: () => secretsOf(options),
+      reaper: createReaper(),
       log: options.log,
     }),
     git: createGitGateway(mirrors),

@@ -9,6 +9,7 @@ import { collectEvidence, untouched } from './git/evidence.ts'
 import type { Mirrors } from './git/mirror.ts'
 import { findStartPoint, type StartPoint } from './git/start-point.ts'
 import { type ModelCredential, openModelAccess } from './model-access.ts'
+import type { Reaper } from './reaper.ts'
 import { directoriesOf, makeRunDirectories, type RunDirectories } from './run-directories.ts'
 import { carrySession } from './session-files.ts'
 import { storeTranscript } from './transcript.ts'
@@ -22,6 +23,8 @@ export interface ExecutionSetting {
   /** Values that this process knows and no transcript may show. */
   secrets: string[]
   onStoreFailure(error: unknown): void
+  /** Given where the run's processes could outlive a killed server. */
+  reaper: Reaper | null
 }
 
 export interface Prepared {
@@ -72,6 +75,7 @@ export async function runAgent(setting: ExecutionSetting, job: RunJob, work: Age
     onSpent: () => stop('budget_exceeded', "The run's budget is spent."),
   })
   const onAbort = () => stop(stopReasonOf(signal), 'The run was stopped.')
+  setting.reaper?.watch({ runId: job.runId, directories: [prepared.directories.root], uid: setting.confinement.run.uid })
   try {
     agent = setting.adapter.start(specFor(setting, job, { prepared, access: model.access }))
     signal.addEventListener('abort', onAbort)
@@ -88,6 +92,7 @@ export async function runAgent(setting: ExecutionSetting, job: RunJob, work: Age
     return { outcome, usage: model.totals(outcome) }
   } finally {
     signal.removeEventListener('abort', onAbort)
+    setting.reaper?.release(job.runId)
     model.close()
   }
 }

@@ -260,6 +260,7 @@ withClaude('a spent budget stops the agent', async () => {
 })
 
 withClaude.each(walls)('a hostile agent reads no key, keeps no daemon and plants nothing (allowed: %j)', async (allowed) => {
+  rmSync('/tmp/pwned-by-agent', { force: true })
   const played = { turns: [] as Scenario['turns'] }
   const at = await stage(played, { allowed, job: { secrets: ['a-job-secret-value'] } })
   const script = [

@@ -28,6 +28,7 @@ import { collectEvidence } from './git/evidence.ts'
 import { type Mirrors, mirrorPath, tipOf } from './git/mirror.ts'
 import { type ModelCredential, nothingSpent } from './model-access.ts'
 import { sweepRun } from './process-tree.ts'
+import type { Reaper } from './reaper.ts'
 import { directoriesOf, hasCheckout, ownerOfRun, removeRunDirectories } from './run-directories.ts'
 import { judgeRun, type Refusal } from './run-refusal.ts'
 
@@ -38,6 +39,7 @@ export interface LocalExecutorOptions {
   /** Read for each run, since it can be configured while the server runs. */
   credential(): ModelCredential
   secrets(): string[]
+  reaper: Reaper
   log: Logger
 }
 
@@ -167,6 +169,7 @@ function settingFor(options: LocalExecutorOptions, adapter: AgentAdapter, job: R
       ? { report: simulatedReport, run: unconfined, runsDirectory, sharesObjects: true }
       : { report, run: confinement.forRun(), runsDirectory, sharesObjects },
     secrets: options.secrets(),
+    reaper: confinement.holdsTree || adapter.simulated ? null : options.reaper,
     onStoreFailure: (error) => warn(options, job.runId, error),
   }
 }

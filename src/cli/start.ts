@@ -34,13 +34,23 @@ export async function start({ pages }: { pages: boolean }, config: Config = pars
     return { value, note: describeDatabase(config) }
   })
   const server = await phases.run('ready', async () => {
-    const value = await startServer(system, { pages })
+    const value = await serveOrStop(system, pages)
     return { value, note: value.origin }
   })
   await publishLocalAdministration(system.runtime, server.origin)
   await printWelcome(system, server)
   stopOnSignal(system, server)
   return { system, server }
+}
+
+/** A server that cannot open its port must not live on with the database in its hands. */
+async function serveOrStop(system: System, pages: boolean): Promise<RunningServer> {
+  try {
+    return await startServer(system, { pages })
+  } catch (error) {
+    await system.stop()
+    throw error
+  }
 }
 
 function describeDatabase(config: Config): string {

@@ -7,6 +7,7 @@ import { firstBranch, nextBranch } from './domain/branch-name.ts'
 import { endsInBranch } from './domain/run-state.ts'
 import { changeRun, type RunRow } from './store/runs.ts'
 import { writeIssueBranch } from './store/start.ts'
+import { notifyWorkers } from './store/worker.ts'
 
 export interface Work {
   run: RunRow
@@ -24,6 +25,7 @@ export async function beginWork(tx: Tx, work: Work): Promise<RunRow> {
   const branch = endsInBranch(run.kind) ? await fixBranch(tx, work) : null
   const changed = await changeRun(tx.db, { id: run.id, states: ['queued'] }, { not_before: null, branch })
   if (!changed) throw new Error(`run ${run.id} changed under its lock`)
+  await notifyWorkers(tx.db)
   return changed
 }
 

@@ -18,8 +18,10 @@ beforeEach(() => Object.assign(kit.conditions, { credential: 'proxy', confinemen
 
 const db = () => kit.runtime.database.kysely
 const drain = () => kit.runtime.jobs.drain()
-const runsOf = (issueId: string) => db().selectFrom('dispatch_run').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
-const decisionsOf = (issueId: string) => db().selectFrom('dispatch_decision').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
+const runsOf = (issueId: string) =>
+  db().selectFrom('dispatch_run').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
+const decisionsOf = (issueId: string) =>
+  db().selectFrom('dispatch_decision').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
 
 async function assigned(workspace: Shop): Promise<string> {
   const { id } = await createIssue(workspace.person(), { title: 'Prices are wrong', assignee: 'Claude' })
@@ -28,18 +30,26 @@ async function assigned(workspace: Shop): Promise<string> {
 }
 
 async function setPolicy(workspace: Shop, policy: Record<string, unknown>): Promise<void> {
-  await db().updateTable('dispatch_workspace').set({ policy: JSON.stringify(policy) }).where('id', '=', workspace.id).execute()
+  await db()
+    .updateTable('dispatch_workspace')
+    .set({ policy: JSON.stringify(policy) })
+    .where('id', '=', workspace.id)
+    .execute()
   await withTransaction(workspace.system(), async (tx) => reconsiderStarts(tx, 'policy'))
   await drain()
 }
 
 const finish = (workspace: Shop, run: RunRow) =>
-  withTransaction(workspace.system(), (tx) => finishRun(tx, run, { end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: '' } }))
+  withTransaction(workspace.system(), (tx) =>
+    finishRun(tx, run, { end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: '' } }),
+  )
 
 test('an assignment is answered with an investigation, asked for by whoever assigned', async () => {
   const acme = await shop(kit)
   const issue = await assigned(acme)
-  expect(await runsOf(issue)).toMatchObject([{ kind: 'investigate', state: 'queued', requested_by: { type: 'person', id: acme.userId } }])
+  expect(await runsOf(issue)).toMatchObject([
+    { kind: 'investigate', state: 'queued', requested_by: { type: 'person', id: acme.userId } },
+  ])
   expect(await decisionsOf(issue)).toMatchObject([{ result: 'start', inputs: { cause: 'assigned', kind: 'investigate' } }])
 })
 
@@ -97,7 +107,9 @@ test('an issue that was unassigned or deleted meanwhile asks no more', async () 
 
 test('the policy may keep assignments from starting anything, which is said', async () => {
   const acme = await shop(kit, { policy: { start_on_assign: false } })
-  expect(await decisionsOf(await assigned(acme))).toMatchObject([{ rule: 'assignment', result: 'none', reason: 'start_on_assign_off' }])
+  expect(await decisionsOf(await assigned(acme))).toMatchObject([
+    { rule: 'assignment', result: 'none', reason: 'start_on_assign_off' },
+  ])
 })
 
 test('errors go straight to a fix where the policy says so', async () => {
@@ -129,7 +141,11 @@ test('a delayed run that is refused at its time waits for the fact to change', a
   const acme = await shop(kit, { policy: { start_delay_seconds: 600 } })
   const issue = await anError(acme)
   await startRun(acme.person(), { issue, kind: 'investigate' })
-  await db().updateTable('dispatch_workspace').set({ policy: JSON.stringify({ start_delay_seconds: 600, runs_enabled: false }) }).where('id', '=', acme.id).execute()
+  await db()
+    .updateTable('dispatch_workspace')
+    .set({ policy: JSON.stringify({ start_delay_seconds: 600, runs_enabled: false }) })
+    .where('id', '=', acme.id)
+    .execute()
   kit.runtime.advance(601)
   await kit.runtime.jobs.sweepNow('runs.due')
   expect(await runsOf(issue)).toMatchObject([{ state: 'queued', not_before: expect.any(Date) }])
@@ -144,5 +160,7 @@ test('a delayed run whose issue is closed meanwhile is canceled', async () => {
   await updateIssue(acme.person(), { id: issue, changes: { status: 'canceled' } })
   kit.runtime.advance(601)
   await kit.runtime.jobs.sweepNow('runs.due')
-  expect(await runsOf(issue)).toMatchObject([{ state: 'finished', reason: 'canceled', failure_detail: 'The issue was closed meanwhile.' }])
+  expect(await runsOf(issue)).toMatchObject([
+    { state: 'finished', reason: 'canceled', failure_detail: 'The issue was closed meanwhile.' },
+  ])
 })

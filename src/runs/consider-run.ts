@@ -27,7 +27,14 @@ export async function considerRun(ctx: Ctx, ask: Consideration): Promise<RunAnsw
     }
     if (!ask.lastRefusal) {
       const { reason, detail } = pick
-      await recordDecision(tx, { issueId: issue.id, rule: 'assignment', result: 'none', reason, detail, inputs: { cause: ask.cause } })
+      await recordDecision(tx, {
+        issueId: issue.id,
+        rule: 'assignment',
+        result: 'none',
+        reason,
+        detail,
+        inputs: { cause: ask.cause },
+      })
     }
     return null
   })

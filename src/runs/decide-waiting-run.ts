@@ -27,7 +27,9 @@ export async function decideWaitingRun(ctx: Ctx, runId: string): Promise<StartDe
     const issue = await resolveIssueForUpdate(tx, run.issue_id)
     const agent = await findAgent(tx.db, tx.workspaceId, run.agent_id)
     if (!agent) {
-      await finishRun(tx, run, { end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: 'Its agent was deleted.' } })
+      await finishRun(tx, run, {
+        end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: 'Its agent was deleted.' },
+      })
       return null
     }
     const gathered = await gatherStartFacts(tx, {
@@ -63,7 +65,9 @@ async function apply(tx: Tx, waiting: Waiting): Promise<void> {
     return
   }
   if (decision.reason === 'issue_closed') {
-    await finishRun(tx, run, { end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: 'The issue was closed meanwhile.' } })
+    await finishRun(tx, run, {
+      end: { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: 'The issue was closed meanwhile.' },
+    })
     return
   }
   const until = decision.result === 'delay' ? decision.until : (decision.resetsAt ?? new Date(tx.now.getTime() + LOOK_AGAIN_MS))

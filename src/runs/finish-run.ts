@@ -7,7 +7,7 @@ import type { Tx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { reconsiderStarts } from './ask-again.ts'
 import { type Aftermath, decideAftermath } from './domain/after-run.ts'
-import type { RunEvidence } from './domain/executor.ts'
+import type { GitEvidence, RunEvidence } from './domain/executor.ts'
 import type { RunEnd } from './domain/outcome.ts'
 import { decideRetry, type Retry } from './domain/retry.ts'
 import { statesBefore } from './domain/run-state.ts'
@@ -42,7 +42,6 @@ export async function finishRun(tx: Tx, run: RunRow, ending: RunEnding): Promise
       failure_detail: end.detail || null,
       finished_at: tx.now,
       activity: null,
-      worker_id: null,
       lease_until: null,
       not_before: null,
       ...(evidence && { evidence: describeEvidence(evidence) }),
@@ -52,11 +51,16 @@ export async function finishRun(tx: Tx, run: RunRow, ending: RunEnding): Promise
   if (!finished) return undefined
   await revokeRunTokens(tx, run.id)
   const retry = await retryOf(tx, finished)
-  const commits = evidence?.git?.commits.length ?? 0
-  const aftermath = await tellIssue(tx, finished, { end, commits, retried: retry !== null })
+  const work = workOf(evidence?.git ?? null)
+  const aftermath = await tellIssue(tx, finished, { end, ...work, retried: retry !== null })
   await settle(tx, finished, evidence)
   await follow(tx, finished, { retry, aftermath })
   return finished
+}
+
+/** How much there is on the branch: commits of this run, and whether it is ahead of its base at all. */
+export function workOf(git: GitEvidence | null): { commits: number; ahead: boolean } {
+  return { commits: git?.commits.length ?? 0, ahead: git !== null && git.headSha !== git.baseSha }
 }
 
 async function retryOf(tx: Tx, run: RunRow): Promise<Retry | null> {
@@ -65,7 +69,11 @@ async function retryOf(tx: Tx, run: RunRow): Promise<Retry | null> {
   return decideRetry({ failureCode, retriesBefore: await countRetriesBefore(tx.db, run.id), hasSession: run.session_id !== null })
 }
 
-async function tellIssue(tx: Tx, run: RunRow, ended: { end: RunEnd; commits: number; retried: boolean }): Promise<Aftermath> {
+async function tellIssue(
+  tx: Tx,
+  run: RunRow,
+  ended: { end: RunEnd; commits: number; ahead: boolean; retried: boolean },
+): Promise<Aftermath> {
   const postedPlan = await hasPostedPlan(tx.db, run.id)
   const words = { summary: run.outcome_summary, question: run.question }
   const aftermath = decideAftermath({ kind: run.kind, postedPlan, ...ended, ...words })
@@ -103,7 +111,8 @@ async function settle(tx: Tx, run: RunRow, evidence: RunEvidence | null): Promis
     simulated: run.simulated,
   })
   await settleRun(tx, run, settlement)
-  const usage = evidence && { usage: { ...describeTokens(evidence.usage.tokens), notional: reservation.notional } }
+  const known = evidence !== null && evidence.usage.source !== 'unknown'
+  const usage = known && { usage: { ...describeTokens(evidence.usage.tokens), notional: reservation.notional } }
   const cost = reservation.notional ? 0 : settlement.microUsd
   await changeRun(tx.db, { id: run.id, states: ['finished'] }, { cost_micro_usd: cost, ...usage })
 }

@@ -2,13 +2,16 @@
 import { z } from 'zod'
 import { considerJob } from '../issues/ask-agent.ts'
 import { systemContext } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
 import { actorSchema } from '../platform/http/schemas.ts'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { considerRun } from './consider-run.ts'
 import { decideAgain, unlessDeleted } from './decide-again.ts'
 import { publishJob, reconsiderJob, retryJob } from './job-names.ts'
+import { giveUpPublishing, publishRun } from './publish-run.ts'
 import { retryRun } from './retry-run.ts'
-import { announceNewDay, startDueRuns } from './sweep-starts.ts'
+import { announceNewDay, noticeChanges, startDueRuns } from './sweep-starts.ts'
+import { publishLeftOver } from './sweep-unpublished.ts'
 
 const runPayload = z.object({ workspace_id: z.string(), run_id: z.string() })
 
@@ -19,7 +22,9 @@ export const jobs: AnyJob[] = [
     retryLimit: 5,
     expireInSeconds: 60,
     handler: async (runtime, { workspace_id, issue_id, cause, actor }) => {
-      await unlessDeleted(considerRun(systemContext(runtime, workspace_id, actor), { issueId: issue_id, cause, requestedBy: actor }))
+      await unlessDeleted(
+        considerRun(systemContext(runtime, workspace_id, actor), { issueId: issue_id, cause, requestedBy: actor }),
+      )
     },
   }),
   defineJob({
@@ -39,9 +44,26 @@ export const jobs: AnyJob[] = [
       await unlessDeleted(retryRun(systemContext(runtime, workspace_id), run_id))
     },
   }),
+  defineJob({
+    name: publishJob,
+    schema: runPayload,
+    retryLimit: 8,
+    expireInSeconds: 600,
+    handler: async (runtime, { workspace_id, run_id }, { isLastAttempt }) => {
+      try {
+        await publishRun(runtime, workspace_id, run_id)
+      } catch (error) {
+        if (isLastAttempt)
+          await giveUpPublishing(runtime, workspace_id, run_id, error instanceof AppError ? error.detail : 'an internal failure')
+        throw error
+      }
+    },
+  }),
 ]
 
 export const sweeps: SweepDefinition[] = [
   { name: 'runs.due', everySeconds: 2, run: startDueRuns },
   { name: 'runs.budget_day', everySeconds: 30, run: announceNewDay },
+  { name: 'runs.changes', everySeconds: 1, run: noticeChanges },
+  { name: 'runs.unpublished', everySeconds: 300, run: publishLeftOver },
 ]

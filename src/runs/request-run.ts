@@ -105,7 +105,9 @@ async function chooseAgent(tx: Tx, issue: IssueRow, wanted: string | undefined):
   const text = wanted ?? issue.assignee_agent_id
   const agent = text ? await findAgent(tx.db, tx.workspaceId, text) : await findDefaultAgent(tx.db, tx.workspaceId)
   if (agent) return agent
-  const message = wanted ? `there is no agent ${JSON.stringify(wanted)}` : 'name an agent: the issue has none and the workspace has no default one'
+  const message = wanted
+    ? `there is no agent ${JSON.stringify(wanted)}`
+    : 'name an agent: the issue has none and the workspace has no default one'
   throw new Invalid([{ path: 'agent', message }], 'no_agent')
 }
 

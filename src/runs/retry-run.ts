@@ -1,10 +1,10 @@
 // Tries a failed run again, as a new run with the failed one as its parent, where the failure is of a kind that passes.
 import { setNeedsAttention } from '../issues/attention.ts'
 import { type Actor, type Ctx, withTransaction } from '../platform/context.ts'
-import { decideRetry } from './domain/retry.ts'
 import type { FinishFailureCode } from './domain/outcome.ts'
+import { decideRetry } from './domain/retry.ts'
 import { lockStarts, requestRun } from './request-run.ts'
-import { countRetriesBefore, findRun, hasChild, retryActorId, type RunRow } from './store/runs.ts'
+import { countRetriesBefore, findRun, hasChild, type RunRow, retryActorId } from './store/runs.ts'
 
 const retryActor: Actor = { type: 'system', id: retryActorId, name: 'Dispatch' }
 

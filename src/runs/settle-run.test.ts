@@ -26,7 +26,12 @@ async function sumsFromLedger(workspace: Shop): Promise<Record<string, number>> 
     .execute()
   const sums: Record<string, number> = {}
   for (const row of rows)
-    for (const scope of ['workspace', `issue:${row.issue_id}`, `agent:${row.agent_id}`, row.kind === 'error_fix' ? 'kind:error_fix' : 'kind:other'])
+    for (const scope of [
+      'workspace',
+      `issue:${row.issue_id}`,
+      `agent:${row.agent_id}`,
+      row.kind === 'error_fix' ? 'kind:error_fix' : 'kind:other',
+    ])
       sums[`${row.day} ${scope}`] = (sums[`${row.day} ${scope}`] ?? 0) + row.micro_usd
   return sums
 }
@@ -55,7 +60,9 @@ test('a settlement charges the cost and gives the reservation back, once', async
 test('two workers that settle at once charge once', async () => {
   const acme = await shop(kit)
   const run = await started(acme)
-  const settled = await Promise.all([1, 2, 3].map(() => withTransaction(acme.system(), (tx) => settleRun(tx, run, meter(1_000_000)))))
+  const settled = await Promise.all(
+    [1, 2, 3].map(() => withTransaction(acme.system(), (tx) => settleRun(tx, run, meter(1_000_000)))),
+  )
   expect(settled.filter(Boolean)).toHaveLength(1)
   expect(await sumsAsKept(acme)).toMatchObject({ '2026-03-02 workspace': 1_000_000 })
 })
@@ -81,14 +88,22 @@ test('a run is charged on the day on which it started', async () => {
 test('the ledger refuses to be rewritten', async () => {
   const acme = await shop(kit)
   const run = await started(acme)
-  await expect(db().updateTable('dispatch_ledger').set({ micro_usd: 0 }).where('run_id', '=', run.id).execute()).rejects.toThrow(/append-only/)
+  await expect(db().updateTable('dispatch_ledger').set({ micro_usd: 0 }).where('run_id', '=', run.id).execute()).rejects.toThrow(
+    /append-only/,
+  )
 })
 
 test('a run that ends without a trace of its cost is charged its whole reservation, marked as an estimate', async () => {
   const acme = await shop(kit)
   const run = await started(acme)
-  await db().updateTable('dispatch_run').set({ started_at: acme.system().now, state: 'claimed' }).where('id', '=', run.id).execute()
-  await withTransaction(acme.system(), (tx) => finishRun(tx, run, { end: { reason: 'lost', outcome: null, failureCode: 'lost', detail: '' } }))
+  await db()
+    .updateTable('dispatch_run')
+    .set({ started_at: acme.system().now, state: 'claimed' })
+    .where('id', '=', run.id)
+    .execute()
+  await withTransaction(acme.system(), (tx) =>
+    finishRun(tx, run, { end: { reason: 'lost', outcome: null, failureCode: 'lost', detail: '' } }),
+  )
   const entries = await db().selectFrom('dispatch_ledger').selectAll().where('run_id', '=', run.id).orderBy('id').execute()
   expect(entries.map(({ kind, micro_usd, source }) => [kind, micro_usd, source])).toEqual([
     ['reserve', 5_000_000, 'reservation'],
@@ -105,7 +120,12 @@ type Step =
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.constant({ do: 'start' as const }),
-  fc.record({ do: fc.constantFrom('reserve' as const, 'settle' as const, 'adjust' as const), run: fc.nat(5), microUsd: fc.nat(6_000_000), crash: fc.boolean() }),
+  fc.record({
+    do: fc.constantFrom('reserve' as const, 'settle' as const, 'adjust' as const),
+    run: fc.nat(5),
+    microUsd: fc.nat(6_000_000),
+    crash: fc.boolean(),
+  }),
   fc.constant({ do: 'next_day' as const }),
 )
 

@@ -13,21 +13,49 @@ beforeEach(() => Object.assign(kit.conditions, { credential: 'proxy', confinemen
 
 const db = () => kit.runtime.database.kysely
 
-const eventsOf = (issueId: string) => db().selectFrom('dispatch_event').selectAll().where('issue_id', '=', issueId).orderBy('seq').execute()
-const decisionsOf = (issueId: string) => db().selectFrom('dispatch_decision').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
-const ledgerOf = (workspace: Shop) => db().selectFrom('dispatch_ledger').selectAll().where('workspace_id', '=', workspace.id).execute()
+const eventsOf = (issueId: string) =>
+  db().selectFrom('dispatch_event').selectAll().where('issue_id', '=', issueId).orderBy('seq').execute()
+const decisionsOf = (issueId: string) =>
+  db().selectFrom('dispatch_decision').selectAll().where('issue_id', '=', issueId).orderBy('id').execute()
+const ledgerOf = (workspace: Shop) =>
+  db().selectFrom('dispatch_ledger').selectAll().where('workspace_id', '=', workspace.id).execute()
 const budgetOf = (workspace: Shop, scope = 'workspace') =>
-  db().selectFrom('dispatch_budget').selectAll().where('workspace_id', '=', workspace.id).where('scope', '=', scope).executeTakeFirst()
+  db()
+    .selectFrom('dispatch_budget')
+    .selectAll()
+    .where('workspace_id', '=', workspace.id)
+    .where('scope', '=', scope)
+    .executeTakeFirst()
 
 test('a start reserves the budget, queues the run, moves the issue and says why', async () => {
   const acme = await shop(kit)
   const issue = await anIssue(acme)
   const run = await startRun(acme.person(), { issue, kind: 'investigate' })
-  expect(run).toMatchObject({ state: 'queued', agent_id: acme.agentId, repository_id: acme.repositoryId, not_before: null, budget_micro_usd: 5_000_000 })
-  expect(await ledgerOf(acme)).toMatchObject([{ kind: 'reserve', micro_usd: 5_000_000, run_id: run.id, day: '2026-03-02', source: 'reservation' }])
+  expect(run).toMatchObject({
+    state: 'queued',
+    agent_id: acme.agentId,
+    repository_id: acme.repositoryId,
+    not_before: null,
+    budget_micro_usd: 5_000_000,
+  })
+  expect(await ledgerOf(acme)).toMatchObject([
+    { kind: 'reserve', micro_usd: 5_000_000, run_id: run.id, day: '2026-03-02', source: 'reservation' },
+  ])
   expect(await budgetOf(acme)).toMatchObject({ micro_usd: 5_000_000, runs: 1 })
-  expect((await eventsOf(issue)).map((event) => event.type)).toEqual(['issue.created', 'run.queued', 'issue.moved', 'decision.recorded'])
-  expect(await decisionsOf(issue)).toMatchObject([{ rule: 'gates', result: 'start', run_id: run.id, detail: 'investigate by Claude started: all gates passed, 5.00 USD reserved' }])
+  expect((await eventsOf(issue)).map((event) => event.type)).toEqual([
+    'issue.created',
+    'run.queued',
+    'issue.moved',
+    'decision.recorded',
+  ])
+  expect(await decisionsOf(issue)).toMatchObject([
+    {
+      rule: 'gates',
+      result: 'start',
+      run_id: run.id,
+      detail: 'investigate by Claude started: all gates passed, 5.00 USD reserved',
+    },
+  ])
 })
 
 test('a refusal is thrown with its decision and stays on the timeline', async () => {
@@ -36,24 +64,42 @@ test('a refusal is thrown with its decision and stays on the timeline', async ()
   await expect(startRun(acme.person(), { issue, kind: 'investigate' })).rejects.toMatchObject({
     status: 409,
     code: 'gate_refused',
-    extra: { decision: { rule: 'day_budget', reason: 'day_budget', detail: 'day budget, 0.00 of 4.00 used, resets 00:00 UTC', resets_at: '2026-03-03T00:00:00.000Z' } },
+    extra: {
+      decision: {
+        rule: 'day_budget',
+        reason: 'day_budget',
+        detail: 'day budget, 0.00 of 4.00 used, resets 00:00 UTC',
+        resets_at: '2026-03-03T00:00:00.000Z',
+      },
+    },
   })
-  expect(await decisionsOf(issue)).toMatchObject([{ rule: 'day_budget', result: 'refuse', detail: 'not started: day budget, 0.00 of 4.00 used, resets 00:00 UTC' }])
+  expect(await decisionsOf(issue)).toMatchObject([
+    { rule: 'day_budget', result: 'refuse', detail: 'not started: day budget, 0.00 of 4.00 used, resets 00:00 UTC' },
+  ])
   expect((await eventsOf(issue)).at(-1)).toMatchObject({ type: 'decision.recorded' })
   expect(await ledgerOf(acme)).toEqual([])
 })
 
 test('without a repository, or to implement without an approved plan, it is unprocessable', async () => {
   const acme = await shop(kit, { repository: null })
-  await expect(startRun(acme.person(), { issue: await anIssue(acme), kind: 'investigate' })).rejects.toMatchObject({ status: 422, code: 'no_repository' })
+  await expect(startRun(acme.person(), { issue: await anIssue(acme), kind: 'investigate' })).rejects.toMatchObject({
+    status: 422,
+    code: 'no_repository',
+  })
   const other = await shop(kit)
-  await expect(startRun(other.person(), { issue: await anIssue(other), kind: 'implement' })).rejects.toMatchObject({ status: 422, code: 'plan_not_approved' })
+  await expect(startRun(other.person(), { issue: await anIssue(other), kind: 'implement' })).rejects.toMatchObject({
+    status: 422,
+    code: 'plan_not_approved',
+  })
 })
 
 test('an unknown agent is named, and so is the lack of any', async () => {
   const acme = await shop(kit, { agent: { is_default: false } })
   const issue = await anIssue(acme)
-  await expect(startRun(acme.person(), { issue, kind: 'investigate', agent: 'Nobody' })).rejects.toMatchObject({ status: 422, extra: { errors: [{ path: 'agent' }] } })
+  await expect(startRun(acme.person(), { issue, kind: 'investigate', agent: 'Nobody' })).rejects.toMatchObject({
+    status: 422,
+    extra: { errors: [{ path: 'agent' }] },
+  })
   await expect(startRun(acme.person(), { issue, kind: 'investigate' })).rejects.toMatchObject({ status: 422, code: 'no_agent' })
   expect((await startRun(acme.person(), { issue, kind: 'investigate', agent: 'claude' })).agent_id).toBe(acme.agentId)
 })
@@ -64,12 +110,22 @@ test('the issue decides the repository: its own, its mapping, the default, the o
     const id = `rep_${name}_${acme.id}`
     await db()
       .insertInto('dispatch_repository')
-      .values({ id, workspace_id: acme.id, name, provider: 'git', git_url: 'file:///x', default_branch: 'main', created_at: acme.person().now })
+      .values({
+        id,
+        workspace_id: acme.id,
+        name,
+        provider: 'git',
+        git_url: 'file:///x',
+        default_branch: 'main',
+        created_at: acme.person().now,
+      })
       .execute()
     return id
   }
   const second = await add('second')
-  await expect(startRun(acme.person(), { issue: await anIssue(acme), kind: 'investigate' })).rejects.toMatchObject({ code: 'no_repository' })
+  await expect(startRun(acme.person(), { issue: await anIssue(acme), kind: 'investigate' })).rejects.toMatchObject({
+    code: 'no_repository',
+  })
   const error = await anError(acme)
   await db().updateTable('dispatch_external_issue').set({ project: 'shop-web' }).where('issue_id', '=', error).execute()
   await db()
@@ -88,7 +144,9 @@ test('force needs an admin and a reason, and skips the cool-down', async () => {
   const forced = { issue, kind: 'investigate', force: true, force_reason: 'a customer waits' } as const
   await expect(startRun(acme.key('write'), forced)).rejects.toMatchObject({ status: 403 })
   await expect(startRun(acme.person(), { issue, kind: 'investigate', force: true })).rejects.toThrow()
-  await expect(startRun(acme.person(), { issue, kind: 'investigate' })).rejects.toMatchObject({ extra: { decision: { reason: 'min_occurrences' } } })
+  await expect(startRun(acme.person(), { issue, kind: 'investigate' })).rejects.toMatchObject({
+    extra: { decision: { reason: 'min_occurrences' } },
+  })
   expect(await startRun(acme.person(), forced)).toMatchObject({ forced_reason: 'a customer waits' })
 })
 
@@ -110,11 +168,14 @@ test('an error that is too young makes the run wait: queued, without money, the 
 test('twenty starts at once make one run', async () => {
   const acme = await shop(kit, { policy: { max_concurrent_runs: 50, day_budget_usd: 1000, issue_budget_usd: 1000 } })
   const issue = await anIssue(acme)
-  const answers = await Promise.allSettled(Array.from({ length: 20 }, () => startRun(acme.person(), { issue, kind: 'investigate' })))
+  const answers = await Promise.allSettled(
+    Array.from({ length: 20 }, () => startRun(acme.person(), { issue, kind: 'investigate' })),
+  )
   const started = answers.filter((answer) => answer.status === 'fulfilled')
   expect(started).toHaveLength(1)
   for (const answer of answers)
-    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'run_active', extra: { run_id: started[0]?.value.id } })
+    if (answer.status === 'rejected')
+      expect(answer.reason).toMatchObject({ code: 'run_active', extra: { run_id: started[0]?.value.id } })
   expect(await ledgerOf(acme)).toHaveLength(1)
   expect((await eventsOf(issue)).filter((event) => event.type === 'run.queued')).toHaveLength(1)
 })

@@ -6,8 +6,8 @@ import { type AppError, Conflict, Unprocessable } from '../platform/errors.ts'
 import type { StartDecision } from './domain/gates.ts'
 import { type RunAnswer, type RunRequest, requestRun } from './request-run.ts'
 import { type StartRun, startRunSchema } from './schemas.ts'
-import { toGateDecision } from './to-run.ts'
 import { findActiveRunId, findNewestRun, type RunRow } from './store/runs.ts'
+import { toGateDecision } from './to-run.ts'
 
 /** @throws NotFound, Invalid, Conflict `run_active` or `gate_refused`, Unprocessable `no_repository` or `plan_not_approved` */
 export async function startRun(ctx: Ctx, input: StartRun & { issue: string }): Promise<RunRow> {

@@ -6,6 +6,7 @@ import { reconsiderStarts } from './ask-again.ts'
 import { decideWaitingRun } from './decide-waiting-run.ts'
 import { utcDay } from './domain/money.ts'
 import { isNewBudgetDay, listDueRuns } from './store/asks.ts'
+import { listUnseenChanges, markChangesSeen } from './store/changes.ts'
 
 const BATCH = 100
 
@@ -22,5 +23,15 @@ export async function announceNewDay(runtime: Runtime): Promise<void> {
   if (!(await isNewBudgetDay(runtime.database.kysely, utcDay(now), now))) return
   for (const { id } of await listWorkspaces(runtime.database.kysely)) {
     await withTransaction(systemContext(runtime, id), async (tx) => reconsiderStarts(tx, 'new_day'))
+  }
+}
+
+/** Policy, agents or repositories changed: what they kept from starting is decided again. */
+export async function noticeChanges(runtime: Runtime): Promise<void> {
+  for (const { workspace_id, seq } of await listUnseenChanges(runtime.database.kysely)) {
+    await withTransaction(systemContext(runtime, workspace_id), async (tx) => {
+      await markChangesSeen(tx.db, { workspaceId: workspace_id, seq, now: tx.now })
+      reconsiderStarts(tx, 'settings_changed')
+    })
   }
 }

@@ -5,9 +5,9 @@ import { createIssue } from '#src/issues/create-issue.ts'
 import { linkExternalIssue } from '#src/issues/external-issues.ts'
 import { seedTracker } from '#src/issues/seed-tracker.ts'
 import { withTransaction } from '#src/platform/context.ts'
+import type { AgentTable, RepositoryTable } from '#src/platform/db/schema.generated.ts'
 import { newId } from '#src/platform/ids.ts'
 import { type AnyJob, defineJob } from '#src/platform/jobs.ts'
-import type { AgentTable, RepositoryTable } from '#src/platform/db/schema.generated.ts'
 import { jobs as runJobs, sweeps as runSweeps } from '#src/runs/jobs.ts'
 import type { AgentConditions, OpenedPull, RunPorts, RunsRuntime } from '#src/runs/ports.ts'
 import { type TestRuntime, type TestRuntimeOptions, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
@@ -107,7 +107,11 @@ export async function anIssue(workspace: TestWorkspace, extra: { isPublicText?: 
 export async function anError(workspace: TestWorkspace, seen: { occurrences?: number; firstSeen?: Date } = {}): Promise<string> {
   const ctx = workspace.system()
   return withTransaction(ctx, async (tx) => {
-    const { id } = await createIssue(tx, { title: '[shop] TypeError: cart is undefined' }, { source: 'sentry', isPublicText: true })
+    const { id } = await createIssue(
+      tx,
+      { title: '[shop] TypeError: cart is undefined' },
+      { source: 'sentry', isPublicText: true },
+    )
     await linkExternalIssue(tx, {
       issue_id: id,
       source: 'sentry',

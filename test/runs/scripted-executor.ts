@@ -1,6 +1,6 @@
 // An executor that plays what a test tells it, in this process: the same contract as the real one, without an agent.
 import type { AgentOutcome, TokenUsage } from '#src/runs/domain/agent-adapter.ts'
-import type { Executor, GitEvidence, RunEvidence, RunHooks, RunJob } from '#src/runs/domain/executor.ts'
+import type { Executor, GitEvidence, RunEvidence, RunHooks, RunJob, SalvageOrder } from '#src/runs/domain/executor.ts'
 
 export const noTokens: TokenUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }
 
@@ -11,6 +11,9 @@ export class ScriptedExecutor implements Executor {
   /** Every job that was carried out. */
   readonly jobs: RunJob[] = []
   readonly swept: string[] = []
+  readonly salvaged: string[] = []
+  /** What a lost run left behind. */
+  remains: GitEvidence | null = null
   readonly discarded: { runId: string; keepSession: boolean }[] = []
   script: Script = async () => ({})
 
@@ -26,6 +29,11 @@ export class ScriptedExecutor implements Executor {
   async sweep(runId: string): Promise<number> {
     this.swept.push(runId)
     return 0
+  }
+
+  async salvage(order: SalvageOrder): Promise<GitEvidence | null> {
+    this.salvaged.push(order.runId)
+    return this.remains
   }
 
   async discard(runId: string, keepSession: boolean): Promise<void> {
@@ -75,6 +83,7 @@ export function goodOutcome(sessionId: string, changes: Partial<AgentOutcome> = 
 export function gitEvidence(changes: Partial<GitEvidence> = {}): GitEvidence {
   return {
     baseSha: 'a'.repeat(40),
+    startSha: 'a'.repeat(40),
     headSha: 'a'.repeat(40),
     branch: null,
     commits: [],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { activityOfEntry } from './activity-text.ts'
 
-const call = (name: string, input: unknown = {}) => activityOfEntry({ kind: 'tool_call', toolId: 't', name, input, parentToolId: null })
+const call = (name: string, input: unknown = {}) =>
+  activityOfEntry({ kind: 'tool_call', toolId: 't', name, input, parentToolId: null })
 
 test.each([
   ['npm test -- --run', 'running tests'],

@@ -52,5 +52,7 @@ function activityOfCommand(command: string): string {
 }
 
 function commandOf(input: unknown): string {
-  return typeof input === 'object' && input !== null && 'command' in input && typeof input.command === 'string' ? input.command : ''
+  return typeof input === 'object' && input !== null && 'command' in input && typeof input.command === 'string'
+    ? input.command
+    : ''
 }

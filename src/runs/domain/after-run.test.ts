@@ -5,6 +5,7 @@ const done: EndedRun = {
   kind: 'implement',
   end: { reason: 'succeeded', outcome: 'completed', failureCode: null, detail: '' },
   commits: 2,
+  ahead: true,
   postedPlan: false,
   retried: false,
   summary: null,
@@ -12,11 +13,16 @@ const done: EndedRun = {
 }
 
 test('finished work is to be pushed', () => {
-  expect(decideAftermath(done)).toMatchObject({ moveTo: null, attention: null, push: 'pending', activity: { summary: 'finished with 2 commits' } })
+  expect(decideAftermath(done)).toMatchObject({
+    moveTo: null,
+    attention: null,
+    push: 'pending',
+    activity: { summary: 'finished with 2 commits' },
+  })
 })
 
 test('an investigation pushes nothing', () => {
-  expect(decideAftermath({ ...done, kind: 'investigate', commits: 0 }).push).toBeNull()
+  expect(decideAftermath({ ...done, kind: 'investigate', commits: 0, ahead: false }).push).toBeNull()
 })
 
 test.each(['blocked', 'needs_decision', 'no_changes_needed'] as const)('%s brings the issue before a person', (outcome) => {
@@ -28,7 +34,11 @@ test.each(['blocked', 'needs_decision', 'no_changes_needed'] as const)('%s bring
 
 test('a failed run leaves the issue where it is and says why', () => {
   const end = { reason: 'stalled', outcome: null, failureCode: 'stalled', detail: 'no output for 240 s' } as const
-  expect(decideAftermath({ ...done, end })).toMatchObject({ moveTo: null, attention: 'run stalled: no output for 240 s', push: 'nothing' })
+  expect(decideAftermath({ ...done, end })).toMatchObject({
+    moveTo: null,
+    attention: 'run stalled: no output for 240 s',
+    push: 'nothing',
+  })
   expect(decideAftermath({ ...done, end, retried: true }).attention).toBeNull()
 })
 

@@ -6,6 +6,8 @@ export interface EndedRun {
   kind: RunKind
   end: RunEnd
   commits: number
+  /** The branch has work to publish, of this run or an earlier one. */
+  ahead: boolean
   postedPlan: boolean
   /** The same work is tried again by itself. */
   retried: boolean
@@ -40,7 +42,7 @@ export function decideAftermath(run: EndedRun): Aftermath {
       return {
         moveTo: null,
         attention: null,
-        push: endsInBranch(kind) && run.commits > 0 ? 'pending' : push,
+        push: endsInBranch(kind) && run.ahead ? 'pending' : push,
         activity: { kind: 'result', summary: run.summary ?? successText(run) },
       }
   }

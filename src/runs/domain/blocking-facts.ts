@@ -8,7 +8,12 @@ export function isRetriedOnChange(reason: string): boolean {
   return !standing.has(reason as GateReason)
 }
 
-const ofWorkspace: ReadonlySet<string> = new Set<GateReason>(['environment_kill_switch', 'runs_disabled', 'workspace_concurrency', 'day_budget'])
+const ofWorkspace: ReadonlySet<string> = new Set<GateReason>([
+  'environment_kill_switch',
+  'runs_disabled',
+  'workspace_concurrency',
+  'day_budget',
+])
 
 /** A refusal that holds for every issue of the workspace: asking for the next one is of no use. */
 export function concernsWholeWorkspace(reason: string): boolean {

@@ -6,7 +6,9 @@ const killSwitch: Gate = ({ killSwitch }) => {
   if (killSwitch.environment) {
     return refuse('kill_switch', 'environment_kill_switch', 'all agents are stopped by DISPATCH_KILL_SWITCH=1 in the environment')
   }
-  return killSwitch.workspace ? refuse('kill_switch', 'runs_disabled', 'all agents of this workspace are stopped by its kill switch') : undefined
+  return killSwitch.workspace
+    ? refuse('kill_switch', 'runs_disabled', 'all agents of this workspace are stopped by its kill switch')
+    : undefined
 }
 
 const oneActive: Gate = ({ activeRunId }) =>
@@ -23,7 +25,9 @@ const usableAgent: Gate = ({ agent }) => {
 }
 
 const approvedPlan: Gate = ({ kind, planApproved }) =>
-  kind === 'implement' && !planApproved ? refuse('plan', 'plan_not_approved', 'there is no approved plan to implement') : undefined
+  kind === 'implement' && !planApproved
+    ? refuse('plan', 'plan_not_approved', 'there is no approved plan to implement')
+    : undefined
 
 const repository: Gate = ({ hasRepository }) =>
   hasRepository
@@ -43,15 +47,27 @@ const credential: Gate = ({ agent, credential }) =>
 const confinement: Gate = ({ kind, agent, issue, credential, confinement, acceptUnconfined }) => {
   if (agent.simulated || confinement !== 'none') return undefined
   if (issue.publicText && credential === 'subscription') {
-    return refuse('confinement', 'credential_readable', 'the text comes from outside, nothing confines the agent here, and it could read the subscription token: set ANTHROPIC_API_KEY')
+    return refuse(
+      'confinement',
+      'credential_readable',
+      'the text comes from outside, nothing confines the agent here, and it could read the subscription token: set ANTHROPIC_API_KEY',
+    )
   }
   if (!editsCode(kind)) return undefined
   if (issue.publicText) {
-    return refuse('confinement', 'unconfined_public_text', 'the text comes from outside and nothing confines the agent here: it may only investigate')
+    return refuse(
+      'confinement',
+      'unconfined_public_text',
+      'the text comes from outside and nothing confines the agent here: it may only investigate',
+    )
   }
   return acceptUnconfined
     ? undefined
-    : refuse('confinement', 'unconfined_not_accepted', 'nothing confines the agent on this machine: accept unconfined agents in the policy, or run Dispatch where it can confine them')
+    : refuse(
+        'confinement',
+        'unconfined_not_accepted',
+        'nothing confines the agent on this machine: accept unconfined agents in the policy, or run Dispatch where it can confine them',
+      )
 }
 
 const needsHuman: Gate = ({ automatic, issue }) =>

@@ -18,12 +18,23 @@ const firstDelay: Gate = (facts, now) => {
 const coolDown: Gate = (facts, now) => {
   const { error, errorLimits } = facts
   if (!error?.lastRunEnded || !reacts(facts)) return undefined
-  return waitUntil(after(error.lastRunEnded, errorLimits.cooldownSeconds), now, 'cool_down', 'cools down after the last run about this error')
+  return waitUntil(
+    after(error.lastRunEnded, errorLimits.cooldownSeconds),
+    now,
+    'cool_down',
+    'cools down after the last run about this error',
+  )
 }
 
 function waitUntil(until: Date, now: Date, reason: GateReason, why: string): GateAnswer | undefined {
   if (until <= now) return undefined
-  return { result: 'delay', rule: reason, reason, detail: `${why}, until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`, until }
+  return {
+    result: 'delay',
+    rule: reason,
+    reason,
+    detail: `${why}, until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    until,
+  }
 }
 
 const after = (time: Date, seconds: number) => new Date(time.getTime() + seconds * 1000)

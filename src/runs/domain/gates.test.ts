@@ -72,7 +72,14 @@ test('a person may start what Needs Human keeps from starting by itself', () => 
 })
 
 test('a simulated agent needs no credential, no confinement and no money, but its place', () => {
-  const simulated = { ...open, kind: 'implement' as const, agent: { ...open.agent, simulated: true }, credential: 'none' as const, confinement: 'none' as const, money: { ...open.money, dayBudget: 0 } }
+  const simulated = {
+    ...open,
+    kind: 'implement' as const,
+    agent: { ...open.agent, simulated: true },
+    credential: 'none' as const,
+    confinement: 'none' as const,
+    money: { ...open.money, dayBudget: 0 },
+  }
   expect(decideStart(simulated, now).result).toBe('start')
   expect(decideStart({ ...simulated, running: { workspace: 2, agent: 0, kind: 0 } }, now).reason).toBe('workspace_concurrency')
 })
@@ -125,11 +132,27 @@ const anyFacts = fc.record<StartFacts>({
   confinement: fc.constantFrom('container', 'sandbox', 'other_uid', 'none'),
   acceptUnconfined: fc.boolean(),
   running: fc.record({ workspace: fc.nat(3), agent: fc.nat(3), kind: fc.nat(3) }),
-  runningLimits: fc.record({ workspace: fc.integer({ min: 1, max: 3 }), agent: fc.constantFrom(null, 1), kind: fc.constantFrom(null, 1) }),
+  runningLimits: fc.record({
+    workspace: fc.integer({ min: 1, max: 3 }),
+    agent: fc.constantFrom(null, 1),
+    kind: fc.constantFrom(null, 1),
+  }),
   runsToday: fc.nat(3),
   runsPerDay: fc.nat(3),
-  money: fc.record({ runBudget: fc.nat(5), dayUsed: fc.nat(10), dayBudget: fc.nat(10), issueUsed: fc.nat(10), issueBudget: fc.nat(10) }),
-  error: fc.option(fc.record({ occurrences: fc.nat(3), firstSeen: fc.option(fc.date({ noInvalidDate: true, min: new Date('2026-01-01'), max: now })), lastRunEnded: fc.option(fc.constant(now)) })),
+  money: fc.record({
+    runBudget: fc.nat(5),
+    dayUsed: fc.nat(10),
+    dayBudget: fc.nat(10),
+    issueUsed: fc.nat(10),
+    issueBudget: fc.nat(10),
+  }),
+  error: fc.option(
+    fc.record({
+      occurrences: fc.nat(3),
+      firstSeen: fc.option(fc.date({ noInvalidDate: true, min: new Date('2026-01-01'), max: now })),
+      lastRunEnded: fc.option(fc.constant(now)),
+    }),
+  ),
   errorLimits: fc.record({ minOccurrences: fc.nat(3), delaySeconds: fc.nat(7200), cooldownSeconds: fc.nat(7200) }),
 })
 

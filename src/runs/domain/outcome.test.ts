@@ -10,11 +10,17 @@ const implemented: EndFacts = {
   postedPlan: false,
   failureCode: null,
   detail: '',
-  git: { commits: 1, cleanTree: true },
+  git: { commits: 1, ahead: true, cleanTree: true },
   resumable: true,
   askedToReport: false,
 }
-const investigated: EndFacts = { ...implemented, kind: 'investigate', declared: null, postedPlan: true, git: { commits: 0, cleanTree: true } }
+const investigated: EndFacts = {
+  ...implemented,
+  kind: 'investigate',
+  declared: null,
+  postedPlan: true,
+  git: { commits: 0, ahead: false, cleanTree: true },
+}
 
 const endOf = (facts: Partial<EndFacts>, base = implemented) => {
   const decision = decideEnd({ ...base, ...facts })
@@ -29,17 +35,43 @@ test.each<[string, Partial<EndFacts>, unknown]>([
   ['stopped for a bad credential', { declared: null, stoppedBy: 'auth_failed' }, ['failed', null, 'auth_failed']],
   ['declared failed', { declared: 'failed' }, ['failed', 'failed', 'declared_failed']],
   ['blocked, whatever git says', { declared: 'blocked', git: null }, ['succeeded', 'blocked', null]],
-  ['a question', { declared: 'needs_decision', git: { commits: 0, cleanTree: false } }, ['succeeded', 'needs_decision', null]],
+  [
+    'a question',
+    { declared: 'needs_decision', git: { commits: 0, ahead: false, cleanTree: false } },
+    ['succeeded', 'needs_decision', null],
+  ],
   ['commits without a declaration', { declared: null }, 'ask_to_report'],
-  ['commits without a declaration, asked before', { declared: null, askedToReport: true }, ['failed', null, 'ended_without_report']],
+  [
+    'commits without a declaration, asked before',
+    { declared: null, askedToReport: true },
+    ['failed', null, 'ended_without_report'],
+  ],
   ['commits without a declaration, no session', { declared: null, resumable: false }, ['failed', null, 'ended_without_report']],
   ['an API error without a declaration', { declared: null, failureCode: 'overloaded' }, ['failed', null, 'overloaded']],
-  ['the budget ran out by its own account', { declared: null, failureCode: 'budget_exceeded' }, ['budget_exceeded', null, 'budget_exceeded']],
-  ['declared, but the tree is dirty', { git: { commits: 1, cleanTree: false } }, 'ask_to_report'],
-  ['still dirty, but with commits', { git: { commits: 1, cleanTree: false }, askedToReport: true }, ['succeeded', 'completed', null]],
-  ['still dirty and nothing committed', { git: { commits: 0, cleanTree: false }, askedToReport: true }, ['failed', 'completed', 'uncommitted_work']],
-  ['declared, nothing changed', { git: { commits: 0, cleanTree: true } }, ['succeeded', 'no_changes_needed', null]],
+  [
+    'the budget ran out by its own account',
+    { declared: null, failureCode: 'budget_exceeded' },
+    ['budget_exceeded', null, 'budget_exceeded'],
+  ],
+  ['declared, but the tree is dirty', { git: { commits: 1, ahead: true, cleanTree: false } }, 'ask_to_report'],
+  [
+    'still dirty, but with commits',
+    { git: { commits: 1, ahead: true, cleanTree: false }, askedToReport: true },
+    ['succeeded', 'completed', null],
+  ],
+  [
+    'still dirty and nothing committed',
+    { git: { commits: 0, ahead: false, cleanTree: false }, askedToReport: true },
+    ['failed', 'completed', 'uncommitted_work'],
+  ],
+  ['declared, nothing changed', { git: { commits: 0, ahead: false, cleanTree: true } }, ['succeeded', 'no_changes_needed', null]],
   ['no changes needed, but commits', { declared: 'no_changes_needed' }, ['failed', 'no_changes_needed', 'contradictory_report']],
+  ['a retry that finds the work done', { git: { commits: 0, ahead: true, cleanTree: true } }, ['succeeded', 'completed', null]],
+  [
+    'feedback that needs no change',
+    { declared: 'no_changes_needed', git: { commits: 0, ahead: true, cleanTree: true } },
+    ['succeeded', 'no_changes_needed', null],
+  ],
   ['git could not be asked', { git: null, failureCode: 'evidence_failed' }, ['failed', 'completed', 'evidence_failed']],
 ])('implement: %s', (_, facts, expected) => {
   expect(endOf(facts)).toEqual(expected)
@@ -49,7 +81,11 @@ test.each<[string, Partial<EndFacts>, unknown]>([
   ['a posted plan is a report', {}, ['succeeded', 'investigation_complete', null]],
   ['a posted plan survives a crash after it', { failureCode: 'crashed' }, ['succeeded', 'investigation_complete', null]],
   ['complete without a plan', { postedPlan: false, declared: 'investigation_complete' }, 'ask_to_report'],
-  ['complete without a plan, asked before', { postedPlan: false, declared: 'investigation_complete', askedToReport: true }, ['failed', 'investigation_complete', 'no_plan']],
+  [
+    'complete without a plan, asked before',
+    { postedPlan: false, declared: 'investigation_complete', askedToReport: true },
+    ['failed', 'investigation_complete', 'no_plan'],
+  ],
   ['nothing to do', { postedPlan: false, declared: 'no_changes_needed' }, ['succeeded', 'no_changes_needed', null]],
   ['nothing at all', { postedPlan: false }, 'ask_to_report'],
 ])('investigate: %s', (_, facts, expected) => {
@@ -63,7 +99,11 @@ const anyFacts = fc.record<EndFacts>({
   postedPlan: fc.boolean(),
   failureCode: fc.option(fc.constantFrom('crashed', 'overloaded', 'turn_limit', 'checkout_failed')),
   detail: fc.string(),
-  git: fc.option(fc.record({ commits: fc.nat(3), cleanTree: fc.boolean() })),
+  git: fc.option(
+    fc
+      .record({ commits: fc.nat(3), earlierWork: fc.boolean(), cleanTree: fc.boolean() })
+      .map(({ commits, earlierWork, cleanTree }) => ({ commits, ahead: earlierWork || commits > 0, cleanTree })),
+  ),
   resumable: fc.boolean(),
   askedToReport: fc.boolean(),
 })
@@ -81,8 +121,9 @@ test('no run succeeds without a declaration, none that changes code without git 
       if (reason !== 'succeeded') return
       expect(facts.stoppedBy).toBeNull()
       expect(facts.declared !== null || facts.postedPlan).toBe(true)
-      if (facts.kind === 'implement' && outcome === 'completed') expect(facts.git?.commits).toBeGreaterThan(0)
-      if (facts.kind === 'implement' && outcome === 'no_changes_needed') expect(facts.git).toEqual({ commits: 0, cleanTree: true })
+      if (facts.kind === 'implement' && outcome === 'completed') expect(facts.git?.ahead).toBe(true)
+      if (facts.kind === 'implement' && outcome === 'no_changes_needed')
+        expect(facts.git).toMatchObject({ commits: 0, cleanTree: true })
     }),
   )
 })

@@ -22,8 +22,8 @@ export interface EndFacts {
   /** How the process ended by its result and exit; null means well. */
   failureCode: ExecutionFailureCode | null
   detail: string
-  /** What git says; null if nobody could ask it. */
-  git: { commits: number; cleanTree: boolean } | null
+  /** What git says; null if nobody could ask it. `ahead`: the branch has work of this run or an earlier one. */
+  git: { commits: number; ahead: boolean; cleanTree: boolean } | null
   /** The agent's session can be continued. */
   resumable: boolean
   /** It was already asked once to report, or to commit or discard. */
@@ -65,9 +65,15 @@ function judgeDeclared(outcome: Outcome, facts: EndFacts): EndDecision {
 
 function judgeBranch(outcome: Outcome, facts: EndFacts): EndDecision {
   const { git } = facts
-  if (!git) return finish('failed', outcome, facts.failureCode ?? 'evidence_failed', facts.detail || 'Git could not be asked what was done.')
+  if (!git)
+    return finish(
+      'failed',
+      outcome,
+      facts.failureCode ?? 'evidence_failed',
+      facts.detail || 'Git could not be asked what was done.',
+    )
   if (!git.cleanTree && !facts.askedToReport && facts.resumable) return { next: 'ask_to_report' }
-  if (outcome === 'completed' && git.commits > 0) return finish('succeeded', outcome, null, '')
+  if (outcome === 'completed' && git.ahead) return finish('succeeded', outcome, null, '')
   if (!git.cleanTree) return finish('failed', outcome, 'uncommitted_work', 'The agent left changes that it did not commit.')
   if (git.commits === 0) return finish('succeeded', 'no_changes_needed', null, '')
   return finish('failed', outcome, 'contradictory_report', `The agent declared ${outcome}, but its branch has commits.`)

@@ -18,7 +18,11 @@ test.each<[string, Partial<PickFacts>, unknown]>([
   ['no error, whatever the policy for errors', { fixErrorsDirectly: true, isErrorSourced: false }, { run: 'investigate' }],
   ['an approved plan', { plan: approved }, { run: 'implement' }],
   ['a plan sent back', { plan: { state: 'changes_requested', implemented: false } }, { run: 'investigate' }],
-  ['an approved plan whose fix failed', { plan: { ...approved, implemented: true }, lastFixFailed: true }, { run: 'investigate' }],
+  [
+    'an approved plan whose fix failed',
+    { plan: { ...approved, implemented: true }, lastFixFailed: true },
+    { run: 'investigate' },
+  ],
   ['a plan under review', { plan: { state: 'submitted', implemented: false } }, { run: null, reason: 'plan_waits_for_review' }],
   ['an implemented plan', { plan: { ...approved, implemented: true } }, { run: null, reason: 'already_implemented' }],
   ['nobody assigned', { assignedAgent: false }, { run: null, reason: 'not_assigned' }],

@@ -30,7 +30,8 @@ export function pickRun(facts: PickFacts): Pick {
   const objection = objectionTo(facts)
   if (objection) return { run: null, ...objection }
   if (facts.lastFixFailed) return { run: firstLook(facts) }
-  if (facts.plan?.state === 'submitted') return { run: null, reason: 'plan_waits_for_review', detail: 'the plan waits for a person' }
+  if (facts.plan?.state === 'submitted')
+    return { run: null, reason: 'plan_waits_for_review', detail: 'the plan waits for a person' }
   if (facts.plan?.state !== 'approved') return { run: firstLook(facts) }
   if (!facts.plan.implemented) return { run: 'implement' }
   return { run: null, reason: 'already_implemented', detail: 'the approved plan is implemented already' }

@@ -7,7 +7,9 @@ test('a lost run is tried again once, in its session', () => {
 })
 
 test('an overloaded model is given one, five and fifteen minutes', () => {
-  const waits = [0, 1, 2, 3].map((retriesBefore) => decideRetry({ failureCode: 'overloaded', retriesBefore, hasSession: true })?.afterSeconds)
+  const waits = [0, 1, 2, 3].map(
+    (retriesBefore) => decideRetry({ failureCode: 'overloaded', retriesBefore, hasSession: true })?.afterSeconds,
+  )
   expect(waits).toEqual([60, 300, 900, undefined])
 })
 
@@ -16,9 +18,15 @@ test('without a session the retry starts afresh', () => {
   expect(decideRetry({ failureCode: 'tools_unavailable', retriesBefore: 0, hasSession: true })?.resume).toBe(false)
 })
 
-test.each(['auth_failed', 'canceled', 'timed_out', 'budget_exceeded', 'refused', 'declared_failed', 'ended_without_report', null] as const)(
-  '%s is left to a person',
-  (failureCode) => {
-    expect(decideRetry({ failureCode, retriesBefore: 0, hasSession: true })).toBeNull()
-  },
-)
+test.each([
+  'auth_failed',
+  'canceled',
+  'timed_out',
+  'budget_exceeded',
+  'refused',
+  'declared_failed',
+  'ended_without_report',
+  null,
+] as const)('%s is left to a person', (failureCode) => {
+  expect(decideRetry({ failureCode, retriesBefore: 0, hasSession: true })).toBeNull()
+})

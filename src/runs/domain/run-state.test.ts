@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type RunEvent, runStates, statesBefore, transition } from './run-state.ts'
+import { type RunEvent, type runStates, statesBefore, transition } from './run-state.ts'
 
 const events: RunEvent[] = ['claim', 'prepare', 'start', 'ask_person', 'hear_person', 'give_back', 'finish']
 

@@ -22,9 +22,8 @@ export interface Settlement {
 export function decideSettlement(facts: SettlementFacts): Settlement {
   const { usage, metered } = facts
   if (facts.simulated) return { microUsd: 0, source: 'simulated' }
-  if (usage?.source === 'proxy' || metered > 0 || !facts.agentStarted) {
-    return { microUsd: Math.max(metered, usage?.microUsd ?? 0), source: 'proxy_meter' }
-  }
+  if (usage?.source === 'proxy') return { microUsd: usage.microUsd, source: 'proxy_meter' }
+  if (metered > 0 || !facts.agentStarted) return { microUsd: metered, source: 'proxy_meter' }
   if (usage?.source === 'agent') {
     return { microUsd: usage.microUsd, source: facts.agentNamedCost ? 'result_delta' : 'token_counts' }
   }

@@ -20,7 +20,12 @@ export function describeEvidence(evidence: RunEvidence) {
     leftovers_killed: evidence.leftoversKilled,
     resumed: evidence.resumed,
     confinement: evidence.confinement,
-    usage: { source: usage.source, micro_usd: usage.microUsd, unknown_model: usage.unknownModel, tokens: describeTokens(usage.tokens) },
+    usage: {
+      source: usage.source,
+      micro_usd: usage.microUsd,
+      unknown_model: usage.unknownModel,
+      tokens: describeTokens(usage.tokens),
+    },
     git: git && {
       base_sha: git.baseSha,
       head_sha: git.headSha,

@@ -7,11 +7,22 @@ export type PlanRow = Selectable<PlanTable>
 
 /** The newest version. */
 export function findNewestPlan(db: Db, issueId: string): Promise<PlanRow | undefined> {
-  return db.selectFrom('dispatch_plan').selectAll().where('issue_id', '=', issueId).orderBy('version', 'desc').limit(1).executeTakeFirst()
+  return db
+    .selectFrom('dispatch_plan')
+    .selectAll()
+    .where('issue_id', '=', issueId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export function findApprovedPlan(db: Db, issueId: string): Promise<PlanRow | undefined> {
-  return db.selectFrom('dispatch_plan').selectAll().where('issue_id', '=', issueId).where('state', '=', 'approved').executeTakeFirst()
+  return db
+    .selectFrom('dispatch_plan')
+    .selectAll()
+    .where('issue_id', '=', issueId)
+    .where('state', '=', 'approved')
+    .executeTakeFirst()
 }
 
 /** Newest first. */
@@ -26,7 +37,12 @@ export function listPlanVersions(db: Db, issueId: string) {
 }
 
 export function findPlanVersion(db: Db, issueId: string, version: number): Promise<PlanRow | undefined> {
-  return db.selectFrom('dispatch_plan').selectAll().where('issue_id', '=', issueId).where('version', '=', version).executeTakeFirst()
+  return db
+    .selectFrom('dispatch_plan')
+    .selectAll()
+    .where('issue_id', '=', issueId)
+    .where('version', '=', version)
+    .executeTakeFirst()
 }
 
 export function insertPlan(db: Db, row: Insertable<PlanTable>): Promise<PlanRow> {

@@ -43,7 +43,9 @@ export function listRunViews(
     .$if(states !== undefined, (query) => query.where('r.state', 'in', states ?? []))
     .$if(issueId !== undefined, (query) => query.where('r.issue_id', '=', issueId ?? ''))
     .$if(agent !== undefined, (query) =>
-      query.where((eb) => eb.or([eb('a.id', '=', agent ?? ''), eb(sql<string>`lower(a.name)`, '=', (agent ?? '').toLowerCase())])),
+      query.where((eb) =>
+        eb.or([eb('a.id', '=', agent ?? ''), eb(sql<string>`lower(a.name)`, '=', (agent ?? '').toLowerCase())]),
+      ),
     )
     .$if(page.before !== null, (query) => {
       const [at, id] = page.before ?? ['', '']

@@ -116,3 +116,15 @@ export async function hasChild(db: Db, runId: string): Promise<boolean> {
   const row = await db.selectFrom('dispatch_run').select('id').where('parent_run_id', '=', runId).limit(1).executeTakeFirst()
   return row !== undefined
 }
+
+/** Where the transcript ends under this claim; undefined when the claim is lost. */
+export async function findTranscriptEnd(db: Db, run: { id: string; fence: number }): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('dispatch_run')
+    .select('transcript_seq')
+    .where('id', '=', run.id)
+    .where('fence', '=', run.fence)
+    .where('state', '<>', 'finished')
+    .executeTakeFirst()
+  return row?.transcript_seq
+}

@@ -1,8 +1,9 @@
 // Everything that a start is decided by.
+
+import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { AgentTable, RepositoryTable } from '../../platform/db/schema.generated.ts'
-import type { Selectable } from 'kysely'
 import type { RunKind } from '../domain/run-state.ts'
 
 export type AgentRow = Selectable<AgentTable>

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isStillValid } from '../access/is-still-valid.ts'
 import type { Ctx } from '../platform/context.ts'
-import { type EventStream, formatEvent, openEventStream } from '../platform/http/event-stream.ts'
+import { type EventStream, formatEvent, openEventStream, readResumePosition } from '../platform/http/event-stream.ts'
 import { type EventTail, type Frame, readFrames } from './event-tail.ts'
 import type { EventTails } from './event-tails.ts'
 
@@ -26,16 +26,7 @@ export async function streamBoard(
     subscriber.stop()
     tails.release(ctx.workspaceId, tail)
   })
-  await subscriber.start(readPosition(request))
-}
-
-/** `Last-Event-ID` of a reconnecting browser wins over `?after=` of the address it first opened. */
-function readPosition(request: IncomingMessage): number | undefined {
-  const header = request.headers['last-event-id']
-  const text =
-    typeof header === 'string' && header !== '' ? header : new URL(request.url ?? '/', 'http://local').searchParams.get('after')
-  if (text === null || !/^\d{1,15}$/.test(text)) return undefined
-  return Number(text)
+  await subscriber.start(readResumePosition(request))
 }
 
 async function endIfInvalid(ctx: Ctx, stream: EventStream): Promise<void> {

@@ -4,17 +4,9 @@ import { priorities } from '../../issues/domain/category.ts'
 import type { Agent, Card, Label } from '../../issues/ui/issue-types.ts'
 import type { FilterDimension } from '../../ui/filter-chips.tsx'
 
-export const boardFilterKeys = ['priority', 'label', 'assignee', 'source', 'waiting'] as const
+const sourceNames: Record<string, string> = { manual: 'People', sentry: 'Sentry', github: 'GitHub', agent: 'Agents', api: 'API' }
 
-export const sourceWords: Record<string, string> = {
-  manual: 'People',
-  api: 'API',
-  agent: 'Agents',
-  sentry: 'Sentry',
-  github: 'GitHub',
-  loki: 'Grafana',
-  signal: 'Signals',
-}
+export const boardFilterKeys = ['priority', 'label', 'assignee', 'source', 'waiting'] as const
 
 export function filterDimensions(labels: readonly Label[], agents: readonly Agent[]): FilterDimension[] {
   return [
@@ -38,7 +30,7 @@ export function filterDimensions(labels: readonly Label[], agents: readonly Agen
     {
       key: 'source',
       label: 'Source',
-      options: ['manual', 'sentry', 'github', 'agent', 'api'].map((value) => ({ value, label: sourceWords[value] ?? value })),
+      options: ['manual', 'sentry', 'github', 'agent', 'api'].map((value) => ({ value, label: sourceNames[value] ?? value })),
     },
   ]
 }

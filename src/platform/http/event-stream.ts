@@ -1,5 +1,5 @@
 // Server-Sent Events on a raw response: one shared buffer for many clients, slow clients dropped instead of buffered.
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A client that leaves this much unread is gone or too slow; it resumes from its last event when it comes back. */
 const maxUnreadBytes = 1_048_576
@@ -49,4 +49,12 @@ export function openEventStream(response: ServerResponse): EventStream {
     },
     closed: closed.signal,
   }
+}
+
+/** `Last-Event-ID` of a reconnecting browser wins over `?after=` of the address it first opened. */
+export function readResumePosition(request: IncomingMessage): number | undefined {
+  const header = request.headers['last-event-id']
+  const text =
+    typeof header === 'string' && header !== '' ? header : new URL(request.url ?? '/', 'http://local').searchParams.get('after')
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }

@@ -26,7 +26,7 @@ import type { Embedder } from '#src/search/embedder.ts'
 import { testDatabase } from '#test/database.ts'
 
 /** When tests begin, in business time. */
-const testStart = new Date('2026-03-02T09:00:00.000Z')
+export const testStart = new Date('2026-03-02T09:00:00.000Z')
 
 export interface TestRuntimeOptions {
   /** Environment variables; DISPATCH_DATA_DIR is a fresh directory unless it is given. */

@@ -31,7 +31,10 @@ export function selectCards(db: Db, workspaceId: string, choose: ChooseIssues) {
         eb
           .selectFrom('dispatch_run as r')
           .select(['r.state', 'r.kind', 'r.activity', 'r.reason', 'r.outcome', 'r.question', 'r.push_state', 'r.not_before'])
-          .select(sql<Date>`coalesce(r.finished_at, r.started_at, r.created_at)`.as('since'))
+          .select([
+            sql<Date>`coalesce(r.finished_at, r.started_at, r.created_at)`.as('since'),
+            sql<number>`sum(r.cost_micro_usd) over ()::float8 / 1000000`.as('total_cost_usd'), // of all its runs
+          ])
           .whereRef('r.issue_id', '=', 'i.id')
           .orderBy('r.created_at', 'desc')
           .orderBy('r.id', 'desc')
@@ -76,12 +79,8 @@ export function selectCards(db: Db, workspaceId: string, choose: ChooseIssues) {
       planOf(eb.ref('i.id')).as('plan'),
       pullOf(eb.ref('i.id')).as('pull'),
       fixOf(eb.ref('i.id')).as('fix'),
-      sql<number>`(select coalesce(sum(r.cost_micro_usd), 0)::float8 / 1000000 from dispatch_run r where r.issue_id = i.id)`.as(
-        'cost_usd',
-      ),
-      sql<boolean>`exists (select from dispatch_external_issue x where x.issue_id = i.id and x.is_error_source)`.as(
-        'is_error_sourced',
-      ),
+      sql<number>`coalesce(run.total_cost_usd, 0)`.as('cost_usd'),
+      isErrorSourced(eb.ref('i.id')).as('is_error_sourced'),
       sql<number>`(select last from dispatch_event_counter where workspace_id = ${workspaceId})::int8`.as('position'),
     ])
     .orderBy('chosen.place')
@@ -119,6 +118,12 @@ function fixOf(issueId: Expression<string>) {
   return sql<{ state: FixRowState; detail: string; since: string; until: string | null } | null>`(
     select jsonb_build_object('state', f.state, 'detail', f.state_detail, 'since', f.updated_at, 'until', f.window_ends_at)
     from dispatch_fix_attempt f where f.issue_id = ${issueId} order by f.created_at desc, f.id desc limit 1)`
+}
+
+/** Not `exists`: PostgreSQL would read all external issues into a hash table for a page of fifty. A limit keeps it to the index. */
+function isErrorSourced(issueId: Expression<string>) {
+  return sql<boolean>`coalesce((
+    select true from dispatch_external_issue x where x.issue_id = ${issueId} and x.is_error_source limit 1), false)`
 }
 
 type FixRowState = 'awaiting_deploy' | 'watching' | 'verified' | 'failed' | 'inconclusive' | 'reverted' | 'superseded'

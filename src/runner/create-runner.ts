@@ -15,7 +15,7 @@ import { createReaper } from './reaper.ts'
 import { createSimulatorAdapter } from './simulator/adapter.ts'
 
 /** Model credentials as they are configured now. */
-export interface ModelSettings {
+interface ModelSettings {
   apiKey: string | null
   baseUrl: string
   /** A gateway that needs no key of ours. */

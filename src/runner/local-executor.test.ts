@@ -223,29 +223,33 @@ withClaude('work that was not committed is saved, and is there again when the ru
   expect(second.evidence.git).toMatchObject({ cleanTree: true, savedRef: null, commits: [{ subject: 'Draft' }] })
 })
 
-withClaude('a cancel in the middle of a tool leaves nothing running and keeps what was done', async () => {
-  const at = await stage(
-    {
-      turns: [
-        { tools: [writeFile('test.sh', 'setsid sleep 74001 &\nenv -i setsid sleep 74002 &\nsleep 74003\n')] },
-        { tools: [bash('sh test.sh')] },
-      ],
-    },
-    { allowed: { sandbox: false, pidNamespace: false } },
-  )
-  const controller = new AbortController()
-  const onEntry = (entry: TranscriptEntry) => {
-    if (entry.kind === 'tool_call' && entry.name === 'Bash') setTimeout(() => controller.abort('canceled'), 300)
-  }
-  const { evidence } = await execute(at, { onEntry }, controller)
-  expect(evidence).toMatchObject({
-    failureCode: 'canceled',
-    stoppedBy: 'canceled',
-    git: { dirtyPaths: ['test.sh'] },
-    agent: { resumable: true },
-  })
-  expect(findRunProcesses({ runId: at.job.runId, directories: [root] })).toEqual([])
-})
+const trees: Partial<AllowedWays>[] = [{}, { sandbox: false }, { sandbox: false, pidNamespace: false }]
+withClaude.each(trees)(
+  'a cancel in the middle of a tool leaves nothing running and keeps what was done (allowed: %j)',
+  async (allowed) => {
+    const at = await stage(
+      {
+        turns: [
+          { tools: [writeFile('test.sh', 'setsid sleep 74001 &\nenv -i setsid sleep 74002 &\nsleep 74003\n')] },
+          { tools: [bash('sh test.sh')] },
+        ],
+      },
+      { allowed },
+    )
+    const controller = new AbortController()
+    const onEntry = (entry: TranscriptEntry) => {
+      if (entry.kind === 'tool_call' && entry.name === 'Bash') setTimeout(() => controller.abort('canceled'), 300)
+    }
+    const { evidence } = await execute(at, { onEntry }, controller)
+    expect(evidence).toMatchObject({
+      failureCode: 'canceled',
+      stoppedBy: 'canceled',
+      git: { dirtyPaths: ['test.sh'] },
+      agent: { resumable: true },
+    })
+    expect(findRunProcesses({ runId: at.job.runId, directories: [root] })).toEqual([])
+  },
+)
 
 withClaude('a spent budget stops the agent', async () => {
   const turns = Array.from({ length: 20 }, (_, i) => ({

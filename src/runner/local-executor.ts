@@ -1,10 +1,8 @@
 // Carries out runs on this machine: decides whether a run may begin, goes through its phases, and always ends with evidence.
-import { AppError } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
 import type { AgentAdapter } from '../runs/domain/agent-adapter.ts'
 import type {
   ConfinementReport,
-  ExecutionFailureCode,
   Executor,
   GitEvidence,
   PhaseFacts,
@@ -12,25 +10,16 @@ import type {
   RunHooks,
   RunJob,
   RunPhase,
-  SalvageOrder,
 } from '../runs/domain/executor.ts'
 import type { Confinement, RunConfinement } from './confinement/confinement.ts'
-import {
-  confineReader,
-  type ExecutionSetting,
-  gatherEvidence,
-  type Prepared,
-  prepareRun,
-  runAgent,
-  stopReasonOf,
-} from './execution.ts'
-import { collectEvidence } from './git/evidence.ts'
-import { type Mirrors, mirrorPath, tipOf } from './git/mirror.ts'
-import { type ModelCredential, nothingSpent } from './model-access.ts'
-import { sweepRun } from './process-tree.ts'
+import { type ExecutionSetting, gatherEvidence, type Prepared, prepareRun, runAgent, stopReasonOf } from './execution.ts'
+import type { Mirrors } from './git/mirror.ts'
+import type { ModelCredential } from './model-access.ts'
 import type { Reaper } from './reaper.ts'
-import { directoriesOf, hasCheckout, ownerOfRun, removeRunDirectories } from './run-directories.ts'
+import { directoriesOf, removeRunDirectories } from './run-directories.ts'
+import { evidenceOfEarlyStop, evidenceWithoutAgent, sentenceOf } from './run-evidence.ts'
 import { judgeRun, type Refusal } from './run-refusal.ts'
+import { salvageRun, sweepLostRun } from './salvage.ts'
 
 export interface LocalExecutorOptions {
   adapters: AgentAdapter[]
@@ -62,8 +51,8 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         executing.delete(job.runId)
       }
     },
-    sweep: (runId) => (executing.has(runId) ? Promise.resolve(0) : sweep(options.confinement, runId)),
-    salvage: (order) => salvage(options, order),
+    sweep: (runId) => (executing.has(runId) ? Promise.resolve(0) : sweepLostRun(options.confinement, runId)),
+    salvage: (order) => salvageRun(options, order),
     discard: (runId, keepSession) => removeRunDirectories(directoriesOf(options.confinement.runsDirectory, runId), keepSession),
     confinement: () => Promise.resolve(options.confinement.report),
   }
@@ -78,7 +67,7 @@ async function execute(options: LocalExecutorOptions, job: RunJob, watch: Watch)
   const startedAt = performance.now()
   const adapter = options.adapters.find(({ name }) => name === job.agent.adapter)
   const refusal = await refusalOf(options, job, adapter)
-  if (!adapter || refusal) return refused(options.confinement.report, refusal)
+  if (!adapter || refusal) return evidenceWithoutAgent(options.confinement.report, refusal ?? unknownAdapter(job))
   const setting = settingFor(options, adapter, job)
   const progress: Progress = { facts: { confinement: setting.confinement.report }, checkoutMs: 0, startedAt }
   const directories = directoriesOf(setting.confinement.runsDirectory, job.runId)
@@ -86,7 +75,8 @@ async function execute(options: LocalExecutorOptions, job: RunJob, watch: Watch)
     return await carryOut(setting, job, { ...watch, progress })
   } catch (error) {
     await removeRunDirectories(directories, false)
-    return failed(setting.confinement.report, progress.facts.baseSha ? 'start_failed' : 'checkout_failed', error)
+    const failureCode = progress.facts.baseSha ? 'start_failed' : 'checkout_failed'
+    return evidenceWithoutAgent(setting.confinement.report, { failureCode, detail: sentenceOf(error) })
   } finally {
     await setting.confinement.run.end(directories.root)
   }
@@ -109,7 +99,7 @@ async function carryOut(setting: ExecutionSetting, job: RunJob, run: Watch & { p
   const before = performance.now()
   const prepared = await prepareRun(setting, job)
   progress.checkoutMs = performance.now() - before
-  if (signal.aborted) return canceledBefore(setting, signal)
+  if (signal.aborted) return evidenceOfEarlyStop(setting.confinement.report, stopReasonOf(signal))
   await enter('starting', { baseSha: prepared.start.baseSha })
   const { outcome, usage } = await runAgent(setting, job, {
     prepared,
@@ -152,10 +142,14 @@ async function lookAtGit(
 }
 
 async function refusalOf(options: LocalExecutorOptions, job: RunJob, adapter: AgentAdapter | undefined): Promise<Refusal | null> {
-  if (!adapter) return { failureCode: 'agent_unavailable', detail: `There is no adapter ${JSON.stringify(job.agent.adapter)}.` }
+  if (!adapter) return unknownAdapter(job)
   const check = await adapter.check()
   if (!check.ok) return { failureCode: 'agent_unavailable', detail: `${check.problem} ${check.remedy}` }
   return judgeRun(job, { adapter, confinement: options.confinement.report, credential: options.credential().kind })
+}
+
+function unknownAdapter(job: RunJob): Refusal {
+  return { failureCode: 'agent_unavailable', detail: `There is no adapter ${JSON.stringify(job.agent.adapter)}.` }
 }
 
 function settingFor(options: LocalExecutorOptions, adapter: AgentAdapter, job: RunJob): ExecutionSetting {
@@ -176,63 +170,6 @@ function settingFor(options: LocalExecutorOptions, adapter: AgentAdapter, job: R
 
 const simulatedReport: ConfinementReport = { level: 'none', reason: "A simulated agent is Dispatch's own code." }
 const unconfined: RunConfinement = { uid: null, wrap: (command) => command, own: async () => {}, end: async () => {} }
-
-async function sweep(confinement: Confinement, runId: string): Promise<number> {
-  const directories = directoriesOf(confinement.runsDirectory, runId)
-  return sweepRun({ runId, directories: [directories.root], uid: ownerOfRun(directories) })
-}
-
-async function salvage(options: LocalExecutorOptions, order: SalvageOrder): Promise<GitEvidence | null> {
-  const { confinement, mirrors } = options
-  const directories = directoriesOf(confinement.runsDirectory, order.runId)
-  if (!hasCheckout(directories) || order.branch === null || order.baseSha === null) return null
-  const mirror = mirrorPath(mirrors, order.repository.id)
-  const run = confinement.forRun()
-  try {
-    await run.own(directories.root)
-    const confine = confineReader({ confinement: { ...confinement, run } }, directories, mirror)
-    const published = await tipOf(mirrors, mirror, `refs/heads/${order.branch}`)
-    return await collectEvidence(mirrors, {
-      runId: order.runId,
-      repositoryId: order.repository.id,
-      checkout: directories.checkout,
-      branch: order.branch,
-      baseSha: order.baseSha,
-      startSha: published ?? order.baseSha,
-      confine,
-    })
-  } finally {
-    await run.end(directories.root)
-  }
-}
-
-function refused(confinement: ConfinementReport, refusal: Refusal | null): RunEvidence {
-  const { failureCode, detail } = refusal ?? { failureCode: 'agent_unavailable' as const, detail: '' }
-  return { ...nothingHappened(confinement), failureCode, detail }
-}
-
-function failed(confinement: ConfinementReport, failureCode: ExecutionFailureCode, error: unknown): RunEvidence {
-  return { ...nothingHappened(confinement), failureCode, detail: sentenceOf(error) }
-}
-
-function canceledBefore(setting: ExecutionSetting, signal: AbortSignal): RunEvidence {
-  const reason = stopReasonOf(signal)
-  return {
-    ...nothingHappened(setting.confinement.report),
-    failureCode: reason,
-    stoppedBy: reason,
-    detail: 'The run was stopped before its agent started.',
-  }
-}
-
-function nothingHappened(confinement: ConfinementReport): Omit<RunEvidence, 'failureCode' | 'detail'> {
-  return { stoppedBy: null, agent: null, git: null, confinement, usage: nothingSpent, leftoversKilled: 0, resumed: false }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof AppError) return error.detail
-  return error instanceof Error ? error.message : String(error)
-}
 
 function warn(options: LocalExecutorOptions, runId: string, error: unknown): void {
   options.log.warn({ runId, err: error }, 'run.not_stored')

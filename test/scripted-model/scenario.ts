@@ -43,7 +43,7 @@ export interface Scenario {
 }
 
 /** A file to write, or a text to replace in a file that exists. */
-export type Edit = { path: string; content: string } | { path: string; find: string; replace: string }
+type Edit = { path: string; content: string } | { path: string; find: string; replace: string }
 
 export const bash = (command: string): ToolUse => ({ name: 'Bash', input: { command, description: 'run' } })
 export const tool = (name: string, input: Record<string, unknown> = {}): ToolUse => ({ name: `mcp__dispatch__${name}`, input })

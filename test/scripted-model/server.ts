@@ -7,7 +7,7 @@ import { type ModelRequest, type PickedTurn, pickTurn, readConversation, request
 import type { Scenario } from './scenario.ts'
 
 /** One request as it came in; the key too, so that a test can see which one was used. */
-export interface SeenRequest {
+interface SeenRequest {
   scenario: string
   path: string
   key: string | undefined

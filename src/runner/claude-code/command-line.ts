@@ -27,6 +27,8 @@ export const neededFlags = [
 
 /** One response may overshoot the CLI's own limit, so it gets less than the run has. */
 const budgetShare = 0.8
+/** It refuses to start with nothing; the proxy still stops a run that has less. */
+const budgetUsdMin = 0.01
 
 /** Arguments for a new or a continued session; the prompt itself goes over stdin, where `@file` and length limits do no harm. */
 export function commandLine(spec: AgentSpec, files: SessionFiles, sessionId: string): string[] {
@@ -39,7 +41,7 @@ export function commandLine(spec: AgentSpec, files: SessionFiles, sessionId: str
     ...['--disable-slash-commands', '--tools', toolsOf(spec.profile).join(',')],
     // Without the snapshot flag a resumed session keeps the text of its first process.
     ...['--append-system-prompt', systemTextFor(spec.profile), '--system-prompt-snapshot', 'off'],
-    ...['--max-budget-usd', ((spec.budgetMicroUsd * budgetShare) / 1_000_000).toFixed(4)],
+    ...['--max-budget-usd', Math.max((spec.budgetMicroUsd * budgetShare) / 1_000_000, budgetUsdMin).toFixed(4)],
     ...(spec.turnsMax === null ? [] : ['--max-turns', String(spec.turnsMax)]),
     ...(spec.resume ? ['--resume', spec.resume.sessionId] : ['--session-id', sessionId]),
     // Takes all that follows, so it stands last.

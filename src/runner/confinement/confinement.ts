@@ -79,7 +79,7 @@ export function reportOf(abilities: Abilities): ConfinementReport {
 
 function confineRun(abilities: Abilities, options: ConfinementOptions): RunConfinement {
   const uid = abilities.uidBase === null ? null : takeUser(abilities.uidBase)
-  const isVisible = (path: string) => uid === null || isReachableByOthers(path)
+  const isVisible = (path: string) => existsSync(path) && (uid === null || isReachableByOthers(path))
   return {
     uid,
     wrap(command, { writable, readable }) {

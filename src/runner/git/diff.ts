@@ -17,9 +17,12 @@ export async function inspectDiff(settings: GitSettings, mirror: string, [base, 
   const added = parseAddedLines(patch ?? '')
   const listed = raw.slice(0, filesMax)
   const files = await Promise.all(
-    listed.map(async (change) =>
-      fileChange(change, counts.get(change.path), added.get(change.path) ?? '', await escapeOf(settings, mirror, change)),
-    ),
+    listed.map(async (change) => ({
+      ...changeOf(change),
+      ...counted(counts.get(change.path)),
+      escapesTo: await escapeOf(settings, mirror, change),
+      addedText: added.get(change.path) ?? '',
+    })),
   )
   const total = (pick: (count: LineCount) => number) => [...counts.values()].reduce((sum, count) => sum + pick(count), 0)
   return {
@@ -33,19 +36,13 @@ export async function inspectDiff(settings: GitSettings, mirror: string, [base, 
   }
 }
 
-function fileChange(change: RawChange, count: LineCount | undefined, addedText: string, escapesTo: string | null): FileChange {
-  return {
-    path: change.path,
-    previousPath: change.previousPath,
-    status: statusOf(change.status),
-    addedLines: count?.added ?? 0,
-    removedLines: count?.removed ?? 0,
-    binary: count?.binary ?? false,
-    oldMode: change.oldMode,
-    newMode: change.newMode,
-    escapesTo,
-    addedText,
-  }
+function changeOf(change: RawChange): Pick<FileChange, 'path' | 'previousPath' | 'status' | 'oldMode' | 'newMode'> {
+  const { path, previousPath, oldMode, newMode } = change
+  return { path, previousPath, status: statusOf(change.status), oldMode, newMode }
+}
+
+function counted(count: LineCount | undefined): Pick<FileChange, 'addedLines' | 'removedLines' | 'binary'> {
+  return { addedLines: count?.added ?? 0, removedLines: count?.removed ?? 0, binary: count?.binary ?? false }
 }
 
 function statusOf(letter: string): FileChange['status'] {

@@ -1,5 +1,6 @@
 // Mirrors, checkouts, diffs and pushes against real bare repositories.
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeRemote, plainGit, type ScratchRemote } from '#test/git/scratch-repository.ts'
@@ -155,6 +156,20 @@ test('a branch is pushed once, then forward, never over somebody else', async ()
   expect(await gateway.pushBranch(repository, branch, 'f'.repeat(40))).toMatchObject({ ok: false, code: 'unknown_commit' })
   expect(await gateway.pushBranch(repository, branch, '')).toMatchObject({ ok: false })
 })
+
+test.runIf(process.getuid?.() === 0)(
+  "a folder of another user is read and pushed to without running that user's hooks",
+  async () => {
+    const proof = join(remote.root, 'hook-ran')
+    mkdirSync(join(remote.url, 'hooks'), { recursive: true })
+    writeFileSync(join(remote.url, 'hooks', 'pre-receive'), `#!/bin/sh\ntouch ${proof}\n`, { mode: 0o755 })
+    execFileSync('chown', ['-R', '12345:12345', remote.url])
+    expect(await gateway.probe(repository)).toMatchObject({ ok: true })
+    const head = await work(await checkOut('dispatch/dsp-1-x'), { a: '1' })
+    expect(await gateway.pushBranch(repository, 'dispatch/dsp-1-x', head)).toMatchObject({ ok: true, created: true })
+    expect(existsSync(proof)).toBe(false)
+  },
+)
 
 test('the mirror is private to the platform', async () => {
   await updateMirror(mirrors, repository)

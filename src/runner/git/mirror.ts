@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Invalid } from '../../platform/errors.ts'
 import type { RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 import { type GitSettings, isBranchName, runGit } from './git.ts'
-import { judgeRemote, remoteEnvironment } from './remote.ts'
+import { judgeRemote, otherEnd, remoteEnvironment } from './remote.ts'
 
 /** Mirrors below one directory; calls on the same mirror that change it wait for each other. */
 export interface Mirrors {
@@ -40,7 +40,18 @@ export async function updateMirror(mirrors: Mirrors, repository: RepositoryAcces
     if (!verdict.ok) throw new Invalid([{ path: 'git_url', message: verdict.detail }], 'repository_unreachable')
     await runGit(
       mirrors.settings,
-      ['--git-dir', path, 'fetch', '--quiet', '--prune', '--no-write-fetch-head', '--', repository.gitUrl, ...mirroredRefs],
+      [
+        '--git-dir',
+        path,
+        'fetch',
+        '--quiet',
+        '--prune',
+        '--no-write-fetch-head',
+        ...otherEnd(repository, 'upload-pack'),
+        '--',
+        repository.gitUrl,
+        ...mirroredRefs,
+      ],
       { env: remoteEnvironment(repository), timeoutMs: 600_000 },
     )
     return path

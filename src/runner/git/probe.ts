@@ -1,7 +1,7 @@
 // Can the platform reach a repository? One `ls-remote`, nothing stored.
 import type { GitGateway, ProbeResult } from '../../runs/domain/git-gateway.ts'
 import { GitFailed, type GitSettings, isBranchName, runGit } from './git.ts'
-import { judgeRemote, remoteEnvironment } from './remote.ts'
+import { judgeRemote, otherEnd, remoteEnvironment } from './remote.ts'
 
 /** Lists the remote's branches and says which is the default; failures come back as a code and a sentence. */
 export async function probeRepository(
@@ -11,7 +11,16 @@ export async function probeRepository(
   const verdict = judgeRemote(repository.gitUrl, repository.allowLocal)
   if (!verdict.ok) return { ok: false, code: 'refused_url', detail: verdict.detail }
   try {
-    const args = ['ls-remote', '--quiet', '--symref', '--', repository.gitUrl, 'HEAD', 'refs/heads/*']
+    const args = [
+      'ls-remote',
+      '--quiet',
+      '--symref',
+      ...otherEnd(repository, 'upload-pack'),
+      '--',
+      repository.gitUrl,
+      'HEAD',
+      'refs/heads/*',
+    ]
     const { text } = await runGit(settings, args, { env: remoteEnvironment(repository), timeoutMs: 30_000 })
     return judgeRefs(text, repository.defaultBranch)
   } catch (error) {

@@ -2,7 +2,7 @@
 import type { PushResult, RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 import { GitFailed, isObjectName, runGit } from './git.ts'
 import { branchRef, exclusively, type Mirrors, tipOf } from './mirror.ts'
-import { remoteEnvironment } from './remote.ts'
+import { otherEnd, remoteEnvironment } from './remote.ts'
 
 /** Pushes `headSha` to `branch`. Never forces and never deletes; the remote decides about the fast-forward, so two pushers cannot both win. */
 export async function pushBranch(
@@ -19,7 +19,11 @@ export async function pushBranch(
     const refspec = `${headSha}:${branchRef(branch)}`
     const call = { env: remoteEnvironment(repository), timeoutMs: 300_000, answers: [1] }
     try {
-      const answer = await runGit(mirrors.settings, [...args, '--', repository.gitUrl, refspec], call)
+      const answer = await runGit(
+        mirrors.settings,
+        [...args, ...otherEnd(repository, 'receive-pack'), '--', repository.gitUrl, refspec],
+        call,
+      )
       const result = judgePush(answer.stdout.toString('utf8'), headSha)
       if (result.ok) await runGit(mirrors.settings, ['--git-dir', mirror, 'update-ref', branchRef(branch), headSha])
       return result

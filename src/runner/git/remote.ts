@@ -1,4 +1,6 @@
 // Which repository addresses the platform talks to, and how a credential reaches git without a command line or a file.
+import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 
 export type RemoteVerdict = { ok: true; protocol: 'https' | 'http' | 'ssh' | 'file' } | { ok: false; detail: string }
@@ -45,6 +47,22 @@ export function remoteEnvironment(access: Omit<RepositoryAccess, 'id'>): Record<
     GIT_CONFIG_KEY_0: `http.${new URL(access.gitUrl).origin}/.extraHeader`,
     GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
   }
+}
+
+/**
+ * Options for git's program at the other end, when that is a folder of this machine which belongs to somebody else. An administrator
+ * added it, so it may be used; its hooks would run as us, so they stay off.
+ */
+export function otherEnd(
+  access: Pick<RepositoryAccess, 'gitUrl' | 'allowLocal'>,
+  program: 'upload-pack' | 'receive-pack',
+): string[] {
+  const verdict = judgeRemote(access.gitUrl, access.allowLocal)
+  if (!verdict.ok || verdict.protocol !== 'file') return []
+  const path = access.gitUrl.startsWith('/') ? access.gitUrl : fileURLToPath(access.gitUrl)
+  const owner = statSync(path, { throwIfNoEntry: false })?.uid
+  if (owner === undefined || owner === process.getuid?.()) return []
+  return [`--${program}`, `git -c 'safe.directory=*' -c core.hooksPath=/dev/null -c core.fsmonitor=false ${program}`]
 }
 
 function isLoopback(hostname: string): boolean {

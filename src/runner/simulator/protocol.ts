@@ -1,7 +1,7 @@
 // What the simulated agent is told on its stdin and what it prints: one JSON line each.
 import { z } from 'zod'
 
-export const scenarios = ['success', 'blocked', 'question', 'stall', 'crash', 'rate_limit', 'garbage'] as const
+const scenarios = ['success', 'blocked', 'question', 'stall', 'crash', 'rate_limit', 'garbage'] as const
 
 /** The order that the simulated agent reads; the token comes this way so that it is in no command line and no environment. */
 export const orderSchema = z.object({

@@ -10,15 +10,7 @@ export interface GuardPolicy {
   linesMax: number
 }
 
-export type GuardRule =
-  | 'guarded_path'
-  | 'package_scripts'
-  | 'too_large'
-  | 'binary'
-  | 'symlink'
-  | 'submodule'
-  | 'secret'
-  | 'unreadable'
+type GuardRule = 'guarded_path' | 'package_scripts' | 'too_large' | 'binary' | 'symlink' | 'submodule' | 'secret' | 'unreadable'
 
 export interface GuardFinding {
   rule: GuardRule
@@ -30,7 +22,7 @@ export interface GuardFinding {
 export const defaultPolicy: GuardPolicy = { guardedPaths: [], filesMax: 50, linesMax: 2_000 }
 
 /** Files that run by themselves, steer tools or agents, or decide what is installed. Matched at any depth. */
-export const alwaysGuarded: readonly string[] = [
+const alwaysGuarded: readonly string[] = [
   '.github/**',
   '.gitlab-ci*',
   '.circleci/**',

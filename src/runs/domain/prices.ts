@@ -1,9 +1,6 @@
 // What model calls cost by list price, in whole micro-USD. A price that is not listed here is taken as the dearest one, never as nothing.
 import type { TokenUsage } from './agent-adapter.ts'
 
-/** Day on which the table was compared with https://platform.claude.com/docs/en/about-claude/pricing. */
-export const pricesAsOf = '2026-10-24'
-
 /** Micro-USD for a million tokens of each kind. */
 export interface ModelPrice {
   input: number
@@ -38,6 +35,7 @@ const opusOld = price(15, 75)
 const opus = price(5, 25)
 const sonnet = price(3, 15)
 
+// As of 2026-10-24, from https://platform.claude.com/docs/en/about-claude/pricing
 const prices = new Map<string, ModelPrice>(
   Object.entries({
     'claude-fable-5-1': price(10, 50, 0.025),

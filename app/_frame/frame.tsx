@@ -8,6 +8,7 @@ import { SessionBanner } from '#src/access/ui/session-banner.tsx'
 import { SessionGate } from '#src/access/ui/session-gate.tsx'
 import { CreateIssueDialog } from '#src/issues/ui/create-issue-dialog.tsx'
 import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
+import { visitPagesBy } from '#src/issues/ui/open-issue.ts'
 import { HelpOverlay } from '#src/ui/keyboard/help-overlay.tsx'
 import { useShortcut, useShortcutListener } from '#src/ui/keyboard/shortcuts.ts'
 import { SkeletonRows } from '#src/ui/skeleton.tsx'
@@ -23,6 +24,8 @@ export function Frame({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false)
   useShortcutListener()
   useEffect(followWorkspace, [])
+  const router = useRouter()
+  useEffect(() => visitPagesBy((path) => router.push(path)), [router])
   useShortcut({ keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' }, () => setSearching(true))
   useShortcut({ keys: '/', label: 'Search', group: 'Everywhere' }, () => setSearching(true))
   useShortcut({ keys: 'c', label: 'New issue', group: 'Everywhere' }, () => openCreateIssue())

@@ -4,6 +4,7 @@ import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { cx } from './class-names.ts'
+import { ScrollBlock } from './scroll-block.tsx'
 
 const components: Components = {
   a: ({ href, children }) => (
@@ -37,10 +38,9 @@ const components: Components = {
     </code>
   ),
   pre: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard.
-    <pre tabIndex={0} className="my-2 overflow-x-auto rounded-md border bg-panel p-2.5 font-mono text-meta leading-4.5">
+    <ScrollBlock label="Code" className="my-2 p-2.5">
       {children}
-    </pre>
+    </ScrollBlock>
   ),
   blockquote: ({ children }) => (
     <blockquote className="my-2 border-line-strong border-l-2 pl-3 text-ink-2">{children}</blockquote>

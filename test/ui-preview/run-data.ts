@@ -240,11 +240,11 @@ export function makePlans(issues: Issue[]): Plan[] {
 type EntryDraft = Pick<Entry, 'kind' | 'content'>
 const call = (toolId: string, name: string, input: Record<string, unknown>): EntryDraft => ({
   kind: 'tool_call',
-  content: { toolId, name, input, parentToolId: null },
+  content: { tool_id: toolId, name, input, parent_tool_id: null },
 })
 const result = (toolId: string, text: string, isError = false): EntryDraft => ({
   kind: 'tool_result',
-  content: { toolId, text, isError },
+  content: { tool_id: toolId, text, is_error: isError },
 })
 
 export const transcriptScript: EntryDraft[] = [
@@ -261,7 +261,7 @@ export const transcriptScript: EntryDraft[] = [
     kind: 'text',
     content: {
       text: 'The stack points at `renderSummary`. I will look at the basket that it gets before I believe the stack.',
-      parentToolId: null,
+      parent_tool_id: null,
     },
   },
   call('t2', 'Grep', { pattern: 'renderSummary', path: 'src', output_mode: 'files_with_matches' }),
@@ -278,7 +278,7 @@ export const transcriptScript: EntryDraft[] = [
     kind: 'thinking',
     content: {
       text: 'price is optional in the type of a stored basket, yet required in the type that the page uses. Someone casts in between.',
-      parentToolId: null,
+      parent_tool_id: null,
     },
   },
   call('t4', 'Bash', { command: 'npm test -- summary', description: 'Run the tests of the summary' }),
@@ -303,7 +303,7 @@ export const transcriptScript: EntryDraft[] = [
     kind: 'text',
     content: {
       text: 'Both cases hold now:\n\n- a basket without a price shows the placeholder\n- a priced basket shows its total',
-      parentToolId: null,
+      parent_tool_id: null,
     },
   },
 ]
@@ -320,7 +320,7 @@ export function makeTranscript(run: Run): Entry[] {
             text: run.outcome_summary ?? 'Plan posted.',
             subtype: 'success',
             turns: 9,
-            durationMs: 742_000,
+            duration_ms: 742_000,
             usage: { inputTokens: 81_200, outputTokens: 6200, cacheReadTokens: 512_000, cacheWriteTokens: 40_000 },
             sessionCostMicroUsd: 420_000,
           },

@@ -7,9 +7,9 @@ import type { PathStep } from './issue-path.ts'
 
 const marks: Record<PathStep['state'], string> = {
   done: 'border-accent bg-accent text-on-accent',
-  current: 'border-2 border-accent',
+  current: 'border-2 border-accent bg-panel',
   failed: 'border-fail bg-fail-soft text-fail',
-  todo: 'border-line-strong',
+  todo: 'border-line-strong bg-panel',
 }
 const stateWords: Record<PathStep['state'], string> = { done: 'done', current: 'here', failed: 'failed', todo: 'not yet' }
 
@@ -34,7 +34,7 @@ export function IssuePathView({ steps, since }: IssuePathViewProps) {
             role="img"
             aria-label={stateWords[step.state]}
             className={cx(
-              'relative mt-0.5 flex size-[15px] shrink-0 items-center justify-center rounded-full border bg-panel',
+              'relative mt-0.5 flex size-[15px] shrink-0 items-center justify-center rounded-full border',
               marks[step.state],
             )}
           >

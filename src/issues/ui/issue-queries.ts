@@ -91,6 +91,14 @@ export function useUpdateIssue(id: string) {
   })
 }
 
+export function useDeleteIssue() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => api<void>(`/api/issues/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: issueKeys.lists }),
+  })
+}
+
 /** Puts a fresh issue under both of its names. */
 export function keepIssue(client: QueryClient, issue: Issue): void {
   client.setQueryData(issueKeys.one(issue.id), issue)

@@ -9,10 +9,29 @@ export function issuePath(identifier: string): string {
   return `/issues/${encodeURIComponent(identifier)}`
 }
 
-/** Shows the issue as an overlay of the present view. */
+let hosts = 0
+let visit: (path: string) => void = (path) => window.location.assign(path)
+
+/** The view on the screen shows issues by itself when the address names one; returns how to withdraw that. */
+export function hostIssues(): () => void {
+  hosts += 1
+  return () => {
+    hosts -= 1
+  }
+}
+
+/** How to go to another page; the frame knows the router. */
+export function visitPagesBy(push: (path: string) => void): void {
+  visit = push
+}
+
+/** Shows the issue over the present view, or as a page where nothing can lie over it. */
 export function openIssueOver(identifier: string): void {
-  const here = window.location.pathname + window.location.search
-  if (viewBelow.get() === null) viewBelow.set(here)
+  if (hosts === 0) {
+    visit(issuePath(identifier))
+    return
+  }
+  if (viewBelow.get() === null) viewBelow.set(window.location.pathname + window.location.search)
   window.history.pushState(null, '', issuePath(identifier))
 }
 

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { eventLine } from './event-words.ts'
+
+const line = (type: string, payload: Record<string, unknown> = {}) => eventLine({ type, payload })
+const changed = (changes: Record<string, [unknown, unknown]>, more = {}) => line('issue.updated', { changes, ...more })
+
+test('a move is told with both columns and its cause', () => {
+  const payload = {
+    changes: { status: [{ name: 'Backlog' }, { name: 'Done' }] },
+    cause: { code: 'verified', detail: 'No recurrence in 48 hours.' },
+  }
+  expect(line('issue.moved', payload)).toEqual({ text: 'moved it from Backlog to Done', detail: 'No recurrence in 48 hours.' })
+})
+
+test('several changes of one edit are one sentence', () => {
+  expect(changed({ priority: ['P3', 'P1'], assignee: [null, { name: 'Claude' }] })?.text).toBe(
+    'changed the priority from P3 to P1, assigned Claude',
+  )
+})
+
+test('labels are named where the log knows their names', () => {
+  expect(changed({ labels: [[], ['Fix Failed']] })?.text).toBe('added the label Fix Failed')
+  expect(changed({ labels: [['lbl_1'], ['lbl_1', 'lbl_2']] })?.text).toBe('changed the labels')
+})
+
+test('what says nothing to a person is left out', () => {
+  expect(changed({ rank: ['a0', 'a1'] })).toBeNull()
+  expect(line('run.updated', { state: 'running' })).toBeNull()
+})
+
+test('verdicts and unknown events are told in words', () => {
+  expect(line('fix.verified', { detail: 'sure' })).toEqual({ text: 'the fix is verified', detail: 'sure' })
+  expect(line('robot.danced')).toEqual({ text: 'robot danced', detail: null })
+})

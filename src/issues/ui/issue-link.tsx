@@ -1,0 +1,33 @@
+// One line that leads to an issue, over the present view.
+'use client'
+import type { ReactNode } from 'react'
+import type { Card } from './issue-types.ts'
+import { issuePath, openIssueOver } from './open-issue.ts'
+import { StatusGlyph } from './status-glyph.tsx'
+
+interface IssueLinkProps {
+  issue: Pick<Card, 'identifier' | 'title' | 'status'>
+  hint?: ReactNode
+}
+
+export function IssueLink({ issue, hint }: IssueLinkProps) {
+  return (
+    <a
+      href={issuePath(issue.identifier)}
+      onClick={(event) => followOver(event, issue.identifier)}
+      className="-mx-1.5 flex min-h-7 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
+    >
+      <StatusGlyph category={issue.status.category} size={13} />
+      <span className="shrink-0 font-mono text-ink-3 text-meta">{issue.identifier}</span>
+      <span className="min-w-0 flex-1 truncate">{issue.title}</span>
+      {hint && <span className="shrink-0 text-meta text-need">{hint}</span>}
+    </a>
+  )
+}
+
+/** A plain click opens over the view; with a modifier the browser does what it always does. */
+export function followOver(event: React.MouseEvent, identifier: string): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+  event.preventDefault()
+  openIssueOver(identifier)
+}

@@ -1,0 +1,176 @@
+// All issues as a table: filters, text and order in the address.
+'use client'
+import { CircleDot, SearchX } from 'lucide-react'
+import { AssigneeMark } from '../../ui/agent-mark.tsx'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { FilterChips, type FilterDimension } from '../../ui/filter-chips.tsx'
+import { LoadMore } from '../../ui/load-more.tsx'
+import { amountText } from '../../ui/money.ts'
+import { itemsOf } from '../../ui/page.ts'
+import { PullMark } from '../../ui/pull-mark.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { SimulatedMark } from '../../ui/simulated-mark.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.tsx'
+import { useUrlFilters } from '../../ui/use-url-filters.ts'
+import { ViewHeader } from '../../ui/view-header.tsx'
+import { priorities } from '../domain/category.ts'
+import { openCreateIssue } from './create-issue-state.ts'
+import { followOver } from './issue-link.tsx'
+import { useAgents, useIssueList, useLabels, useStatuses } from './issue-queries.ts'
+import type { Card } from './issue-types.ts'
+import { LabelTags } from './label-tags.tsx'
+import { issuePath } from './open-issue.ts'
+import { PriorityGlyph } from './priority-glyph.tsx'
+import { StatusGlyph } from './status-glyph.tsx'
+import { useSettled } from './use-search.ts'
+import { WaitingLine } from './waiting-line.tsx'
+
+const filterKeys = ['status', 'priority', 'label', 'assignee', 'source', 'needs_attention', 'q', 'sort'] as const
+const sorts = [
+  { value: '-updated', label: 'Last changed' },
+  { value: '-created', label: 'Newest' },
+  { value: 'created', label: 'Oldest' },
+  { value: 'priority', label: 'Priority' },
+  { value: 'rank', label: 'Order on the board' },
+]
+
+export function IssueListView() {
+  const filters = useUrlFilters(filterKeys)
+  const { q: _q, sort: _sort, ...active } = filters.active
+  const text = useSettled(filters.text('q'), 200)
+  const list = useIssueList({ ...active, q: text, sort: filters.text('sort') || '-updated' })
+  const items = itemsOf(list.data?.pages, (card) => card.id)
+  const isFiltered = text !== '' || Object.values(active).some((values) => values.length > 0)
+  return (
+    <>
+      <ViewHeader title="Issues">
+        <input
+          type="search"
+          aria-label="Filter by text"
+          placeholder="Filter by text"
+          value={filters.text('q')}
+          onChange={(event) => filters.setText('q', event.target.value)}
+          className="h-7 w-40 min-w-0 rounded-md border border-line-strong bg-raised px-2 text-base placeholder:text-ink-3 max-sm:flex-1"
+        />
+        <FilterChips dimensions={useDimensions()} active={active} onToggle={filters.toggle} onClear={filters.clear} />
+        <select aria-label="Order" value={filters.text('sort') || '-updated'} onChange={(event) => filters.setText('sort', event.target.value)} className="ml-auto h-7 shrink-0 rounded-md border border-line-strong bg-raised px-1.5 text-meta text-ink-2">
+          {sorts.map((sort) => (
+            <option key={sort.value} value={sort.value}>
+              {sort.label}
+            </option>
+          ))}
+        </select>
+      </ViewHeader>
+      <div className="min-h-0 flex-1 overflow-auto">
+        {list.isPending && <SkeletonRows count={14} label="Loading issues" />}
+        {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+        {list.data && items.length === 0 && <NoIssues isFiltered={isFiltered} onClear={filters.clear} />}
+        {items.length > 0 && (
+          <>
+            <Table label="Issues" columns={columns}>
+              {items.map((card) => (
+                <IssueRow key={card.id} card={card} />
+              ))}
+            </Table>
+            <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} error={list.isFetchNextPageError ? list.error : null} onMore={() => void list.fetchNextPage()} />
+          </>
+        )}
+      </div>
+    </>
+  )
+}
+
+const small = 'max-md:hidden'
+const medium = 'max-lg:hidden'
+const columns: Column[] = [
+  { label: 'Priority', hidden: true, className: 'w-6' },
+  { label: 'Number', className: `w-28 ${small}` },
+  { label: 'Title' },
+  { label: 'Status', className: `w-36 ${small}` },
+  { label: 'Now', className: `w-64 ${medium}` },
+  { label: 'Pull request', className: `w-24 ${medium}` },
+  { label: 'USD', className: `w-16 text-right ${medium}` },
+  { label: 'Assignee', hidden: true, className: 'w-8' },
+  { label: 'Changed', className: `w-28 text-right ${small}` },
+]
+
+function IssueRow({ card }: { card: Card }) {
+  return (
+    <Row>
+      <Cell>
+        <PriorityGlyph priority={card.priority} />
+      </Cell>
+      <Cell className={`font-mono text-ink-3 text-meta ${small}`}>{card.identifier}</Cell>
+      <Cell className="max-w-0">
+        <span className="flex items-center gap-2">
+          <span className="md:hidden">
+            <StatusGlyph category={card.status.category} />
+          </span>
+          <a href={issuePath(card.identifier)} data-row onClick={(event) => followOver(event, card.identifier)} className={`truncate text-ink ${rowLinkClasses}`}>
+            {card.title}
+          </a>
+          {card.simulated && <SimulatedMark />}
+          <span className="ml-auto shrink-0 max-sm:hidden">
+            <LabelTags labels={card.labels} />
+          </span>
+        </span>
+      </Cell>
+      <Cell className={small}>
+        <span className="flex items-center gap-1.5 whitespace-nowrap text-ink-2">
+          <StatusGlyph category={card.status.category} /> <span className="truncate">{card.status.name}</span>
+        </span>
+      </Cell>
+      <Cell className={`max-w-0 ${medium}`}>
+        <WaitingLine card={card} />
+      </Cell>
+      <Cell className={`text-ink-3 text-meta ${medium}`}>{card.pull_request && <PullMark pull={card.pull_request} />}</Cell>
+      <Cell className={`text-right text-ink-3 text-meta ${medium}`}>{card.cost_usd > 0 && amountText(card.cost_usd)}</Cell>
+      <Cell>{card.assignee && <AssigneeMark assignee={card.assignee} />}</Cell>
+      <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
+        <RelativeTime at={card.updated_at} />
+      </Cell>
+    </Row>
+  )
+}
+
+function NoIssues({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState icon={SearchX} title="No issue passes these filters" action={<Button onClick={onClear}>Clear the filters</Button>}>
+        Search by meaning with ⌘K, which looks at all issues.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState icon={CircleDot} title="No issues yet" action={<Button onClick={() => openCreateIssue()}>New issue</Button>}>
+      They come from errors, from GitHub, from agents, or from you: press C anywhere.
+    </EmptyState>
+  )
+}
+
+function useDimensions(): FilterDimension[] {
+  const statuses = useStatuses().data ?? []
+  const labels = useLabels().data ?? []
+  const agents = useAgents().data ?? []
+  return [
+    { key: 'needs_attention', label: 'Attention', options: [{ value: 'true', label: 'Needs attention' }] },
+    { key: 'status', label: 'Status', options: statuses.map((status) => ({ value: status.id, label: status.name })) },
+    { key: 'priority', label: 'Priority', options: priorities.map((value) => ({ value, label: value })) },
+    { key: 'label', label: 'Label', options: labels.map((label) => ({ value: label.id, label: label.name })) },
+    { key: 'assignee', label: 'Assignee', options: [...agents.map((agent) => ({ value: agent.id, label: agent.name })), { value: 'none', label: 'Nobody' }] },
+    {
+      key: 'source',
+      label: 'Source',
+      options: [
+        { value: 'manual', label: 'People' },
+        { value: 'sentry', label: 'Sentry' },
+        { value: 'github', label: 'GitHub' },
+        { value: 'agent', label: 'Agents' },
+        { value: 'api', label: 'API' },
+      ],
+    },
+  ]
+}

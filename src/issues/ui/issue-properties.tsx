@@ -1,0 +1,191 @@
+// The properties of an issue, each one a button that changes it.
+'use client'
+import { ExternalLink, FolderGit2, Tag } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { useSession } from '../../access/ui/session.ts'
+import { AssigneeMark } from '../../ui/agent-mark.tsx'
+import { isProblem } from '../../ui/api-problem.ts'
+import { moneyText } from '../../ui/money.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { toastProblem } from '../../ui/toast.tsx'
+import { CloseGateDialog } from './close-gate-dialog.tsx'
+import { useUpdateIssue } from './issue-queries.ts'
+import type { Issue, UpdateIssue } from './issue-types.ts'
+import { LabelTag } from './label-tags.tsx'
+import { PriorityGlyph, priorityWords } from './priority-glyph.tsx'
+import { AssigneePicker, LabelsPicker, PriorityPicker, RepositoryPicker, StatusPicker } from './property-pickers.tsx'
+import { StatusGlyph } from './status-glyph.tsx'
+
+export function IssueProperties({ issue }: { issue: Issue }) {
+  const actor = useSession().data?.actor
+  const person = actor?.type === 'person' ? actor : null
+  const update = useUpdateIssue(issue.id)
+  const [refused, setRefused] = useState<{ changes: UpdateIssue; detail: string } | null>(null)
+  // Unconditional: a property is set to what was picked, whatever else changed meanwhile.
+  const set = (changes: UpdateIssue) =>
+    update.mutate(
+      { changes },
+      {
+        onError: (error) => {
+          if (isProblem(error, 'close_gate')) setRefused({ changes, detail: error.detail })
+          else toastProblem(error, `${issue.identifier} was not changed`)
+        },
+      },
+    )
+  return (
+    <dl className="flex flex-col gap-px">
+      <Property label="Status">
+        <StatusPicker
+          value={issue.status.id}
+          onPick={(status) => set({ status })}
+          trigger={
+            <PropertyButton label={`Status ${issue.status.name}`}>
+              <StatusGlyph category={issue.status.category} /> {issue.status.name}
+            </PropertyButton>
+          }
+        />
+      </Property>
+      <Property label="Priority">
+        <PriorityPicker
+          value={issue.priority}
+          onPick={(priority) => set({ priority })}
+          trigger={
+            <PropertyButton label={`Priority ${issue.priority}`}>
+              <PriorityGlyph priority={issue.priority} /> {priorityWords[issue.priority]}
+            </PropertyButton>
+          }
+        />
+      </Property>
+      <Property label="Assignee">
+        <AssigneePicker
+          value={issue.assignee?.id ?? null}
+          person={person}
+          onPick={(assignee) => set({ assignee })}
+          trigger={
+            <PropertyButton label={`Assignee ${issue.assignee?.name ?? 'nobody'}`}>
+              <AssigneeMark assignee={issue.assignee} size={16} /> {issue.assignee?.name ?? 'Nobody'}
+            </PropertyButton>
+          }
+        />
+      </Property>
+      <Property label="Labels">
+        <LabelsPicker
+          value={issue.labels.map((label) => label.id)}
+          onPick={(labels) => set({ labels: [...labels] })}
+          trigger={
+            <PropertyButton label="Labels">
+              {issue.labels.length === 0 ? (
+                <>
+                  <Tag aria-hidden size={13} className="text-ink-3" /> None
+                </>
+              ) : (
+                <span className="flex flex-wrap gap-1 py-1">
+                  {issue.labels.map((label) => (
+                    <LabelTag key={label.id} label={label} />
+                  ))}
+                </span>
+              )}
+            </PropertyButton>
+          }
+        />
+      </Property>
+      <Property label="Repository">
+        <RepositoryPicker
+          value={issue.repository?.id ?? null}
+          onPick={(repository) => set({ repository })}
+          trigger={
+            <PropertyButton label={`Repository ${issue.repository?.name ?? 'none'}`}>
+              <FolderGit2 aria-hidden size={13} className="text-ink-3" /> {issue.repository?.name ?? 'None'}
+            </PropertyButton>
+          }
+        />
+      </Property>
+      <Property label="Created">
+        <span className="px-1.5 py-1">
+          <RelativeTime at={issue.created_at} /> <span className="text-ink-3">by {issue.created_by.name}</span>
+        </span>
+      </Property>
+      {issue.cost_usd > 0 && (
+        <Property label="Cost">
+          <span className="px-1.5 py-1">{moneyText(issue.cost_usd)}</span>
+        </Property>
+      )}
+      {issue.external_issues.map((external) => (
+        <Property key={external.id} label={sourceNames[external.source] ?? external.source}>
+          <ExternalIssueLink external={external} />
+        </Property>
+      ))}
+      {refused && (
+        <CloseGateDialog
+          identifier={issue.identifier}
+          detail={refused.detail}
+          onClose={() => setRefused(null)}
+          onReason={async (reason) => {
+            await update.mutateAsync({ changes: { ...refused.changes, close_reason: reason } })
+            setRefused(null)
+          }}
+        />
+      )}
+    </dl>
+  )
+}
+
+const sourceNames: Record<string, string> = {
+  sentry: 'Sentry',
+  github: 'GitHub',
+  loki: 'Grafana',
+  linear: 'Linear',
+  signal: 'Signal',
+}
+
+function ExternalIssueLink({ external }: { external: Issue['external_issues'][number] }) {
+  const text = external.short_id ?? external.external_id
+  return (
+    <span className="flex flex-wrap items-center gap-x-1.5 px-1.5 py-1">
+      {external.url ? (
+        <a
+          href={external.url}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="inline-flex items-center gap-1 font-mono text-accent text-meta hover:underline"
+        >
+          {text} <ExternalLink aria-hidden size={11} />
+        </a>
+      ) : (
+        <span className="font-mono text-meta">{text}</span>
+      )}
+      <span className="text-ink-3 text-meta">
+        {external.occurrences.toLocaleString('en-GB')} events
+        {external.users_affected > 0 && `, ${external.users_affected.toLocaleString('en-GB')} users`}
+        {external.last_seen && (
+          <>
+            , last <RelativeTime at={external.last_seen} />
+          </>
+        )}
+      </span>
+    </span>
+  )
+}
+
+function Property({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-7 items-start gap-2">
+      <dt className="w-20 shrink-0 py-1 text-ink-3">{label}</dt>
+      <dd className="min-w-0 flex-1 text-ink">{children}</dd>
+    </div>
+  )
+}
+
+function PropertyButton({ label, children, ...rest }: { label: string; children: ReactNode } & React.ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      className="flex min-h-7 w-full min-w-0 items-center gap-1.5 rounded-md px-1.5 text-left hover:bg-hover"
+    >
+      {children}
+    </button>
+  )
+}

@@ -3,7 +3,22 @@ import { glob, readFile } from 'node:fs/promises'
 import { dirname, join, normalize, relative } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const order = ['platform', 'access', 'issues', 'repositories', 'agents', 'search', 'runs', 'fixes', 'intake', 'integrations', 'board', 'outbound', 'mcp', 'installation']
+const order = [
+  'platform',
+  'access',
+  'issues',
+  'repositories',
+  'agents',
+  'search',
+  'runs',
+  'fixes',
+  'intake',
+  'integrations',
+  'board',
+  'outbound',
+  'mcp',
+  'installation',
+]
 /** What may read another feature's tables: the read models. */
 const readModels = new Set(['board', 'search', 'installation'])
 const importLine = /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]/gm
@@ -43,7 +58,8 @@ function judge(from: string, to: string, isTypeOnly: boolean): string | undefine
   // Pure code may be shared in any direction; what reads or writes may not.
   if (/\/domain\//.test(to) && target !== 'platform' && source !== 'platform') return undefined
   if (order.indexOf(target) > order.indexOf(source)) return `${source} comes before ${target}`
-  if (/\/store(\/|\.ts)/.test(to) && !readModels.has(source) && target !== 'platform') return `${source} uses the store of ${target}`
+  if (/\/store(\/|\.ts)/.test(to) && !readModels.has(source) && target !== 'platform')
+    return `${source} uses the store of ${target}`
   return undefined
 }
 

@@ -13,7 +13,8 @@ for await (const path of glob(['*.md', 'docs/**/*.md', 'test/**/*.md', 'bench/*.
     const [file = '', anchor] = target.split('#')
     const resolved = file === '' ? path : normalize(join(dirname(path), file))
     if (!(await exists(resolved))) problems.push(`${path}: ${target} does not exist`)
-    else if (anchor && resolved.endsWith('.md') && !(await anchorsOf(resolved)).has(anchor)) problems.push(`${path}: ${target} has no such heading`)
+    else if (anchor && resolved.endsWith('.md') && !(await anchorsOf(resolved)).has(anchor))
+      problems.push(`${path}: ${target} has no such heading`)
   }
 }
 if (problems.length > 0) {
@@ -31,7 +32,15 @@ function exists(path: string): Promise<boolean> {
 async function anchorsOf(path: string): Promise<Set<string>> {
   const text = withoutCode(await readFile(join(root, path), 'utf8'))
   const headings = [...text.matchAll(/^#{1,6}\s+(.+)$/gm)].map(([, heading = '']) => heading)
-  return new Set(headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replaceAll(' ', '-')))
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  )
 }
 
 function withoutCode(text: string): string {

@@ -6,8 +6,16 @@ const root = join(import.meta.dirname, '..')
 const problems: string[] = []
 
 const rules: { applies: (path: string) => boolean; pattern: RegExp; message: string }[] = [
-  { applies: isStore, pattern: /\b(now\(\)|current_timestamp)\b/i, message: 'business time is a parameter; machine time is clock_timestamp()' },
-  { applies: (path) => path.startsWith('src/') && !path.endsWith('platform/config.ts') && !path.startsWith('src/cli/'), pattern: /\bprocess\.env\b/, message: 'only platform/config.ts reads the environment' },
+  {
+    applies: isStore,
+    pattern: /\b(now\(\)|current_timestamp)\b/i,
+    message: 'business time is a parameter; machine time is clock_timestamp()',
+  },
+  {
+    applies: (path) => path.startsWith('src/') && !path.endsWith('platform/config.ts') && !path.startsWith('src/cli/'),
+    pattern: /\bprocess\.env\b/,
+    message: 'only platform/config.ts reads the environment',
+  },
   { applies: (path) => path.startsWith('src/'), pattern: /\b(TODO|FIXME|XXX)\b/, message: 'finish it, or leave it out' },
   { applies: () => true, pattern: /@ts-ignore|@ts-nocheck/, message: 'mend the cause' },
   { applies: (path) => path.includes('.test.'), pattern: /\b(test|it|describe)\.(only|skip)\(/, message: 'no skipped tests' },

@@ -26,8 +26,14 @@ function ofGroup(group: string): Setting[] {
 }
 
 function environmentExample(): string {
-  const head = '# All settings are optional: `npm start` alone works. Copy this file to .env and fill in what you need.\n# A variable that is set always wins; an empty one counts as unset. Generated: see docs/configuration.md.\n'
-  const bodies = groups.map((group) => `\n# --- ${group} ---\n${ofGroup(group).map((setting) => `\n# ${setting.description}\n# Unset: ${setting.unset}\n${setting.name}=\n`).join('')}`)
+  const head =
+    '# All settings are optional: `npm start` alone works. Copy this file to .env and fill in what you need.\n# A variable that is set always wins; an empty one counts as unset. Generated: see docs/configuration.md.\n'
+  const bodies = groups.map(
+    (group) =>
+      `\n# --- ${group} ---\n${ofGroup(group)
+        .map((setting) => `\n# ${setting.description}\n# Unset: ${setting.unset}\n${setting.name}=\n`)
+        .join('')}`,
+  )
   return head + bodies.join('')
 }
 
@@ -40,7 +46,10 @@ the environment wins over the file. A change needs a restart. Wrong values are a
 
 This page and [.env.example](../.env.example) are generated from \`src/platform/config-settings.ts\` by \`npm run generate\`.
 `
-  const bodies = groups.map((group) => `\n## ${group}\n\n| Variable | Meaning | When unset | Scope | Secret |\n|---|---|---|---|---|\n${ofGroup(group).map(row).join('\n')}\n`)
+  const bodies = groups.map(
+    (group) =>
+      `\n## ${group}\n\n| Variable | Meaning | When unset | Scope | Secret |\n|---|---|---|---|---|\n${ofGroup(group).map(row).join('\n')}\n`,
+  )
   const foot = `
 ## Troubleshooting
 

@@ -18,12 +18,22 @@ const node = process.execPath
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const server = process.env.DISPATCH_TEST_PG_URL
 
-const tests = (name: string, { config = 'vitest.config.ts', environment = {} }: { config?: string; environment?: Record<string, string> } = {}): Phase => {
+const tests = (
+  name: string,
+  { config = 'vitest.config.ts', environment = {} }: { config?: string; environment?: Record<string, string> } = {},
+): Phase => {
   const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
-  return { name, command: [node, vitest, 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], environment, report }
+  return {
+    name,
+    command: [node, vitest, 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    environment,
+    report,
+  }
 }
 
-const onServer = server ? [tests('tests on PostgreSQL', { environment: { DISPATCH_TEST_ENGINE: 'postgres', DISPATCH_TEST_PG_URL: server } })] : []
+const onServer = server
+  ? [tests('tests on PostgreSQL', { environment: { DISPATCH_TEST_ENGINE: 'postgres', DISPATCH_TEST_PG_URL: server } })]
+  : []
 const phases: Phase[] = [
   { name: 'check', command: [node, 'scripts/check.ts'] },
   tests('tests on the embedded database'),
@@ -47,7 +57,8 @@ for (const { name, ok, seconds, passed, failed, skipped } of results) {
   const counts = passed + failed > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : ''
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(34)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`)
 }
-if (!server) console.log('     tests on PostgreSQL: not run, since DISPATCH_TEST_PG_URL is not set (scripts/setup-postgres.sh makes one)')
+if (!server)
+  console.log('     tests on PostgreSQL: not run, since DISPATCH_TEST_PG_URL is not set (scripts/setup-postgres.sh makes one)')
 const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, result) => total + result[key], 0)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
 process.exitCode = results.every((result) => result.ok) ? 0 : 1
@@ -55,7 +66,11 @@ process.exitCode = results.every((result) => result.ok) ? 0 : 1
 function run(phase: Phase): Promise<boolean> {
   const [command = node, ...args] = phase.command
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...phase.environment } })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...phase.environment },
+    })
     child.on('error', () => resolve(false))
     child.on('exit', (code) => resolve(code === 0))
   })

@@ -1,0 +1,53 @@
+// The whole API: every feature's routes under one roof.
+import { createAccessRoutes } from '../access/routes.ts'
+import { agentRoutes } from '../agents/routes.ts'
+import { boardRoutes } from '../board/routes.ts'
+import { demoRoutes, type GuidePorts } from '../demo/routes.ts'
+import { fixRoutes } from '../fixes/routes.ts'
+import { type AdapterReport, healthRoutes } from '../installation/health-routes.ts'
+import { describeApi } from '../installation/openapi-routes.ts'
+import { testClockRoutes } from '../installation/test-clock.ts'
+import { version } from '../installation/version.ts'
+import { deploymentRoutes } from '../intake/deployment-routes.ts'
+import { intakeRoutes } from '../intake/routes.ts'
+import { githubRoutes } from '../integrations/github/routes.ts'
+import { sentryRoutes } from '../integrations/sentry/routes.ts'
+import { catalogRoutes } from '../issues/catalog-routes.ts'
+import { issueRoutes } from '../issues/routes.ts'
+import { storeClockOffset } from '../open-runtime.ts'
+import { type App, createApi } from '../platform/http/app.ts'
+import type { Runtime } from '../platform/runtime.ts'
+import { repositoryRoutes } from '../repositories/routes.ts'
+import { runRoutes } from '../runs/routes.ts'
+import { searchRoutes } from '../search/routes.ts'
+import { vendors } from './feature-ports.ts'
+
+export interface ApiParts {
+  guide: GuidePorts
+  adapters: AdapterReport
+  /** Everything that waits for a time. */
+  sweep(runtime: Runtime): Promise<void>
+}
+
+export function buildApi(runtime: Runtime, { guide, adapters, sweep }: ApiParts): App {
+  const api = createApi(runtime, [
+    createAccessRoutes(),
+    issueRoutes(),
+    catalogRoutes(),
+    repositoryRoutes(guide.probe),
+    agentRoutes(),
+    searchRoutes(),
+    runRoutes(),
+    fixRoutes(),
+    intakeRoutes(vendors),
+    deploymentRoutes(),
+    sentryRoutes(),
+    githubRoutes(),
+    boardRoutes(),
+    demoRoutes(guide),
+    healthRoutes(version, adapters),
+    testClockRoutes({ storeOffset: storeClockOffset, sweep }),
+  ])
+  describeApi(api, version)
+  return api
+}

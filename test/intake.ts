@@ -1,5 +1,6 @@
 // The whole way from a signed webhook to a verdict, on a fresh database: for tests of intake and of fixes.
 
+import { sql } from 'kysely'
 import type { PolicyPatch } from '#src/access/domain/policy.ts'
 import { fixJobs, fixSweeps } from '#src/fixes/jobs.ts'
 import type { FixPorts } from '#src/fixes/ports.ts'
@@ -57,6 +58,8 @@ export interface TestIntake {
   /** The only issue, as the API shows it. */
   issue(): Promise<Issue>
   events(type?: string): Promise<{ type: string; payload: Record<string, unknown>; actor: { type: string } }[]>
+  /** The payloads with which a queue that nobody works on was asked. */
+  asked(queue: string): Promise<unknown[]>
   close(): Promise<void>
 }
 
@@ -101,6 +104,7 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
     github: (event, payload) => deliver('github', event, payload),
     issue: () => onlyIssue(db, space.workspace),
     events: (type) => readEvents(db, space.workspace.id, type),
+    asked: (queue) => readJobs(db, queue),
     close: () => runtime.close(),
   }
 }
@@ -212,4 +216,10 @@ async function readEvents(db: Db, workspaceId: string, type?: string) {
     .orderBy('seq')
     .execute()
   return rows as { type: string; payload: Record<string, unknown>; actor: { type: string } }[]
+}
+
+/** Also of jobs that have been carried out. */
+async function readJobs(db: Db, queue: string): Promise<unknown[]> {
+  const { rows } = await sql<{ data: unknown }>`select data from dispatch_jobs.job where name = ${queue}`.execute(db)
+  return rows.map((row) => row.data)
 }

@@ -37,16 +37,15 @@ export async function probeBinary(options: BinaryOptions): Promise<AdapterCheck>
  */
 export function pinnedBinary(): string | null {
   const base = `@anthropic-ai/claude-code-${process.platform}-${process.arch}`
-  const require = createRequire(import.meta.url)
-  for (const name of [base, `${base}-musl`]) {
-    try {
-      const file = join(dirname(require.resolve(`${name}/package.json`)), 'claude')
-      if (isExecutable(file)) return file
-    } catch {
-      // This platform's package is not installed; the next candidate may be.
-    }
+  return [base, `${base}-musl`].map(programOf).find((file) => file !== null && isExecutable(file)) ?? null
+}
+
+function programOf(packageName: string): string | null {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), 'claude')
+  } catch {
+    return null // not a package of this platform
   }
-  return null
 }
 
 function onPath(path: string): string | null {

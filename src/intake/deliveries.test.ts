@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { deleteIssue } from '#src/issues/delete-issue.ts'
+import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
+import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import { request, testWorkspace } from '#test/runtime.ts'
+import { errorCreated, moveTo } from '#test/story.ts'
+import { processDelivery } from './process-delivery.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake()
+})
+beforeEach(() => intake.fresh())
+afterAll(() => intake?.close())
+
+const get = async (path: string) => (await request(intake.api, { path, key: intake.workspace.adminKey })).json()
+const post = (path: string, body?: unknown, key = intake.workspace.adminKey) =>
+  request(intake.api, { method: 'POST', path, key, body })
+
+test('deliveries are listed newest first, filtered and paged', async () => {
+  for (const minute of [1, 2, 3]) {
+    moveTo(intake, minute)
+    await intake.sentry('issue', errorCreated(minute, { id: String(minute) }))
+  }
+  await intake.github('ping', { zen: 'Keep it simple.', hook_id: 1 })
+  const all = await get('/api/deliveries')
+  expect(all.items.map((item: { kind: string }) => item.kind)).toEqual(['ping', 'issue', 'issue', 'issue'])
+  expect(all.items[1]).toMatchObject({
+    state: 'processed',
+    decision: { result: 'create' },
+    issue: { identifier: expect.any(String) },
+  })
+  const page = await get('/api/deliveries?source=sentry&limit=2')
+  const rest = await get(`/api/deliveries?source=sentry&limit=2&cursor=${page.next_cursor}`)
+  expect([page.items.length, rest.items.length, rest.next_cursor]).toEqual([2, 1, null])
+  expect((await get('/api/deliveries?state=ignored')).items).toMatchObject([{ kind: 'ping', decision: { reason: 'ping' } }])
+})
+
+test('one delivery shows its body, its headers without secrets, and what it did', async () => {
+  const id = await intake.sentry('issue', errorCreated(1))
+  const detail = await get(`/api/deliveries/${id}`)
+  expect(JSON.parse(detail.body)).toEqual(errorCreated(1))
+  expect(detail.headers['sentry-hook-signature']).toBe('[hidden]')
+  expect(detail.effects).toMatchObject([{ type: 'issue.created' }])
+})
+
+test('a replay of what was done does nothing twice', async () => {
+  const id = await intake.sentry('issue', errorCreated(1))
+  const before = await intake.events()
+  const response = await post(`/api/deliveries/${id}/replay`, {})
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({
+    decision: { result: 'ignore', reason: 'content_known' },
+    effects: [],
+    dry_run: false,
+  })
+  expect(await intake.events()).toHaveLength(before.length)
+})
+
+test('a dry run says what would happen and changes nothing', async () => {
+  const other = { id: 99, fullName: 'acme/other' }
+  const id = await intake.github('push', pushPayload({ before: sha('a'), after: sha('b'), repository: other }))
+  const now = intake.runtime.clock.now()
+  const repository = {
+    name: 'other',
+    provider: 'github' as const,
+    full_name: other.fullName,
+    git_url: 'https://github.com/acme/other.git',
+  }
+  await intake.db
+    .insertInto('dispatch_repository')
+    .values({ id: `rep_${id}`, workspace_id: intake.workspace.id, ...repository, default_branch: 'main', created_at: now })
+    .execute()
+  const dry = await (await post(`/api/deliveries/${id}/replay`, { dry_run: true })).json()
+  expect(dry).toMatchObject({
+    decision: { result: 'record', reason: 'push_recorded' },
+    effects: [{ type: 'push.recorded' }],
+    dry_run: true,
+  })
+  expect(await get(`/api/deliveries/${id}`)).toMatchObject({ state: 'ignored', decision: { reason: 'unknown_repository' } })
+  expect(await (await post(`/api/deliveries/${id}/replay`, {})).json()).toMatchObject({ decision: { reason: 'push_recorded' } })
+  expect(await get(`/api/deliveries/${id}`)).toMatchObject({ state: 'processed' })
+})
+
+test('a delivery whose processing breaks is tried again, then given up, and people can retry it', async () => {
+  const id = await intake.sentry('issue', errorCreated(1))
+  await deleteIssue(intake.workspace.person(), (await intake.issue()).id)
+  // Nothing reads Sentry any more: as if a release had broken it.
+  const broken = {
+    ...intake.ports.vendors[0],
+    source: 'sentry' as const,
+    parse: () => {
+      throw new Error('the parser broke')
+    },
+  }
+  await intake.db.updateTable('dispatch_delivery').set({ state: 'received', attempts: 0 }).where('id', '=', id).execute()
+  const vendors = [broken] as unknown as typeof intake.ports.vendors
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await processDelivery(intake.runtime, vendors, id)
+    expect(await get(`/api/deliveries/${id}`)).toMatchObject({ state: 'failed', attempts: attempt, error: 'the parser broke' })
+  }
+  await processDelivery(intake.runtime, vendors, id)
+  expect(await get('/api/deliveries?state=dead')).toMatchObject({ items: [{ id, attempts: 6 }] })
+  const response = await post(`/api/deliveries/${id}/retry`)
+  expect(response.status).toBe(202)
+  await intake.settle()
+  expect(await get(`/api/deliveries/${id}`)).toMatchObject({ state: 'processed', decision: { result: 'create' } })
+  expect((await post(`/api/deliveries/${id}/retry`)).status).toBe(409)
+})
+
+test('deliveries of another workspace do not exist, and reading needs a scope', async () => {
+  const id = await intake.sentry('issue', errorCreated(1))
+  const other = await testWorkspace(intake.runtime)
+  for (const path of [`/api/deliveries/${id}`, `/api/deliveries/${id}/replay`, `/api/deliveries/${id}/retry`]) {
+    const method = path.endsWith(id) ? 'GET' : 'POST'
+    const response = await request(intake.api, { method, path, key: other.adminKey, ...(method === 'POST' && { body: {} }) })
+    expect(response.status).toBe(404)
+  }
+  const deploy = await intake.workspace.apiKey('deploy')
+  expect((await request(intake.api, { path: '/api/deliveries', key: deploy })).status).toBe(403)
+  const read = await intake.workspace.apiKey('read')
+  expect((await post(`/api/deliveries/${id}/replay`, {}, read)).status).toBe(403)
+  expect((await request(intake.api, { path: '/api/deliveries' })).status).toBe(401)
+})
+
+test.each(['?limit=0', '?limit=x', '?cursor=nonsense', '?state=unknown', '?source=nobody'])('%s is refused', async (query) => {
+  expect((await request(intake.api, { path: `/api/deliveries${query}`, key: intake.workspace.adminKey })).status).toBe(422)
+})
+
+test('a pipeline reports a deployment with a key that may do nothing else; the same again is the same', async () => {
+  const key = await intake.workspace.apiKey('deploy')
+  const body = { repository: 'acme/shop', sha: sha('release'), deployed_at: '2026-03-02T08:59:00+00:00' }
+  const first = await post('/api/deployments', body, key)
+  expect(first.status).toBe(201)
+  const deployment = await first.json()
+  expect(deployment).toMatchObject({
+    environment: 'production',
+    is_production: true,
+    source: 'api',
+    deployed_at: '2026-03-02T08:59:00.000Z',
+  })
+  const again = await post('/api/deployments', body, key)
+  expect(again.status).toBe(200)
+  expect(await again.json()).toEqual(deployment)
+  expect((await get('/api/deployments')).items).toEqual([deployment])
+})
+
+test.each([
+  [{ repository: 'acme/shop', sha: 'abc' }, 422, 'invalid'],
+  [{ sha: sha('x') }, 422, 'invalid'],
+  [{ repository: 'acme/unknown', sha: sha('x') }, 422, 'unknown_repository'],
+])('reporting %j is refused', async (body, status, code) => {
+  const response = await post('/api/deployments', body)
+  expect(response.status).toBe(status)
+  expect(await response.json()).toMatchObject({ code })
+})
+
+test('the payloads that vendors publish never break anything', async () => {
+  const { githubExamples } = await import('#test/fixtures/github/payloads.ts')
+  for (const event of ['pull_request', 'push', 'deployment_status', 'workflow_run', 'release', 'issues', 'check_suite', 'ping']) {
+    for (const example of githubExamples(event).slice(0, 3)) await intake.send('github', event, example)
+  }
+  for (const name of [
+    'activity-alert',
+    'comment-created',
+    'installation-created',
+    'issue-created-feedback',
+    'issue-created-outage',
+    'metric-alert-critical',
+  ]) {
+    await intake.send(
+      'sentry',
+      name.startsWith('issue') ? 'issue' : name.startsWith('metric') ? 'metric_alert' : 'other',
+      sentryFixture(name),
+    )
+  }
+  await intake.settle()
+  const states = (await get('/api/deliveries?limit=200')).items.map((item: { state: string }) => item.state)
+  expect(new Set(states)).toEqual(new Set(['ignored', 'processed']))
+})

@@ -1,81 +1,125 @@
 // The composition root: builds the runtime and wires the features together. Nothing else owns process-wide state.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { accessSweep } from './access/jobs.ts'
-import { createAccessRoutes } from './access/routes.ts'
 import { ensureInstallation } from './access/setup.ts'
-import { agentRoutes } from './agents/routes.ts'
 import { EventTails } from './board/event-tails.ts'
-import { boardRoutes } from './board/routes.ts'
+import { buildApi } from './composition/build-api.ts'
+import { choosePorts, type FeaturePorts, vendors } from './composition/feature-ports.ts'
+import { type Agents, openAgents } from './composition/open-agents.ts'
+import { createProbe } from './composition/repository-access.ts'
+import { jobs as demoJobs } from './demo/jobs.ts'
+import type { GuidePorts } from './demo/routes.ts'
+import { fixJobs, fixSweeps } from './fixes/jobs.ts'
 import { ensureDefaultWorkspace } from './installation/default-workspace.ts'
-import { healthRoutes } from './installation/health-routes.ts'
 import { createMetrics, type Metrics } from './installation/metrics.ts'
-import { describeApi } from './installation/openapi-routes.ts'
-import { testClockRoutes } from './installation/test-clock.ts'
-import { catalogRoutes } from './issues/catalog-routes.ts'
-import { issueRoutes } from './issues/routes.ts'
-import { openFoundation, storeClockOffset } from './open-runtime.ts'
+import { ensureConnections } from './intake/ensure-connections.ts'
+import { intakeJobs, intakeSweeps } from './intake/jobs.ts'
+import { handleMcp } from './mcp/handle-mcp.ts'
+import { type Foundation, openFoundation } from './open-runtime.ts'
 import type { Config } from './platform/config.ts'
 import type { Ctx } from './platform/context.ts'
-import { type App, createApi } from './platform/http/app.ts'
-import { type AnyJob, Jobs, type SweepDefinition } from './platform/jobs.ts'
+import type { App } from './platform/http/app.ts'
+import { Jobs } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import type { Runtime } from './platform/runtime.ts'
-import { repositoryRoutes } from './repositories/routes.ts'
+import { jobs as runJobs, sweeps as runSweeps } from './runs/jobs.ts'
+import type { RunsRuntime } from './runs/ports.ts'
+import { streamRun } from './runs/stream-run.ts'
+import { Worker } from './runs/worker.ts'
 import { jobs as searchJobs, sweeps as searchSweeps } from './search/jobs.ts'
-import { searchRoutes } from './search/routes.ts'
 
 export interface System {
   runtime: Runtime
   api: App
   tails: EventTails
   metrics: Metrics
+  guide: GuidePorts
   /** Set by the very first start: shown once. */
   firstPassword: string | undefined
-  streamRun: (ctx: Ctx, request: IncomingMessage, response: ServerResponse, runId: string) => Promise<void>
-  handleMcp: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  streamRun(ctx: Ctx, request: IncomingMessage, response: ServerResponse, runId: string): Promise<void>
+  handleMcp(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Agents can reach us now: begin to take runs. */
+  begin(origin: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Opens everything and begins to work. The caller opens the port afterwards. */
+/** Opens everything but the port. The caller opens that, then calls `begin`. */
 export async function createSystem(config: Config, log: Logger): Promise<System> {
   const foundation = await openFoundation(config, log)
-  const definitions: AnyJob[] = [...searchJobs]
-  const sweeps: SweepDefinition[] = [accessSweep, ...searchSweeps]
-  const jobs = new Jobs({ database: foundation.database, log, definitions, sweeps })
-  const runtime: Runtime = { ...foundation, jobs }
+  try {
+    return await assemble(foundation)
+  } catch (error) {
+    await foundation.database.close()
+    throw error
+  }
+}
+
+async function assemble(foundation: Foundation): Promise<System> {
+  const { config, database, log } = foundation
+  let origin = `http://127.0.0.1:${config.PORT}`
+  const agents = await openAgents(foundation)
+  const ports = choosePorts(foundation, agents, () => origin)
+  const jobs = createJobs(foundation, ports)
+  const runtime: RunsRuntime = { ...foundation, jobs, runs: ports.runs }
   await jobs.start(runtime)
   await ensureDefaultWorkspace(runtime)
+  await ensureConnections(runtime, vendors)
   const { firstPassword } = await ensureInstallation(runtime)
   const tails = new EventTails(runtime)
   await tails.start()
+  const worker = new Worker(runtime)
+  const guide: GuidePorts = {
+    origin: () => origin,
+    probe: createProbe(config, agents.runner.git),
+    agentReadiness: async () => readiness(agents),
+  }
+  const adapters = async () => ({ name: 'claude_code', ok: readiness(agents).ready, detail: readiness(agents).detail })
   return {
     runtime,
-    api: buildApi(runtime),
+    api: buildApi(runtime, { guide, adapters, sweep: ({ jobs: all }) => all.sweepNow() }),
     tails,
     metrics: createMetrics(runtime),
+    guide,
     firstPassword,
-    streamRun: async () => {},
-    handleMcp: async () => {},
+    streamRun: (ctx, request, response, runId) => streamRun(ctx, request, response, runId),
+    handleMcp: handleMcp(runtime),
+    async begin(listening) {
+      origin = listening
+      await worker.start()
+    },
     async stop() {
       await tails.stop()
+      await worker.stop()
       await jobs.stop()
-      await foundation.database.close()
+      await agents.close()
+      await database.close()
+      log.flush()
     },
   }
 }
 
-function buildApi(runtime: Runtime): App {
-  const api = createApi(runtime, [
-    createAccessRoutes(),
-    issueRoutes(),
-    catalogRoutes(),
-    agentRoutes(),
-    repositoryRoutes(async () => ({ ok: false, detail: '' })),
-    boardRoutes(),
-    searchRoutes(),
-    healthRoutes('0', async () => ({ name: 'agents', ok: false, detail: '' })),
-    testClockRoutes({ storeOffset: storeClockOffset, sweep: async () => {} }),
-  ])
-  describeApi(api, '0')
-  return api
+function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePorts): Jobs {
+  return new Jobs({
+    database,
+    log,
+    definitions: [...searchJobs, ...runJobs, ...fixJobs(fixes), ...intakeJobs(intake), ...demoJobs],
+    sweeps: [accessSweep, ...searchSweeps, ...runSweeps, ...fixSweeps(fixes), ...intakeSweeps(intake)],
+  })
+}
+
+function readiness(agents: Agents) {
+  const { problem, credential } = agents.conditions('claude_code')
+  if (problem) return { ready: false, reason: 'agent_unavailable', detail: `${problem.sentence} ${problem.remedy}` }
+  if (credential === 'none') {
+    return {
+      ready: false,
+      reason: 'no_model_credential',
+      detail: 'Set ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL of a gateway, or CLAUDE_CODE_OAUTH_TOKEN, and restart.',
+    }
+  }
+  return {
+    ready: true,
+    reason: 'ready',
+    detail: `Claude Code is ready; confinement: ${agents.runner.confinement.level}. ${agents.runner.confinement.reason}`.trim(),
+  }
 }

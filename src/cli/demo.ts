@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { prepareDemo } from '../demo/prepare-demo.ts'
 import { findDefaultWorkspace } from '../access/load-workspace.ts'
+import { prepareDemo } from '../demo/prepare-demo.ts'
 import { parseConfig, readEnvironment } from '../platform/config.ts'
 import { systemContext } from '../platform/context.ts'
 import { start } from './start.ts'
@@ -16,6 +16,9 @@ export async function demo({ port }: { port: string }): Promise<void> {
   const config = parseConfig({ PORT: port, DISPATCH_DATA_DIR: directory, LOG_LEVEL, DISPATCH_PASSWORD })
   const { system } = await start({ pages: true }, config)
   const workspace = await findDefaultWorkspace(system.runtime.database.kysely)
-  await prepareDemo(systemContext(system.runtime, workspace.id), system.demo)
-  process.stdout.write('  Demo         plays for about a minute in the workspace "Demo": choose it at the top left of the board\n\n')
+  if (!workspace) throw new Error('a started installation has a default workspace')
+  await prepareDemo(systemContext(system.runtime, workspace.id), system.guide)
+  process.stdout.write(
+    '  Demo         plays for about a minute in the workspace "Demo": choose it at the top left of the board\n\n',
+  )
 }

@@ -37,6 +37,7 @@ export async function start({ pages }: { pages: boolean }, config: Config = pars
     const value = await serveOrStop(system, pages)
     return { value, note: value.origin }
   })
+  await system.begin(server.origin)
   await publishLocalAdministration(system.runtime, server.origin)
   await printWelcome(system, server)
   stopOnSignal(system, server)

@@ -2,9 +2,9 @@
 import { rm } from 'node:fs/promises'
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
-import { cancelRun } from '../runs/cancel-run.ts'
+import { cancelAllRuns } from '../runs/cancel-run.ts'
 import { readDemoSettings } from './settings.ts'
-import { deleteWorkspaceRow, findDemoWorkspace, leaveWorkspace, listActiveRunIds } from './store.ts'
+import { deleteWorkspaceRow, findDemoWorkspace, leaveWorkspace } from './store.ts'
 
 /** Idempotent. */
 export async function deleteDemo(asking: Ctx): Promise<void> {
@@ -13,7 +13,7 @@ export async function deleteDemo(asking: Ctx): Promise<void> {
   const demo = await findDemoWorkspace(asking.db)
   if (!demo) return
   const ctx = systemContext(system, demo.id, asking.actor)
-  for (const runId of await listActiveRunIds(ctx.db, demo.id)) await cancelRun(ctx, { runId })
+  await cancelAllRuns(ctx)
   await withTransaction(ctx, async (tx) => {
     await leaveWorkspace(tx.db, demo.id)
     await deleteWorkspaceRow(tx.db, demo.id, tx.now)

@@ -60,7 +60,7 @@ const effects: Record<DemoStep, (scene: Scene) => Promise<void>> = {
     if (row.issue_id) await updateIssue(ctx, { id: row.issue_id, changes: { assignee: settings.agentId } })
   },
   async approve({ ctx, row }) {
-    if (row.issue_id && row.plan_hash) await approvePlan(ctx, { issueId: row.issue_id, contentHash: row.plan_hash, start: true })
+    if (row.issue_id && row.plan_hash) await approvePlan(ctx, { issue: row.issue_id, contentHash: row.plan_hash, start: true })
   },
   async open_pull({ ctx, settings, row }) {
     if (!row.pushed_branch) return

@@ -73,13 +73,3 @@ export async function leaveWorkspace(db: Db, id: string): Promise<void> {
     update dispatch_session set workspace_id = (select w.id from dispatch_workspace w where w.is_default)
     where workspace_id = ${id}`.execute(db)
 }
-
-export async function listActiveRunIds(db: Db, workspaceId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('dispatch_run')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '<>', 'finished')
-    .execute()
-  return rows.map((row) => row.id)
-}

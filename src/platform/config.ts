@@ -121,3 +121,27 @@ export function secretValues(config: Config): string[] {
       return typeof value === 'string' && value ? [value] : []
     })
 }
+
+export interface Machine {
+  /** Where programs are found. */
+  path: string
+  /** What git itself needs here: proxies, certificates, an SSH agent. */
+  git: Record<string, string>
+}
+
+const forGit = [
+  'HOME',
+  'SSH_AUTH_SOCK',
+  'GIT_SSH_COMMAND',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+  'SSL_CERT_FILE',
+  'GIT_SSL_CAINFO',
+]
+
+/** What the process's own environment says about the machine; nothing secret. */
+export function readMachine(): Machine {
+  const git = forGit.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
+  return { path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', git: Object.fromEntries(git) }
+}

@@ -19,10 +19,16 @@ export async function decideAgain(runtime: Runtime, workspaceId: string): Promis
     if (isHopeless(await decideWaitingRun(ctx(), run.id))) return
   }
   for (const ask of await listOpenAsks(db, workspaceId, BATCH)) {
-    if (!isRetriedOnChange(ask.reason)) continue
+    if (!isRetriedOnChange(ask.reason, ask.cause)) continue
     const requestedBy = actorSchema.parse(ask.requested_by)
     const answer = await unlessDeleted(
-      considerRun(ctx(), { issueId: ask.issue_id, cause: ask.cause, requestedBy, lastRefusal: ask.reason }),
+      considerRun(ctx(), {
+        issueId: ask.issue_id,
+        cause: ask.cause,
+        requestedBy,
+        lastRefusal: ask.reason,
+        ...(!ask.is_assigned && { agent: ask.agent_id }),
+      }),
     )
     if (isHopeless(answer?.decision ?? null)) return
   }

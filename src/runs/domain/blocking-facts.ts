@@ -3,9 +3,15 @@ import type { GateReason } from './gate.ts'
 
 const standing: ReadonlySet<GateReason> = new Set<GateReason>(['run_active', 'issue_closed', 'plan_not_approved', 'needs_human'])
 
-/** Whether a refused request is kept and decided again when a run finishes, the day ends, or the policy, agents or repositories change. */
-export function isRetriedOnChange(reason: string): boolean {
-  return !standing.has(reason as GateReason)
+const afterReview: ReadonlySet<string> = new Set(['plan_approved', 'changes_requested'])
+
+/**
+ * Whether a refused request is kept and decided again when a run finishes, the day ends, or the policy, agents or
+ * repositories change. What a person decided about a plan also outlasts the run that posted it.
+ */
+export function isRetriedOnChange(reason: string, cause: string): boolean {
+  if (cause === 'api') return false
+  return !standing.has(reason as GateReason) || (reason === 'run_active' && afterReview.has(cause))
 }
 
 const ofWorkspace: ReadonlySet<string> = new Set<GateReason>([

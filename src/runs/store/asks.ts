@@ -7,6 +7,10 @@ export interface PickRow {
   has_agent: boolean
   plan_state: 'submitted' | 'approved' | 'changes_requested' | 'superseded' | null
   plan_implemented: boolean
+  /** Feedback that no run has heard yet, and the run whose plan it is about. */
+  feedback: string | null
+  feedback_run_id: string | null
+  feedback_session_id: string | null
   last_fix_failed: boolean
 }
 
@@ -14,12 +18,15 @@ export interface PickRow {
 export async function readPickFacts(db: Db, issueId: string): Promise<PickRow> {
   const result = await sql<PickRow>`
     select exists (select from dispatch_agent a where a.id = i.assignee_agent_id and a.deleted_at is null) as has_agent, p.state as plan_state,
+      case when p.state = 'changes_requested' then p.feedback end as feedback,
+      case when p.state = 'changes_requested' then p.run_id end as feedback_run_id,
+      case when p.state = 'changes_requested' then (select r.session_id from dispatch_run r where r.id = p.run_id) end as feedback_session_id,
       coalesce(exists (select from dispatch_run r where r.plan_id = p.id and r.kind = 'implement' and r.reason = 'succeeded'
         and r.outcome = 'completed' and r.push_state in ('pending', 'held', 'pushed')), false) as plan_implemented,
       coalesce((select f.state in ('failed', 'reverted') and f.verdict_at > coalesce(p.created_at, '-infinity')
         from dispatch_fix_attempt f where f.issue_id = i.id order by f.created_at desc, f.id desc limit 1), false) as last_fix_failed
     from dispatch_issue i
-    left join lateral (select id, state, created_at from dispatch_plan where issue_id = i.id order by version desc limit 1) p on true
+    left join lateral (select id, state, created_at, feedback, run_id from dispatch_plan where issue_id = i.id order by version desc limit 1) p on true
     where i.id = ${issueId}`.execute(db)
   const row = result.rows[0]
   if (!row) throw new Error(`issue ${issueId} vanished under its lock`)
@@ -28,20 +35,23 @@ export async function readPickFacts(db: Db, issueId: string): Promise<PickRow> {
 
 export interface OpenAsk {
   issue_id: string
+  agent_id: string
+  is_assigned: boolean
   reason: string
   cause: string
   requested_by: unknown
 }
 
-/** Assigned issues whose newest start decision is a refusal of what an assignment asked for; the oldest first. */
+/** Open issues whose newest start decision refuses what an assignment or a reviewed plan asked for; the oldest first. */
 export async function listOpenAsks(db: Db, workspaceId: string, limit: number): Promise<OpenAsk[]> {
   const result = await sql<OpenAsk>`
-    select i.id as issue_id, d.reason, d.inputs ->> 'cause' as cause, d.inputs -> 'requested_by' as requested_by
+    select i.id as issue_id, i.assignee_agent_id is not null as is_assigned, d.inputs ->> 'agent_id' as agent_id, d.reason, d.inputs ->> 'cause' as cause, d.inputs -> 'requested_by' as requested_by
     from dispatch_issue i
     join dispatch_status s on s.id = i.status_id and s.category not in ('done', 'canceled')
     join lateral (select d.reason, d.result, d.inputs, d.at, d.id from dispatch_decision d
       where d.issue_id = i.id and d.inputs ? 'requested_by' order by d.at desc, d.id desc limit 1) d on true
-    where i.workspace_id = ${workspaceId} and i.deleted_at is null and i.assignee_agent_id is not null
+    where i.workspace_id = ${workspaceId} and i.deleted_at is null
+      and (i.assignee_agent_id is not null or d.inputs ->> 'cause' in ('plan_approved', 'changes_requested'))
       and d.result = 'refuse' and d.inputs ->> 'cause' <> 'api'
       and not exists (select from dispatch_run r where r.issue_id = i.id and r.state <> 'finished')
     order by d.at, d.id limit ${limit}`.execute(db)

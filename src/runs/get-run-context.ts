@@ -1,0 +1,136 @@
+// What an agent reads first: its task, whose words it may follow, and everything that others wrote, marked as data.
+import { randomBytes } from 'node:crypto'
+import { authorize } from '../access/authorize.ts'
+import { toActor } from '../issues/to-card.ts'
+import type { Actor, Ctx } from '../platform/context.ts'
+import { NotFound } from '../platform/errors.ts'
+import { type MarkedText, markedTextNotice, markText, type SourcedText } from './domain/marked-text.ts'
+import { runTask } from './domain/run-task.ts'
+import { type RepositoryRow, runPorts } from './ports.ts'
+import { findNewestPlan } from './store/plans.ts'
+import { findContextParts, listFailedFixes, listFailedRuns } from './store/run-context.ts'
+import { findRun } from './store/runs.ts'
+
+const TITLE_MAX = 500
+const DESCRIPTION_MAX = 20_000
+const INSTRUCTIONS_MAX = 20_000
+const PLAN_MAX = 50_000
+const RULES_MAX = 20_000
+const SUMMARY_MAX = 1000
+const ruleFiles = ['AGENTS.md', 'CLAUDE.md']
+
+type Parts = Awaited<ReturnType<typeof findContextParts>>
+
+/** @throws NotFound, Forbidden for the run of another issue */
+export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
+  const runId = ctx.actor.type === 'run' ? ctx.actor.id : input.runId
+  const known = runId === undefined ? undefined : await findRun(ctx.db, ctx.workspaceId, runId)
+  if (!known) throw new NotFound('run', runId)
+  authorize(ctx, 'issue.read', { issueId: known.issue_id })
+  const parts = await findContextParts(ctx.db, known.id)
+  const { run, issue, repository, parent } = parts
+  const boundary = `data-${randomBytes(9).toString('hex')}`
+  const mark = (from: SourcedText, maxChars: number) => markText(from, boundary, maxChars)
+  const words = issueWords(parts, mark)
+  const isByMember = !issue.is_public_text && toActor(issue.created_by).type === 'person'
+  const plan = await currentPlan(ctx, run.issue_id, mark)
+  return {
+    notice: markedTextNotice,
+    task: runTask(run.kind, parent?.outcome ?? null),
+    run: {
+      id: run.id,
+      kind: run.kind,
+      branch: run.branch,
+      base_sha: run.base_sha,
+      continues: parent && { run_id: parent.id, reason: parent.reason, outcome: parent.outcome },
+    },
+    issue: { id: issue.id, identifier: `${issue.prefix}-${issue.number}`, priority: issue.priority, source: issue.source },
+    repository: describeRepository(repository),
+    trusted: [...(await ownWords(ctx, parts, mark)), ...(plan.isApproved ? plan.text : []), ...(isByMember ? words : [])],
+    untrusted: [
+      ...(isByMember ? [] : words),
+      ...(plan.isApproved ? [] : plan.text),
+      ...(await earlierAttempts(ctx, parts, mark)),
+    ],
+  }
+}
+
+type Mark = (from: SourcedText, maxChars: number) => MarkedText
+
+function issueWords({ issue }: Parts, mark: Mark): MarkedText[] {
+  const author = nameOf(toActor(issue.created_by))
+  return [
+    mark({ source: 'issue title', author, text: issue.title }, TITLE_MAX),
+    mark({ source: 'issue description', author, text: issue.description }, DESCRIPTION_MAX),
+  ]
+}
+
+/** Of people of this workspace, and of the repository's own rules. */
+async function ownWords(ctx: Ctx, { run, repository, parent }: Parts, mark: Mark): Promise<MarkedText[]> {
+  const words: MarkedText[] = []
+  const plan = await findNewestPlan(ctx.db, run.issue_id)
+  if (plan?.state === 'changes_requested' && plan.feedback) {
+    const author = plan.decided_by ? nameOf(toActor(plan.decided_by)) : null
+    words.push(mark({ source: `feedback on plan version ${plan.version}`, author, text: plan.feedback }, INSTRUCTIONS_MAX))
+  }
+  if (run.instructions && run.instructions !== plan?.feedback) {
+    const source = parent?.question ? 'answer to your question' : 'instructions'
+    words.push(mark({ source, author: nameOf(toActor(run.requested_by)), text: run.instructions }, INSTRUCTIONS_MAX))
+  }
+  return [...words, ...(await repositoryRules(ctx, { repository, baseSha: run.base_sha }, mark))]
+}
+
+/** The newest plan: a person's word once it is approved, an agent's until then. */
+async function currentPlan(ctx: Ctx, issueId: string, mark: Mark): Promise<{ isApproved: boolean; text: MarkedText[] }> {
+  const plan = await findNewestPlan(ctx.db, issueId)
+  if (!plan || plan.state === 'superseded') return { isApproved: false, text: [] }
+  const source = `plan version ${plan.version} (${plan.state.replace('_', ' ')})`
+  return { isApproved: plan.state === 'approved', text: [mark({ source, author: null, text: plan.content }, PLAN_MAX)] }
+}
+
+/** The repository's own rules for agents, as they stand in the commit that the run began from. */
+async function repositoryRules(
+  ctx: Ctx,
+  at: { repository: RepositoryRow; baseSha: string | null },
+  mark: Mark,
+): Promise<MarkedText[]> {
+  const { git, repositoryAccess } = runPorts(ctx.system)
+  if (!at.baseSha) return []
+  const rules: MarkedText[] = []
+  for (const path of ruleFiles) {
+    const text = await git.readFile(repositoryAccess(at.repository), at.baseSha, path)
+    if (text) rules.push(mark({ source: `repository rules, ${path}`, author: null, text }, RULES_MAX))
+  }
+  return rules
+}
+
+/** What was tried before and did not hold: agents' and vendors' words. */
+async function earlierAttempts(ctx: Ctx, { run }: Parts, mark: Mark): Promise<MarkedText[]> {
+  const fixes = (await listFailedFixes(ctx.db, run.issue_id)).map((fix) =>
+    mark(
+      {
+        source: `fix that ${fix.state}, pull request #${fix.number}`,
+        author: null,
+        text: `${fix.title}\n${fix.state_detail}\n${fix.merge_sha ?? ''}`,
+      },
+      SUMMARY_MAX,
+    ),
+  )
+  const runs = (await listFailedRuns(ctx.db, run.issue_id)).map((earlier) =>
+    mark(
+      {
+        source: `earlier ${earlier.kind.replace('_', ' ')}, ${earlier.outcome ?? earlier.reason}`,
+        author: null,
+        text: [earlier.failure_code, earlier.failure_detail, earlier.outcome_summary].filter(Boolean).join('\n'),
+      },
+      SUMMARY_MAX,
+    ),
+  )
+  return [...fixes, ...runs]
+}
+
+function describeRepository({ name, default_branch, setup_command, test_command }: RepositoryRow) {
+  return { name, default_branch, setup_command, test_command }
+}
+
+const nameOf = (actor: Actor) => `${actor.type} ${actor.name}`

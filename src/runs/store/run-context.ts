@@ -1,0 +1,60 @@
+// What an agent is told about its run beyond the issue itself.
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+
+export async function findContextParts(db: Db, runId: string) {
+  const run = await db.selectFrom('dispatch_run').selectAll().where('id', '=', runId).executeTakeFirstOrThrow()
+  const [issue, repository, parent] = await Promise.all([
+    db
+      .selectFrom('dispatch_issue as i')
+      .innerJoin('dispatch_workspace as w', 'w.id', 'i.workspace_id')
+      .select([
+        'i.id',
+        'i.number',
+        'i.title',
+        'i.description',
+        'i.is_public_text',
+        'i.priority',
+        'i.source',
+        'i.created_by',
+        'w.prefix',
+      ])
+      .where('i.id', '=', run.issue_id)
+      .executeTakeFirstOrThrow(),
+    db.selectFrom('dispatch_repository').selectAll().where('id', '=', run.repository_id).executeTakeFirstOrThrow(),
+    run.parent_run_id === null
+      ? undefined
+      : db
+          .selectFrom('dispatch_run')
+          .select(['id', 'outcome', 'question', 'reason', 'failure_code'])
+          .where('id', '=', run.parent_run_id)
+          .executeTakeFirst(),
+  ])
+  return { run, issue, repository, parent }
+}
+
+/** Fixes of the issue that did not hold, the newest first. */
+export function listFailedFixes(db: Db, issueId: string) {
+  return db
+    .selectFrom('dispatch_fix_attempt as f')
+    .innerJoin('dispatch_pull_request as p', 'p.id', 'f.pull_request_id')
+    .select(['f.state', 'f.state_detail', 'f.verdict_at', 'p.number', 'p.title', 'p.url', 'p.merge_sha'])
+    .where('f.issue_id', '=', issueId)
+    .where('f.state', 'in', ['failed', 'reverted'])
+    .orderBy('f.created_at', 'desc')
+    .limit(5)
+    .execute()
+}
+
+/** Runs of the issue that did not succeed, the newest first. */
+export function listFailedRuns(db: Db, issueId: string) {
+  return db
+    .selectFrom('dispatch_run')
+    .select(['id', 'kind', 'reason', 'failure_code', 'failure_detail', 'outcome', 'outcome_summary', 'finished_at'])
+    .where('issue_id', '=', issueId)
+    .where('state', '=', 'finished')
+    .where((eb) => eb.or([eb('reason', '<>', 'succeeded'), eb('outcome', 'in', ['blocked', 'failed'])]))
+    .orderBy(sql`finished_at`, 'desc')
+    .limit(5)
+    .execute()
+}

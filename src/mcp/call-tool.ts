@@ -48,6 +48,8 @@ function adviceFor(code: string): string | undefined {
       return 'Call get_issue, then repeat the change with its revision.'
     case 'other_issue':
       return 'Leave out `issue`: your tools work on your own issue by themselves.'
+    case 'other_run':
+      return 'Leave out `run_id`: your tools report for your own run by themselves.'
     case 'gate_refused':
       return 'Do not try again by yourself: it starts when the limit allows it, or a person decides.'
     case 'close_gate':

@@ -8,9 +8,19 @@ import { dispatchTools } from './tools/dispatch.ts'
 import { eventTools } from './tools/events.ts'
 import { issueTools } from './tools/issues.ts'
 import { ownershipTools } from './tools/ownership.ts'
+import { planTools } from './tools/plans.ts'
+import { reportTools } from './tools/report.ts'
 import { searchTools } from './tools/search.ts'
 
-export const allTools: readonly Tool[] = [...issueTools, ...searchTools, ...ownershipTools, ...eventTools, ...dispatchTools]
+export const allTools: readonly Tool[] = [
+  ...issueTools,
+  ...searchTools,
+  ...planTools,
+  ...reportTools,
+  ...ownershipTools,
+  ...eventTools,
+  ...dispatchTools,
+]
 
 /** What this caller may use. A tool that can only be refused is not shown: agents try what they see. */
 export function toolsFor(ctx: Ctx): Tool[] {

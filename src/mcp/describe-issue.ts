@@ -2,7 +2,8 @@
 import type { Card, Issue } from '../issues/schemas.ts'
 import { toActor } from '../issues/to-card.ts'
 import type { Ctx } from '../platform/context.ts'
-import { cleanUntrusted, type Excerpt, markText, newBoundary, untrustedNote } from './domain/untrusted.ts'
+import { markedTextNotice, visibleText } from '../runs/domain/marked-text.ts'
+import { type Excerpt, markPart, newBoundary } from './domain/excerpt.ts'
 import { selectLatestComments } from './store/comments.ts'
 
 const shownComments = 5
@@ -13,7 +14,7 @@ export function describeCard(card: Card) {
   const { identifier, status, priority, labels, assignee, waiting_on, fix_state, updated_at } = card
   return {
     issue: identifier,
-    title: cleanUntrusted(card.title).slice(0, 160),
+    title: visibleText(card.title).slice(0, 160),
     status: status.name,
     category: status.category,
     priority,
@@ -25,31 +26,34 @@ export function describeCard(card: Card) {
   }
 }
 
-/** The whole issue; the description in parts. */
-export async function describeIssue(ctx: Ctx, issue: Issue, isPublicText: boolean, excerpt: Excerpt) {
+/** Reads what belongs to the issue once, and describes it with a part of its description as often as asked. */
+export async function issueDescriber(ctx: Ctx, issue: Issue, isPublicText: boolean) {
   const boundary = newBoundary()
   const comments = await selectLatestComments(ctx.db, issue.id, { limit: shownComments, maxChars: commentChars })
   const isByMember = issue.created_by.type === 'person' && !isPublicText
   const author = `${issue.created_by.type} ${issue.created_by.name}`
-  const title = { source: 'title', author, text: issue.title }
-  const description = { source: 'description', author, text: issue.description }
-  const texts = [
-    ...(excerpt.offset ? [] : [markText(title, boundary, { maxChars: 500 })]),
-    markText(description, boundary, excerpt),
-  ]
   const discussion = comments.map((comment) => {
     const by = toActor(comment.author)
-    const text = markText({ source: 'comment', author: `${by.type} ${by.name}`, text: comment.body }, boundary, {
+    const text = markPart({ source: 'comment', author: `${by.type} ${by.name}`, text: comment.body }, boundary, {
       maxChars: commentChars,
     })
     return { isByMember: by.type === 'person', text: { ...text, id: comment.id, at: comment.created_at.toISOString() } }
   })
-  return {
-    ...factsOf(issue),
-    trusted: [...(isByMember ? texts : []), ...discussion.filter((comment) => comment.isByMember).map(({ text }) => text)],
-    untrusted: [...(isByMember ? [] : texts), ...discussion.filter((comment) => !comment.isByMember).map(({ text }) => text)],
-    comments_total: Number(comments[0]?.total ?? 0),
-    note: untrustedNote,
+  const ofMembers = discussion.filter((comment) => comment.isByMember).map(({ text }) => text)
+  const ofOthers = discussion.filter((comment) => !comment.isByMember).map(({ text }) => text)
+  return (excerpt: Excerpt) => {
+    const title = markPart({ source: 'title', author, text: issue.title }, boundary, { maxChars: 500 })
+    const texts = [
+      ...(excerpt.offset ? [] : [title]),
+      markPart({ source: 'description', author, text: issue.description }, boundary, excerpt),
+    ]
+    return {
+      ...factsOf(issue),
+      trusted: [...(isByMember ? texts : []), ...ofMembers],
+      untrusted: [...(isByMember ? [] : texts), ...ofOthers],
+      comments_total: Number(comments[0]?.total ?? 0),
+      notice: markedTextNotice,
+    }
   }
 }
 

@@ -90,7 +90,7 @@ test('get_issue keeps what strangers wrote apart, marked with its source, and pa
   ])
   expect(data.untrusted).toMatchObject([{ source: 'title' }, { source: 'description', next_offset: 4_000 }])
   const text = JSON.stringify(data.untrusted)
-  expect(text).toMatch(/<data-[0-9a-f]{12}>/)
+  expect(text).toMatch(/<data-[0-9a-f]{18}>/)
   expect(text).not.toContain('hidden')
   expect(text).not.toContain('\u202e')
   expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(8_000)

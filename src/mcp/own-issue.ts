@@ -22,6 +22,13 @@ export async function ownIssue(ctx: Ctx, { issue, tool }: { issue: string | unde
   throw new Forbidden('other_issue', `You work on ${own.prefix}-${own.number} and may not touch any other issue.`)
 }
 
+/** A run that names another run is refused just so. @throws Forbidden `other_run` */
+export async function refuseOtherRun(ctx: Ctx, { runId, tool }: { runId: string | undefined; tool: string }): Promise<void> {
+  if (ctx.runIssueId === undefined || runId === undefined || runId === ctx.actor.id) return
+  await recordRefusal(ctx, await resolveIssue(ctx, ctx.runIssueId), { tool, asked: runId })
+  throw new Forbidden('other_run', 'You report for your own run and may not touch any other one.')
+}
+
 /** Whether another issue exists is none of the run's business either: it hears the same. */
 async function isSame(ctx: Ctx, own: IssueRow, issue: string): Promise<boolean> {
   try {
@@ -42,7 +49,7 @@ async function recordRefusal(ctx: Ctx, own: IssueRow, { tool, asked }: { tool: s
       rule,
       result: 'refused',
       reason: 'other_issue',
-      detail: `The agent asked for another issue (${JSON.stringify(what)}) with ${tool}. A run may only touch its own.`,
+      detail: `The agent asked for ${JSON.stringify(what)} with ${tool}. A run may only touch its own issue.`,
       inputs: { tool, asked: what },
     })
   })

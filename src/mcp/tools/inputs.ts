@@ -24,3 +24,10 @@ export const pageInput = {
   limit: z.number().int().min(1).max(50).default(15),
   cursor: z.string().max(500).describe('next_cursor of the page before.').optional(),
 }
+
+export const runInput = z
+  .string()
+  .min(1)
+  .max(100)
+  .describe('A run, for agents that run elsewhere. Agents at work leave it out: they report for their own run.')
+  .optional()

@@ -16,8 +16,9 @@ import {
   updateIssueSchema,
 } from '../../issues/schemas.ts'
 import { updateIssue } from '../../issues/update-issue.ts'
-import { describeCard, describeIssue } from '../describe-issue.ts'
+import { describeCard, issueDescriber } from '../describe-issue.ts'
 import { fittingPage } from '../fitting-page.ts'
+import { fittingText } from '../fitting-text.ts'
 import { ownIssue } from '../own-issue.ts'
 import { defineTool } from '../tool.ts'
 import { bytesFor, excerptInput, issueInput, pageInput, requiredIssue } from './inputs.ts'
@@ -35,8 +36,11 @@ const getIssue = defineTool({
   async call(ctx, { issue, offset, max_chars }) {
     const row = await ownIssue(ctx, { issue, tool: 'get_issue' })
     const full = await loadIssue(ctx, row.id)
-    const described = await describeIssue(ctx, full, row.is_public_text, { offset, maxChars: max_chars })
-    return { summary: `${full.identifier} is ${full.status.name}, ${full.priority}: ${full.waiting_on.text}.`, ...described }
+    const describe = await issueDescriber(ctx, full, row.is_public_text)
+    return fittingText(max_chars, bytesFor({ max_chars }), (maxChars) => ({
+      summary: `${full.identifier} is ${full.status.name}, ${full.priority}: ${full.waiting_on.text}.`,
+      ...describe({ offset, maxChars }),
+    }))
   },
 })
 

@@ -19,6 +19,8 @@ export interface CreateAgent {
   enabled?: boolean | undefined
   webhook_url?: string | null | undefined
   is_default?: boolean | undefined
+  /** What the adapter reads, e.g. how a simulation is paced. */
+  settings?: Record<string, unknown> | undefined
 }
 
 export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
@@ -41,6 +43,7 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
         enabled: input.enabled ?? true,
         webhook_url: input.webhook_url ?? null,
         is_default: isDefault,
+        settings: input.settings ?? {},
         created_at: tx.now,
       }),
     )

@@ -8,6 +8,8 @@ export const demoErrorId = 'demo-1'
 
 export function sentryIssueCreated(at: Date): object {
   const seen = at.toISOString()
+  // An hour of a loud error: ten quiet seconds then tell something.
+  const first = new Date(at.getTime() - 3_600_000).toISOString()
   return {
     action: 'created',
     data: {
@@ -32,9 +34,9 @@ export function sentryIssueCreated(at: Date): object {
         issueType: 'error',
         issueCategory: 'error',
         priority: 'high',
-        count: '14',
-        userCount: 9,
-        firstSeen: seen,
+        count: '4211',
+        userCount: 312,
+        firstSeen: first,
         lastSeen: seen,
       },
     },

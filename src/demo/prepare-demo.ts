@@ -31,7 +31,12 @@ export async function prepareDemo(asking: Ctx, ports: DemoPorts): Promise<{ work
   const project = await makeDemoProject(directory)
   await createWorkspace(ctx, { name: 'Demo', prefix: 'DEMO', isDemo: true, policy: demoPolicy })
   await seedTracker(ctx)
-  const agent = await createAgent(ctx, { name: 'Simulated agent', adapter: 'simulator', is_default: true })
+  const agent = await createAgent(ctx, {
+    name: 'Simulated agent',
+    adapter: 'simulator',
+    is_default: true,
+    settings: { simulation: { scenario: 'success', pace_ms: 1500 } },
+  })
   await connectRepository(
     ctx,
     { git_url: project.remote, full_name: demoRepository, name: 'checkout', default_branch: 'main' },

@@ -25,7 +25,7 @@ export type DemoStep =
   | 'give_up'
 
 /** Long enough to be read on the screen, short enough for a minute in all. */
-const pauseSeconds = { plan: 6, pull: 4, merge: 4 }
+const pauseSeconds = { plan: 5, pull: 3, merge: 3 }
 const patienceSeconds = 300
 
 export function decideStep(facts: DemoFacts): DemoStep {

@@ -35,6 +35,8 @@ export interface TestIntakeOptions {
   /** The address and token of a stand-in for Sentry's API. */
   sentryApi?: { url: string; token: string }
   githubApi?: { url: string; token: string }
+  /** Windows close only when the test says so. */
+  withoutSweeps?: boolean
 }
 
 export interface TestIntake {
@@ -109,7 +111,7 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
   }
 }
 
-async function startRuntime({ sentryApi, githubApi }: TestIntakeOptions) {
+async function startRuntime({ sentryApi, githubApi, withoutSweeps }: TestIntakeOptions) {
   const sentryClient = createSentryClient({ baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9', token: sentryApi?.token })
   const github = createGitHubClient({ apiUrl: githubApi?.url ?? 'http://127.0.0.1:9', token: githubApi?.token, retryBaseMs: 1 })
   const ports = {
@@ -125,7 +127,7 @@ async function startRuntime({ sentryApi, githubApi }: TestIntakeOptions) {
       ...(sentryApi && { SENTRY_API_TOKEN: sentryApi.token, SENTRY_API_URL: sentryApi.url }),
     },
     jobs: [...trackerQueues, ...intakeJobs(ports), ...fixJobs(ports)],
-    sweeps: fixSweeps(ports),
+    sweeps: withoutSweeps ? [] : fixSweeps(ports),
     work: true,
   })
   return Object.assign(runtime, { ports })

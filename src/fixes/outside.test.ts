@@ -99,7 +99,9 @@ test('a regression of unknown release counts only after Sentry was asked about i
   expect(sentry.asked.map(({ path }) => path)).toContainEqual(expect.stringContaining('/events/latest/'))
   const [attempt] = await attempts(intake)
   expect(attempt).toMatchObject({ state: 'failed' })
-  expect(attempt?.evidence).toMatchObject({ recurrences: [{ release: null, environment: 'production', code: 'release_unknown' }] })
+  expect(attempt?.evidence).toMatchObject({
+    recurrences: [{ release: null, environment: 'production', code: 'release_unknown' }],
+  })
 })
 
 test('and does not when it happened elsewhere', async () => {

@@ -12,13 +12,20 @@ import { type Assessed, assessOccurrences, type DeployedAttempt, gatherSurroundi
 import { lookUpJob } from './job-names.ts'
 import { lockAttempt, updateAttempt } from './store/attempts.ts'
 
-export interface Answers {
-  /** What the error tracker said about the window; null where it was not asked or did not answer. */
-  api: Omit<ApiAnswer, 'cleared'> | null
+/** What the error tracker said about the window; null where it was not asked or did not answer. */
+export type TrackerSays = Omit<ApiAnswer, 'cleared'> | null
+
+/** After a new fact: fails or breaks what it fails or breaks. A quiet window is the sweep's to close. True when something changed. */
+export function reviewAttempt(tx: Tx, attemptId: string): Promise<boolean> {
+  return review(tx, attemptId, null)
 }
 
-/** Concludes, extends or breaks what the facts conclude, extend or break; does nothing otherwise. True when something changed. */
-export async function reviewAttempt(tx: Tx, attemptId: string, answers: Answers = { api: null }): Promise<boolean> {
+/** At the end of its window: concludes or extends, with what the error tracker said. True when something changed. */
+export function judgeWindow(tx: Tx, attemptId: string, tracker: TrackerSays): Promise<boolean> {
+  return review(tx, attemptId, { tracker })
+}
+
+async function review(tx: Tx, attemptId: string, closing: Closing | null): Promise<boolean> {
   const attempt = await lockAttempt(tx.db, attemptId)
   if (!attempt || !isDeployed(attempt)) return false
   if (attempt.state !== 'watching' && attempt.state !== 'verified') return false
@@ -26,7 +33,7 @@ export async function reviewAttempt(tx: Tx, attemptId: string, answers: Answers 
   const assessed = await assessOccurrences(tx, attempt, policy)
   askAboutUnknown(tx, attempt, assessed)
   return attempt.state === 'watching'
-    ? reviewWatched(tx, attempt, { policy, assessed, answers })
+    ? reviewWatched(tx, attempt, { policy, assessed, closing })
     : reviewVerified(tx, attempt, { policy, assessed })
 }
 
@@ -47,18 +54,22 @@ const counted = (assessed: readonly Assessed[], phase: 'window' | 'after'): Coun
       reason: decision.reason.code,
     }))
 
+interface Closing {
+  tracker: TrackerSays
+}
+
 interface Watched {
   policy: FixPolicy
   assessed: Assessed[]
-  answers: Answers
+  /** Null while nobody closes the window. */
+  closing: Closing | null
 }
 
-async function reviewWatched(tx: Tx, attempt: DeployedAttempt, { policy, assessed, answers }: Watched): Promise<boolean> {
+async function reviewWatched(tx: Tx, attempt: DeployedAttempt, { policy, assessed, closing }: Watched): Promise<boolean> {
   const recurrences = counted(assessed, 'window')
-  const isDue = attempt.window_ends_at <= tx.now
   // Who could have told is asked only when the answer matters: occurrences may come by the thousand.
-  if (!isDue && recurrences.length < policy.verdict.recurrencesToFail && !answers.api) return false
-  const api = answers.api && { ...answers.api, cleared: countCleared(assessed) }
+  if (!closing && recurrences.length < policy.verdict.recurrencesToFail) return false
+  const api = closing?.tracker ? { ...closing.tracker, cleared: countCleared(assessed) } : null
   const surroundings = await gatherSurroundings(tx, attempt, api)
   const decision = decideVerdict(
     {
@@ -72,7 +83,7 @@ async function reviewWatched(tx: Tx, attempt: DeployedAttempt, { policy, assesse
     },
     tx.now.toISOString(),
   )
-  if (decision.action === 'keep_watching') return isDue && extend(tx, attempt, decision)
+  if (decision.action === 'keep_watching') return extend(tx, attempt, decision)
   await concludeAttempt(tx, withRecords(attempt, assessed), decision)
   if (decision.verdict === 'verified') await reviewAttempt(tx, attempt.id)
   return true
@@ -108,7 +119,7 @@ async function extend(tx: Tx, attempt: DeployedAttempt, decision: Extract<Verdic
 async function reviewVerified(
   tx: Tx,
   attempt: DeployedAttempt,
-  { policy, assessed }: Omit<Watched, 'answers'>,
+  { policy, assessed }: Omit<Watched, 'closing'>,
 ): Promise<boolean> {
   const late = counted(assessed, 'window')
   if (late.length >= policy.verdict.recurrencesToFail) {

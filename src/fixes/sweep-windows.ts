@@ -7,7 +7,7 @@ import { canAskSentry, loadFixPolicy } from './fix-policy.ts'
 import { type DeployedAttempt, isDeployed } from './gather-facts.ts'
 import type { ErrorTracker, FixPorts } from './ports.ts'
 import { keepOccurrence } from './record-recurrence.ts'
-import { reviewAttempt } from './review-attempt.ts'
+import { judgeWindow } from './review-attempt.ts'
 import { findAttempt, listDueAttempts } from './store/attempts.ts'
 
 const pageSize = 50
@@ -49,7 +49,7 @@ async function closeWindow(runtime: Runtime, tracker: ErrorTracker, { id, worksp
   await retryRaces(() =>
     withTransaction(ctx, async (tx) => {
       for (const event of answer?.events ?? []) await keepOccurrence(tx, toOccurrence(event, attempt))
-      const api = answer && {
+      const tracked = answer && {
         askedAt: tx.now.toISOString(),
         lastSeen:
           answer.events
@@ -59,7 +59,7 @@ async function closeWindow(runtime: Runtime, tracker: ErrorTracker, { id, worksp
         events: answer.events.length,
         projectEvents: answer.projectEvents,
       }
-      await reviewAttempt(tx, id, { api })
+      await judgeWindow(tx, id, tracked)
     }),
   )
 }

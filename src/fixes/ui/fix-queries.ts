@@ -1,9 +1,10 @@
 // Reading fix attempts and pull requests.
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { useIssuePart } from '../../issues/ui/issue-queries.ts'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { issueKeys, useIssuePart } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import type { Page } from '../../ui/page.ts'
+import { toastProblem } from '../../ui/toast.tsx'
 import type { FixAttempt, FixCounts, PullLink } from '../schemas.ts'
 
 export type { FixAttempt, PullLink } from '../schemas.ts'
@@ -19,5 +20,18 @@ export function useFixes(states: readonly string[]) {
     queryFn: ({ pageParam }) => api<FixPage>('/api/fixes', { query: { state: states, cursor: pageParam, limit: 50 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  })
+}
+
+/** A suggested pull request closes the issue, or has nothing to do with it. */
+export function useDecideLink(issueId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ linkId, isRight }: { linkId: string; isRight: boolean }) => {
+      const path = `/api/issues/${encodeURIComponent(issueId)}/prs/${linkId}`
+      return isRight ? api<unknown>(`${path}/confirm`, { method: 'POST' }) : api<unknown>(path, { method: 'DELETE' })
+    },
+    onError: (error) => toastProblem(error),
+    onSettled: () => client.invalidateQueries({ queryKey: issueKeys.one(issueId) }),
   })
 }

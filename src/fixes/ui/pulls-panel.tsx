@@ -1,10 +1,13 @@
 // The pull requests of an issue, and how sure the link is.
 'use client'
+import { Check, X } from 'lucide-react'
 import { Tag } from '../../ui/badge.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { PullMark } from '../../ui/pull-mark.tsx'
-import { useIssuePulls } from './fix-queries.ts'
+import { useDecideLink, useIssuePulls } from './fix-queries.ts'
 
 export function PullsPanel({ issueId }: { issueId: string }) {
+  const decide = useDecideLink(issueId)
   const items = useIssuePulls(issueId).data?.items ?? []
   if (items.length === 0) return <p className="text-ink-3 text-meta">None yet.</p>
   return (
@@ -26,6 +29,22 @@ export function PullsPanel({ issueId }: { issueId: string }) {
           )}
           {pull.link_kind !== 'closes' && (
             <Tag title={`Matched by ${pull.matched_by.replaceAll('_', ' ')}`}>{pull.link_kind}</Tag>
+          )}
+          {pull.link_kind === 'suggested' && (
+            <span className="flex shrink-0">
+              <IconButton
+                label={`Confirm that #${pull.number} closes this issue`}
+                icon={Check}
+                className="size-6"
+                onClick={() => decide.mutate({ linkId: pull.id, isRight: true })}
+              />
+              <IconButton
+                label={`#${pull.number} is about something else`}
+                icon={X}
+                className="size-6"
+                onClick={() => decide.mutate({ linkId: pull.id, isRight: false })}
+              />
+            </span>
           )}
         </li>
       ))}

@@ -1,4 +1,6 @@
 // Puts the runner together for one installation: confinement, mirrors, proxy, adapters, executor.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Logger } from '../platform/log.ts'
 import type { AdapterCheck, AgentAdapter } from '../runs/domain/agent-adapter.ts'
 import type { ConfinementReport, Executor } from '../runs/domain/executor.ts'
@@ -44,9 +46,16 @@ export interface Runner {
   close(): Promise<void>
 }
 
+/** This installation's own directory: it may hold a file with secrets, and its programs may be on PATH. */
+const installation = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+
 /** Probes the machine and starts the model proxy. */
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
-  const confinement = await probeConfinement(options)
+  const confinement = await probeConfinement({
+    ...options,
+    hidden: [...(options.hidden ?? []), installation],
+    exposed: [...(options.exposed ?? []), join(installation, 'node_modules')],
+  })
   const mirrors = openMirrors({ path: options.path, extra: options.gitEnvironment ?? {} }, options.dataDirectory)
   const proxy = await startModelProxy(() => upstreamOf(options.modelSettings()))
   const credential = () => credentialOf(options.modelSettings(), proxy)

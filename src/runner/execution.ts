@@ -38,7 +38,7 @@ export async function prepareRun(setting: ExecutionSetting, job: RunJob): Promis
   const { mirrors, confinement } = setting
   const directories = directoriesOf(confinement.runsDirectory, job.runId)
   const start = await findStartPoint(mirrors, job)
-  await makeRunDirectories(directories)
+  await makeRunDirectories(directories, job.resume?.fromRunId === job.runId)
   await createCheckout(mirrors, {
     ...start,
     repositoryId: job.repository.id,

@@ -223,6 +223,29 @@ withClaude('work that was not committed is saved, and is there again when the ru
   expect(second.evidence.git).toMatchObject({ cleanTree: true, savedRef: null, commits: [{ subject: 'Draft' }] })
 })
 
+withClaude.each(levels)('an agent that is asked to report goes on in the same run and session (allowed: %j)', async (allowed) => {
+  const turns = [
+    { tools: [writeFile('draft.txt', 'unfinished\n')] },
+    { text: 'I forgot to commit.' },
+    { tools: [bash('rm draft.txt')] },
+    { text: 'Discarded.' },
+  ]
+  const at = await stage({ turns }, { allowed })
+  const first = await execute(at)
+  expect(first.evidence.git).toMatchObject({ cleanTree: false })
+  const resume = { sessionId: first.evidence.agent?.sessionId ?? '', fromRunId: at.job.runId, costBeforeMicroUsd: 0 }
+  const second = await execute({ ...at, job: { ...at.job, intent: 'report', resume } })
+  expect(second.evidence).toMatchObject({
+    failureCode: null,
+    resumed: true,
+    agent: { sessionId: resume.sessionId },
+    git: { cleanTree: true, savedRef: null },
+  })
+  expect(second.said).toContain('Discarded.')
+  const third = await execute({ ...at, job: { ...at.job, runId: `${at.job.runId}c`, resume } })
+  expect(third.evidence.git).toMatchObject({ cleanTree: true })
+})
+
 const trees: Partial<AllowedWays>[] = [{}, { sandbox: false }, { sandbox: false, pidNamespace: false }]
 withClaude.each(trees)(
   'a cancel in the middle of a tool leaves nothing running and keeps what was done (allowed: %j)',

@@ -2,8 +2,8 @@
 import type { PermissionProfile, PromptIntent } from '../runs/domain/agent-adapter.ts'
 
 const openings: Record<PromptIntent, (identifier: string) => string> = {
-  investigate: (identifier) => `Investigate issue ${identifier} and post a plan.`,
-  implement: (identifier) => `Implement the approved plan of issue ${identifier}.`,
+  investigate: (identifier) => `Investigate issue ${identifier}.`,
+  implement: (identifier) => `Implement the change that issue ${identifier} needs.`,
   feedback: (identifier) => `There is feedback on your work on issue ${identifier}. Read it with get_run_context and act on it.`,
   answer: (identifier) => `Your question about issue ${identifier} was answered. Read the answer with get_run_context and go on.`,
   report: (identifier) =>
@@ -24,8 +24,8 @@ const common = `You run inside Dispatch, without a person at a screen. Nobody ca
 - The run counts only if you end it with complete_run.`
 
 const perProfile: Record<PermissionProfile, string> = {
-  investigate: `You may read the repository but change nothing. Find the cause, then post one plan with post_plan: what is wrong and how you know, which files change and how, how it will be tested, what could go wrong. A person reads and approves it before anything is changed. Then call complete_run with the outcome investigation_complete, or no_changes_needed if there is nothing to do.`,
-  implement: `You work in a clone of your own, on the branch that is checked out. Do what the approved plan says (get_approved_plan) and nothing besides. Run the tests if you can. Commit with git add and git commit, in small steps, with messages that say what changes for whom; leave nothing uncommitted. Do not push and do not touch remotes: Dispatch checks the commits, pushes the branch and opens the pull request. Then call complete_run with the outcome completed.`,
+  investigate: `You may read the repository but change nothing. Do what get_run_context asks. Where it asks for a plan, post one with post_plan: what is wrong and how you know, which files change and how, how it will be tested, what could go wrong. A person reads and approves it before anything is changed. Then call complete_run.`,
+  implement: `You work in a clone of your own, on the branch that is checked out. Do what get_run_context asks and nothing besides; where a plan was approved, get_approved_plan gives it, word for word. Run the tests if you can. Commit with git add and git commit, in small steps, with messages that say what changes for whom; leave nothing uncommitted. Do not push and do not touch remotes: Dispatch checks the commits, pushes the branch and opens the pull request. Then call complete_run.`,
 }
 
 /** What is appended to the agent's system prompt for its kind of work. */

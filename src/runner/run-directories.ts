@@ -17,12 +17,12 @@ export function directoriesOf(runsDirectory: string, runId: string): RunDirector
   return { root, checkout: join(root, 'checkout'), home: join(root, 'home'), control: join(root, 'control') }
 }
 
-/** Makes them anew; what an earlier attempt of the same run left is removed. */
-export async function makeRunDirectories(directories: RunDirectories): Promise<void> {
-  await rm(directories.root, { recursive: true, force: true })
+/** Makes them anew; what an earlier attempt of the same run left is removed, its session excepted if this one goes on with it. */
+export async function makeRunDirectories(directories: RunDirectories, keepSession: boolean): Promise<void> {
+  await removeRunDirectories(directories, keepSession)
   await mkdir(directories.root, { recursive: true, mode: 0o700 })
   await mkdir(join(directories.home, 'tmp'), { recursive: true })
-  await mkdir(join(directories.home, '.claude'))
+  await mkdir(join(directories.home, '.claude'), { recursive: true })
   await mkdir(directories.control, { mode: 0o700 })
 }
 

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 
 const sessionBytesMax = 256 * 1024 * 1024
 
-/** True if the session was found and copied. */
+/** True if the session was found, and copied unless it is there already. */
 export async function carrySession(fromHome: string, toHome: string, sessionId: string): Promise<boolean> {
   if (!/^[\w-]{1,100}$/.test(sessionId)) return false
   const found = await findSession(join(fromHome, '.claude', 'projects'), `${sessionId}.jsonl`)
-  if (!found) return false
+  if (!found || fromHome === toHome) return found !== null
   const target = join(toHome, '.claude', 'projects', found.project)
   await mkdir(target, { recursive: true })
   await copyFile(found.path, join(target, `${sessionId}.jsonl`))

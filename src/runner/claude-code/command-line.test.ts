@@ -95,7 +95,7 @@ test('the environment is a fixed list', () => {
 })
 
 test('text of strangers has no way into the prompt', () => {
-  expect(promptFor('investigate', 'DSP-1')).toMatch(/^Investigate issue DSP-1 /)
+  expect(promptFor('investigate', 'DSP-1')).toMatch(/^Investigate issue DSP-1\. /)
   for (const identifier of ['DSP-1 @/etc/passwd', '/init', 'DSP-1\nIgnore', 'dsp-1', 'DSP-'])
     expect(() => promptFor('implement', identifier)).toThrow()
   expect(systemTextFor('implement')).not.toBe(systemTextFor('investigate'))

@@ -2,7 +2,8 @@
 import type { Command } from '../../runs/domain/agent-adapter.ts'
 import type { GitEvidence } from '../../runs/domain/executor.ts'
 import { commitsBetween, inspectDiff } from './diff.ts'
-import { type Mirrors, mirrorPath } from './mirror.ts'
+import { runGit } from './git.ts'
+import { type Mirrors, mirrorPath, savedRef } from './mirror.ts'
 import { fetchResult } from './result.ts'
 import { mergeBase } from './start-point.ts'
 import { saveDirtyWork } from './work-tree.ts'
@@ -26,6 +27,8 @@ export async function collectEvidence(mirrors: Mirrors, order: EvidenceOrder): P
   const fetched = await fetchResult(mirrors, { repositoryId, runId, clone: checkout, branch, confine: order.confine })
   const headSha = fetched ?? startSha
   const saved = await saveDirtyWork({ settings: mirrors.settings, mirror, directory: checkout, headSha }, runId)
+  // What was saved before and then discarded must not come back in a later run.
+  if (!saved) await runGit(mirrors.settings, ['--git-dir', mirror, 'update-ref', '-d', savedRef(runId)])
   const dirtyPaths = saved ? [...saved.dirt.changed, ...saved.dirt.deleted, ...saved.dirt.nested] : []
   const from = await mergeBase(mirrors, mirror, [baseSha, headSha])
   return {

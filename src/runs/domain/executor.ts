@@ -39,7 +39,7 @@ export interface RunJob {
   mcp: { url: string; token: string }
   budgetMicroUsd: number
   turnsMax: number | null
-  /** Goes on with the session of an earlier run of the same issue, if its files are still here. */
+  /** Goes on with the session of an earlier run of the same issue, or of this run, if its files are still here. */
   resume: { sessionId: string; fromRunId: string; costBeforeMicroUsd: number } | null
   /** The text behind the issue may come from strangers. */
   publicText: boolean

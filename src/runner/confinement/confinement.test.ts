@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { exactly } from '../exact-environment.ts'
 import { listProcesses } from '../proc.ts'
+import { makeAgentsDirectory } from './agents-directory.ts'
 import { outermost } from './bubblewrap.ts'
 import { type Confinement, probeConfinement, reportOf } from './confinement.ts'
 import type { AllowedWays } from './probe.ts'
@@ -172,6 +173,18 @@ test('the reason says why the level is not stronger', () => {
   expect(reportOf(nothing)).toEqual({ level: 'none', reason: 'bwrap is not installed. Not root.' })
   expect(reportOf({ ...nothing, uidBase: 1 }).level).toBe('other_uid')
   expect(reportOf({ ...nothing, sandbox: true, sandboxProblem: null }).level).toBe('sandbox')
+})
+
+test.runIf(isRoot)('the place of the runs goes when its installation is gone, and a strange directory is refused', () => {
+  const gone = makeAgentsDirectory(join(root, 'no-such-installation'))
+  const kept = makeAgentsDirectory(join(root, 'data'))
+  expect([existsSync(gone), existsSync(kept)]).toEqual([false, true])
+  expect(statSync(kept).mode & 0o777).toBe(0o711)
+  rmSync(kept, { recursive: true })
+  const shared = join(root, 'shared')
+  mkdirSync(shared)
+  chmodSync(shared, 0o777)
+  expect(() => makeAgentsDirectory(join(root, 'data'), shared)).toThrow(/only Dispatch can write/)
 })
 
 test('only the outermost hidden directories are mounted over', () => {

@@ -1,13 +1,12 @@
 // How far an agent is kept away from Dispatch, as found on this machine, and the wrapping of its commands.
-import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { Unavailable } from '../../platform/errors.ts'
 import type { Command } from '../../runs/domain/agent-adapter.ts'
 import type { ConfinementReport } from '../../runs/domain/executor.ts'
 import { asUser, giveTo, releaseUser, takeUser } from './agent-users.ts'
+import { makeAgentsDirectory } from './agents-directory.ts'
 import { inBubblewrap } from './bubblewrap.ts'
 import { inPidNamespace, withDeathSignal } from './pid-namespace.ts'
 import { type Abilities, type AllowedWays, probeAbilities } from './probe.ts'
@@ -58,7 +57,9 @@ export async function probeConfinement(options: ConfinementOptions): Promise<Con
   const isOtherUser = abilities.uidBase !== null
   return {
     report: reportOf(abilities),
-    runsDirectory: isOtherUser ? makeAgentsDirectory(options) : join(options.dataDirectory, 'runs'),
+    runsDirectory: isOtherUser
+      ? makeAgentsDirectory(options.dataDirectory, options.agentsDirectory)
+      : join(options.dataDirectory, 'runs'),
     sharesObjects: !isOtherUser,
     holdsTree: abilities.sandbox || abilities.pidNamespace !== null,
     hasDeathSignal: abilities.deathSignal,
@@ -100,20 +101,4 @@ function confineRun(abilities: Abilities, options: ConfinementOptions): RunConfi
       releaseUser(uid)
     },
   }
-}
-
-/** Made for agents of another user: they may pass through, but list nothing. Somebody else's directory of that name is refused. */
-function makeAgentsDirectory(options: ConfinementOptions): string {
-  const tag = createHash('sha256').update(options.dataDirectory).digest('hex').slice(0, 12)
-  const directory = options.agentsDirectory ?? `/var/tmp/dispatch-agents-${tag}`
-  mkdirSync(directory, { recursive: true, mode: 0o711 })
-  const found = lstatSync(directory)
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) {
-    throw new Unavailable(
-      'agents_directory',
-      `${directory} must be a directory that only Dispatch can write to. Remove it, or configure another one.`,
-    )
-  }
-  chmodSync(directory, 0o711)
-  return directory
 }

@@ -9,7 +9,7 @@ import { jsonBodyLimitBytes } from '../platform/http/app.ts'
 import { newId } from '../platform/ids.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { answerMcp } from './answer-mcp.ts'
-import { readBody } from './read-body.ts'
+import { isJson, notJson, readBody } from './read-body.ts'
 
 /** Throws refusals; the server answers them as problems. */
 export function handleMcp(runtime: Runtime): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -68,12 +68,7 @@ async function authenticate(runtime: Runtime, request: IncomingMessage, headers:
 }
 
 function parse(headers: Headers, body: string): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) {
-    throw new AppError(415, 'Unsupported Media Type', {
-      code: 'not_json',
-      detail: 'Send JSON-RPC with the header content-type: application/json.',
-    })
-  }
+  if (!isJson(headers.get('content-type'))) throw notJson()
   try {
     return JSON.parse(body)
   } catch {

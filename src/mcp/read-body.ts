@@ -1,6 +1,6 @@
-// Reads a request's body up to a limit, without keeping what is beyond it.
+// What may come in as a body: JSON that says so, up to a limit.
 import type { IncomingMessage } from 'node:http'
-import { TooLarge } from '../platform/errors.ts'
+import { AppError, TooLarge } from '../platform/errors.ts'
 
 /** @throws TooLarge */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
@@ -14,4 +14,15 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+export function isJson(contentType: string | null | undefined): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '')
+}
+
+export function notJson(): AppError {
+  return new AppError(415, 'Unsupported Media Type', {
+    code: 'not_json',
+    detail: 'Send the body as JSON with the header content-type: application/json.',
+  })
 }

@@ -1,5 +1,5 @@
 // Asks outside whether deployed commits contain a merge, where pushes and lists did not tell.
-import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
+import { type Ctx, systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { type Containment, decideContainment } from './domain/containment.ts'
 import { readEvidence } from './evidence.ts'
@@ -9,6 +9,7 @@ import { judgeDeployments } from './judge-deployments.ts'
 import type { ContainmentQuestion, ContainmentSource } from './ports.ts'
 import { type AttemptRow, findAttempt, lockAttempt, updateAttempt } from './store/attempts.ts'
 import { findRepository } from './store/repositories.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 export interface CheckDeployments {
   workspaceId: string
@@ -28,7 +29,7 @@ export async function checkDeployments(
   if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
   const answers = await askAll(ctx, sources, attempt)
   if (Object.keys(answers).length === 0) return
-  await withTransaction(ctx, async (tx) => {
+  await weighEvidence(ctx, async (tx) => {
     const locked = await lockAttempt(tx.db, fixId)
     if (!locked) return
     const evidence = readEvidence(locked.evidence)

@@ -2,7 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { touchIssue } from '../issues/attention.ts'
 import { resolveIssue } from '../issues/resolve-issue.ts'
-import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import type { Ctx, Tx } from '../platform/context.ts'
 import { NotFound, Unprocessable } from '../platform/errors.ts'
 import { isOpen } from './domain/attempt.ts'
 import { loadFixPolicy } from './fix-policy.ts'
@@ -14,12 +14,13 @@ import { lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
 import { findLink, type LinkRow, removeLink } from './store/links.ts'
 import { findPull, insertPull, lockPull, type PullRow } from './store/pulls.ts'
 import { findRepository, type KnownRepository } from './store/repositories.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 /** @throws NotFound, Unprocessable `unknown_repository` */
 export async function linkByHand(ctx: Ctx, input: { issueId: string; body: LinkPullBody }): Promise<PullLink> {
   authorize(ctx, 'issue.write')
   const { repository: name, number, link_kind: kind } = input.body
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const issue = await resolveIssue(tx, input.issueId)
     const repository = await findRepository(tx.db, tx.workspaceId, name)
     if (!repository)
@@ -34,7 +35,7 @@ export async function linkByHand(ctx: Ctx, input: { issueId: string; body: LinkP
 /** A suggestion becomes a link that closes. @throws NotFound */
 export async function confirmLink(ctx: Ctx, { issueId, linkId }: { issueId: string; linkId: string }): Promise<PullLink> {
   authorize(ctx, 'issue.write')
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const { issue, pull } = await loadLink(tx, issueId, linkId)
     await linkPullRequest(tx, { issueId: issue.id, pull, kind: 'closes', matchedBy: 'person', isPersonsWord: true })
     await applyToIssue(tx, issue.id, pull, await loadFixPolicy(tx))
@@ -45,7 +46,7 @@ export async function confirmLink(ctx: Ctx, { issueId, linkId }: { issueId: stri
 /** No later delivery brings it back; its open fix attempt ends. @throws NotFound */
 export async function unlink(ctx: Ctx, { issueId, linkId }: { issueId: string; linkId: string }): Promise<void> {
   authorize(ctx, 'issue.write')
-  await withTransaction(ctx, async (tx) => {
+  await weighEvidence(ctx, async (tx) => {
     const { issue, link, pull } = await loadLink(tx, issueId, linkId)
     await removeLink(tx.db, link.id, tx.now)
     await endAttempt(tx, issue.id, pull)

@@ -1,5 +1,5 @@
 // Asks the error tracker where an occurrence happened, so that an old release or another environment clears the fix.
-import { systemContext, withTransaction } from '../platform/context.ts'
+import { systemContext } from '../platform/context.ts'
 import { Upstream } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { trackedIssues } from './ask-tracker.ts'
@@ -8,6 +8,7 @@ import type { ErrorTracker, ReleaseLookUp } from './ports.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { lockAttempt, updateAttempt } from './store/attempts.ts'
 import { findOccurrence, nameRelease } from './store/occurrences.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 export interface LookUpOccurrence {
   workspaceId: string
@@ -30,7 +31,7 @@ export async function lookUpOccurrence(runtime: Runtime, tracker: ErrorTracker, 
   const asked = await tracker.lookUp(issue, eventIdOf(occurrence.occurrence_key), work.signal)
   if (!asked.ok && !asked.isFinal && !work.isLastTry) throw new Upstream('sentry_silent', asked.sentence)
   const lookUp = asked.ok ? asked.value : nothingKnown
-  await withTransaction(ctx, async (tx) => {
+  await weighEvidence(ctx, async (tx) => {
     const attempt = await lockAttempt(tx.db, work.fixId)
     if (!attempt) return
     const evidence = readEvidence(attempt.evidence)

@@ -1,12 +1,12 @@
 // Pull requests that named an issue before it was filed are linked once it is.
-import { systemContext, type Tx, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
+import { systemContext, type Tx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
 import { applyToIssue } from './record-pull-request.ts'
 import { listNamesOfIssue, listPullsThatName } from './store/pull-history.ts'
 import { lockPull } from './store/pulls.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 /** Older pull requests than this cannot be about an error that is new. */
 const memoryMs = 30 * 86_400_000
@@ -20,7 +20,7 @@ export async function rematchIssue(
   if (names.length === 0) return
   const since = new Date(ctx.now.getTime() - memoryMs)
   for (const signal of await listPullsThatName(ctx.db, { workspaceId, names, since })) {
-    await retryRaces(() => withTransaction(ctx, (tx) => rematch(tx, issueId, signal)))
+    await weighEvidence(ctx, (tx) => rematch(tx, issueId, signal))
   }
 }
 

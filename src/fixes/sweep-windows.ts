@@ -1,6 +1,5 @@
 // Closes the windows that are over by business time. A sweep, not a delayed job: a moved clock or a restart changes nothing.
-import { systemContext, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
+import { systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { askAboutWindow, trackedIssues, type WindowAnswer } from './ask-tracker.ts'
 import { canAskSentry, loadFixPolicy } from './fix-policy.ts'
@@ -9,6 +8,7 @@ import type { ErrorTracker, FixPorts } from './ports.ts'
 import { keepOccurrence } from './record-recurrence.ts'
 import { judgeWindow } from './review-attempt.ts'
 import { findAttempt, listDueAttempts } from './store/attempts.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 const pageSize = 50
 /** An error tracker that does not answer is asked again for so long; then the window closes without it. */
@@ -46,22 +46,20 @@ async function closeWindow(runtime: Runtime, tracker: ErrorTracker, { id, worksp
     return ctx.log.warn({ fixId: id, reason: asked.sentence }, 'fixes.tracker_not_answering')
   }
   const answer = asked?.ok ? asked.value : null
-  await retryRaces(() =>
-    withTransaction(ctx, async (tx) => {
-      for (const event of answer?.events ?? []) await keepOccurrence(tx, toOccurrence(event, attempt))
-      const tracked = answer && {
-        askedAt: tx.now.toISOString(),
-        lastSeen:
-          answer.events
-            .map((event) => event.occurredAt)
-            .sort()
-            .at(-1) ?? null,
-        events: answer.events.length,
-        projectEvents: answer.projectEvents,
-      }
-      await judgeWindow(tx, id, tracked)
-    }),
-  )
+  await weighEvidence(ctx, async (tx) => {
+    for (const event of answer?.events ?? []) await keepOccurrence(tx, toOccurrence(event, attempt))
+    const tracked = answer && {
+      askedAt: tx.now.toISOString(),
+      lastSeen:
+        answer.events
+          .map((event) => event.occurredAt)
+          .sort()
+          .at(-1) ?? null,
+      events: answer.events.length,
+      projectEvents: answer.projectEvents,
+    }
+    await judgeWindow(tx, id, tracked)
+  })
 }
 
 function toOccurrence(event: WindowAnswer['events'][number], attempt: DeployedAttempt) {

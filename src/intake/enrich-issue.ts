@@ -1,8 +1,9 @@
 // Adds what a hook leaves out to a filed issue: stack trace, release, environment. Without an answer nothing is lost.
 import { canAskSentry, loadFixPolicy } from '../fixes/fix-policy.ts'
 import { recordOccurrence } from '../fixes/record-recurrence.ts'
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { enrichIssue as changeIssue } from '../issues/enrich-issue.ts'
-import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
+import { type Ctx, systemContext, type Tx } from '../platform/context.ts'
 import { Upstream } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { fingerprint } from './file-issue.ts'
@@ -27,7 +28,7 @@ export async function enrichIssue(runtime: Runtime, tracker: ErrorTrackerDetail,
 }
 
 function apply(ctx: Ctx, external: TrackedExternal, { issue, event }: Enrichment): Promise<void> {
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const isUntouched = fingerprint(external.description) === external.filed_description
     const description = isUntouched ? issue.description : external.description
     await changeIssue(tx, {

@@ -1,6 +1,6 @@
 // A stored delivery becomes signals, decisions and effects, in one transaction: either all of it happened or nothing did.
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import type { Parsed } from './domain/signal.ts'
@@ -27,14 +27,14 @@ export async function processDelivery(runtime: Runtime, vendors: readonly Vendor
   if (!delivery) return
   const ctx = contextOf(runtime, delivery)
   try {
-    await retryRaces(() => processOnce(ctx, vendors, delivery))
+    await processOnce(ctx, vendors, delivery)
   } catch (error) {
     await recordFailure(ctx, delivery, error)
   }
 }
 
 function processOnce(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const isMine = await claimDelivery(tx.db, delivery.id, ['received', 'failed'])
     if (isMine) await applyDelivery(tx, vendors, delivery)
   })

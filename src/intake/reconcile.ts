@@ -1,8 +1,8 @@
 // Asks the vendors for what they may not have delivered: the state of what we wait for, through the same way as deliveries.
 import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { awaitedWork } from '../fixes/awaited-work.ts'
-import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
+import { type Ctx, systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import type { Signal } from './domain/signal.ts'
@@ -40,7 +40,7 @@ async function apply(ctx: Ctx, ask: () => Promise<Signal[]>): Promise<void> {
   try {
     for (const signal of await ask()) {
       const origin = { deliveryId: null, deliverySeq: 0, connectionId: null, isRepeat: false }
-      await retryRaces(() => withTransaction(ctx, (tx) => applySignal(tx, signal, origin)))
+      await weighEvidence(ctx, (tx) => applySignal(tx, signal, origin))
     }
   } catch (error) {
     ctx.log.warn({ err: error }, 'intake.not_reconciled')

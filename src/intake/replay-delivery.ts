@@ -1,7 +1,7 @@
 // Lets a delivery take effect again, shows what it would do now, or brings a dead one back to the queue.
 import { authorize } from '../access/authorize.ts'
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { processJob } from './job-names.ts'
 import { applyDelivery, contextOf } from './process-delivery.ts'
@@ -20,9 +20,8 @@ export async function replayDelivery(ctx: Ctx, vendors: readonly Vendor[], { id,
   const delivery = await loadOwn(ctx, id)
   // Effects are the vendor's doing, whoever presses the button: people's own moves must stay recognisable.
   const webhookCtx = contextOf(ctx.system, delivery)
-  const { decision, effects } = await retryRaces(() =>
-    dryRun ? tryOut(webhookCtx, vendors, delivery) : reallyReplay(webhookCtx, vendors, delivery),
-  )
+  const replay = dryRun ? tryOut : reallyReplay
+  const { decision, effects } = await replay(webhookCtx, vendors, delivery)
   const { result, reason, detail } = decision
   return { decision: { result, reason, detail }, effects, dry_run: dryRun }
 }
@@ -46,7 +45,7 @@ async function loadOwn(ctx: Ctx, id: string): Promise<DeliveryToProcess> {
 }
 
 function reallyReplay(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<Verdict> {
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const isFree = await claimDelivery(tx.db, delivery.id, ['processed', 'ignored', 'duplicate', 'failed', 'dead'])
     if (!isFree) throw new Conflict('delivery_pending', 'This delivery is still waiting to be processed.')
     return applyDelivery(tx, vendors, delivery)
@@ -65,7 +64,7 @@ class DryRunEnded extends Error {
 /** The real thing in a transaction that never commits: no event, no job, no row remains. */
 async function tryOut(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<Verdict> {
   try {
-    return await withTransaction(ctx, async (tx) => {
+    return await weighEvidence(ctx, async (tx) => {
       throw new DryRunEnded(await applyDelivery(tx, vendors, delivery))
     })
   } catch (error) {

@@ -5,8 +5,8 @@ import { recordDeployment } from '../fixes/record-deployment.ts'
 import { findRepository, type KnownRepository } from '../fixes/repository.ts'
 import { findSameDeployment } from '../fixes/same-deployment.ts'
 import type { CreateDeployment, Deployment } from '../fixes/schemas.ts'
-import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
-import { retryRaces } from '../platform/db/retry-races.ts'
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
+import { type Ctx, systemContext } from '../platform/context.ts'
 import { Unprocessable } from '../platform/errors.ts'
 import { toDeploymentSignal } from './domain/api-deployment.ts'
 import { insertSignal } from './store/signals.ts'
@@ -28,13 +28,13 @@ export async function reportDeployment(ctx: Ctx, input: CreateDeployment): Promi
     )
   // What follows from it, a verdict or a comment, is not the caller's act: a deploy key may do nothing but this.
   const acting = systemContext(ctx.system, ctx.workspaceId, { type: 'webhook', id: ctx.actor.id, name: ctx.actor.name })
-  return retryRaces(() => record(acting, repository, input))
+  return record(acting, repository, input)
 }
 
 function record(ctx: Ctx, repository: KnownRepository, input: CreateDeployment): Promise<ReportedDeployment> {
   const deployedAt = input.deployed_at ? new Date(input.deployed_at).toISOString() : null
   const signal = toDeploymentSignal({ ...input, repository: repository.full_name, deployedAt }, ctx.now.toISOString())
-  return withTransaction(ctx, async (tx) => {
+  return weighEvidence(ctx, async (tx) => {
     const row = { id: tx.newId('sig'), workspace_id: tx.workspaceId, connection_id: null, delivery_id: null, delivery_seq: 0 }
     const isNew = await insertSignal(tx.db, { ...row, signal, now: tx.now })
     const recorded = isNew ? (await recordDeployment(tx, signal, repository)).deployment : null

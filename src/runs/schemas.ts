@@ -1,6 +1,6 @@
 // Runs, plans and transcripts as the API speaks of them.
 import { z } from '@hono/zod-openapi'
-import { actorSchema, pageOf, timeSchema } from '../platform/http/schemas.ts'
+import { actorSchema, pageOf, pageQuery, timeSchema } from '../platform/http/schemas.ts'
 import { outcomes, runKinds, runReasons, runStates } from './domain/run-state.ts'
 
 export const runKindSchema = z.enum(runKinds)
@@ -128,3 +128,51 @@ export const activitySchema = z
     data: z.record(z.string(), z.unknown()),
   })
   .openapi('Activity')
+
+export const transcriptPageSchema = pageOf(transcriptEntrySchema)
+export const activityPageSchema = pageOf(activitySchema)
+
+const many = <T extends z.ZodType>(item: T) =>
+  z
+    .union([item, z.array(item).max(20)])
+    .transform((value) => (Array.isArray(value) ? value : [value]))
+    .optional()
+
+export const listRunsQuery = pageQuery.extend({
+  state: many(runStateSchema),
+  issue: z.string().min(1).max(100).optional(),
+  agent: z.string().min(1).max(200).optional().openapi({ description: 'An id or a name.' }),
+})
+export type ListRuns = z.output<typeof listRunsQuery>
+
+export const transcriptQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0).openapi({ description: 'Entries with a greater sequence number.' }),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+
+export const pushSchema = z
+  .object({ head_sha: z.string().regex(/^[0-9a-f]{40,64}$/, 'must be the full id of the commit that was shown') })
+  .openapi('ApprovePush')
+
+export const runDiffSchema = z
+  .object({
+    base_sha: z.string(),
+    head_sha: z.string(),
+    text: z.string().openapi({ description: 'A unified diff.' }),
+    truncated: z.boolean(),
+  })
+  .openapi('RunDiff')
+
+/** All agents of the workspace at a glance. */
+export const fleetSchema = z
+  .object({
+    running: z.number().int(),
+    queued: z.number().int(),
+    spent_today_usd: z.number(),
+    reserved_usd: z.number().openapi({ description: 'Set aside today for runs that go on.' }),
+    day_budget_usd: z.number(),
+    runs_enabled: z.boolean(),
+    kill_switch_env: z.boolean(),
+  })
+  .openapi('Fleet')
+export type Fleet = z.infer<typeof fleetSchema>

@@ -55,3 +55,12 @@ export function toGateDecision(decision: StartDecision): GateDecision {
 function iso(at: Date | null): string | null {
   return at?.toISOString() ?? null
 }
+
+/** Where a start could have followed, and nobody wanted one. */
+export const noStartAsked: GateDecision = {
+  rule: 'request',
+  result: 'none',
+  reason: 'not_asked',
+  detail: 'no start was asked for',
+  resets_at: null,
+}

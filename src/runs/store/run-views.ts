@@ -60,3 +60,13 @@ export function listRunViews(
 export function findRunView(db: Db, workspaceId: string, id: string): Promise<RunViewRow | undefined> {
   return runViews(db, workspaceId).where('r.id', '=', id).executeTakeFirst()
 }
+
+export async function countFleet(db: Db, workspaceId: string): Promise<{ running: number; queued: number }> {
+  return db
+    .selectFrom('dispatch_run')
+    .select(sql<number>`(count(*) filter (where state <> 'queued'))::int`.as('running'))
+    .select(sql<number>`(count(*) filter (where state = 'queued'))::int`.as('queued'))
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '<>', 'finished')
+    .executeTakeFirstOrThrow()
+}

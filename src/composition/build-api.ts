@@ -14,6 +14,7 @@ import { githubRoutes } from '../integrations/github/routes.ts'
 import { sentryRoutes } from '../integrations/sentry/routes.ts'
 import { catalogRoutes } from '../issues/catalog-routes.ts'
 import { issueRoutes } from '../issues/routes.ts'
+import { mcpRoutes } from '../mcp/routes.ts'
 import { storeClockOffset } from '../open-runtime.ts'
 import { type App, createApi } from '../platform/http/app.ts'
 import type { Runtime } from '../platform/runtime.ts'
@@ -38,6 +39,7 @@ export function buildApi(runtime: Runtime, { guide, adapters, sweep }: ApiParts)
     agentRoutes(),
     searchRoutes(),
     runRoutes(),
+    mcpRoutes(),
     fixRoutes(),
     intakeRoutes(vendors),
     deploymentRoutes(),

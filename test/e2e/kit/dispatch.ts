@@ -40,7 +40,9 @@ export interface Dispatch {
   advance(seconds: number): Promise<void>
   /** Processes of its runs, and whatever works in its directories, the server excepted. */
   agentProcesses(): Promise<SeenProcess[]>
-  /** As Ctrl-C does; fails when anything is left behind. */
+  /** As Ctrl-C does; its data stay. */
+  shutDown(): Promise<void>
+  /** Shuts down and removes the data; fails when a process is left behind. */
   stop(): Promise<void>
 }
 
@@ -142,11 +144,14 @@ class Installation implements Dispatch {
     return processesOf({ runIds: [...this.#runIds], directories }).filter(({ pid }) => !own.has(pid))
   }
 
+  async shutDown(): Promise<void> {
+    if (!this.#process) return
+    await this.#learnRuns()
+    await this.#end()
+  }
+
   async stop(): Promise<void> {
-    if (this.#process) {
-      await this.#learnRuns()
-      await this.#end()
-    }
+    await this.shutDown()
     const left = await this.agentProcesses()
     rmSync(this.#scratch, { recursive: true, force: true })
     if (existsSync(this.agentsDirectory)) rmSync(this.agentsDirectory, { recursive: true, force: true })

@@ -11,7 +11,7 @@ export interface Waiting {
 /** The first answer that is neither undefined, null nor false. A look that throws counts as "not yet"; the last error is told. */
 export async function waitFor<T>(
   look: () => T | Promise<T>,
-  { what, timeoutMs = 20_000, everyMs = 40 }: Waiting,
+  { what, timeoutMs = 30_000, everyMs = 40 }: Waiting,
 ): Promise<Exclude<T, undefined | null | false>> {
   const until = performance.now() + timeoutMs
   let problem: unknown

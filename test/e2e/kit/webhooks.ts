@@ -1,5 +1,5 @@
 // Sends what Sentry and GitHub would send, signed over the very bytes, to a running server.
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { signedGitHubRequest } from '#test/fixtures/github/payloads.ts'
 import { sentryIssueHook, signedSentryRequest } from '#test/fixtures/sentry/payloads.ts'
 import type { Answer } from './api-client.ts'
@@ -46,4 +46,26 @@ export function sendGithub(
 ): Promise<Answer<Received>> {
   const { body, headers } = signedGitHubRequest({ event, payload, deliveryId, secret: webhookSecrets.GITHUB_WEBHOOK_SECRET })
   return dispatch.api.call<Received>('POST', '/api/github/webhook', body, { key: null, headers })
+}
+
+/** Any bytes, signed as the vendor would sign them. */
+export function signedAs(
+  source: 'sentry' | 'github',
+  body: string,
+): { path: string; headers: Record<string, string>; body: string } {
+  const sign = (secret: string) => createHmac('sha256', secret).update(body).digest('hex')
+  const headers: Record<string, string> =
+    source === 'sentry'
+      ? {
+          'request-id': randomUUID(),
+          'sentry-hook-resource': 'issue',
+          'sentry-hook-timestamp': String(Math.floor(Date.now() / 1000)),
+          'sentry-hook-signature': sign(webhookSecrets.SENTRY_CLIENT_SECRET),
+        }
+      : {
+          'x-github-event': 'pull_request',
+          'x-github-delivery': randomUUID(),
+          'x-hub-signature-256': `sha256=${sign(webhookSecrets.GITHUB_WEBHOOK_SECRET)}`,
+        }
+  return { path: `/api/${source}/webhook`, headers: { 'content-type': 'application/json', ...headers }, body }
 }

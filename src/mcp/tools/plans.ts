@@ -35,7 +35,7 @@ const getRunContextTool = defineTool({
     return fittingText(max_chars, bytesFor({ max_chars }), (maxChars) => {
       const part = (text: MarkedText) => partOf(text, { offset, maxChars })
       return {
-        summary: `${context.issue.identifier}, ${context.run.kind.replace('_', ' ')}: ${context.task}`,
+        summary: `${context.issue.identifier}: ${context.run.kind.replace('_', ' ')}.`,
         ...(source === undefined && context),
         trusted: trusted.filter(isWanted).map(part),
         untrusted: untrusted.filter(isWanted).map(part),

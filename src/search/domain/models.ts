@@ -19,5 +19,3 @@ export const models = {
 } as const satisfies Record<string, Model>
 
 export type ModelName = keyof typeof models
-
-export const modelNames: readonly ModelName[] = ['energetic-512', 'text-embedding-3-small']

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createIssue } from '#src/issues/create-issue.ts'
+import { type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
+import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
+
+let kit: RunsKit
+let server: McpServer
+let acme: Shop
+let run: { token: string }
+
+beforeAll(async () => {
+  kit = await runsKit()
+  server = await serveMcp(kit.runtime)
+  acme = await shop(kit)
+  run = await runWithToken(acme, (await createIssue(acme.person(), { title: 'Checkout fails' })).id)
+})
+afterAll(async () => {
+  await server.close()
+  await kit.runtime.close()
+})
+
+const post = (init: RequestInit & { headers?: Record<string, string> }) =>
+  fetch(server.url, {
+    method: 'POST',
+    ...init,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${run.token}`, ...init.headers },
+  })
+const ping = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })
+
+test.each<[string, RequestInit & { headers?: Record<string, string> }, number, string]>([
+  ['no token', { headers: { authorization: '' }, body: ping }, 401, 'unauthorized'],
+  ['a wrong token', { headers: { authorization: 'Bearer dsp_wrong' }, body: ping }, 401, 'invalid_token'],
+  ['a page of another site', { headers: { origin: 'https://evil.example' }, body: ping }, 403, 'foreign_origin'],
+  ['no JSON', { body: '{"jsonrpc"' }, 400, 'malformed_json'],
+  ['another type', { headers: { 'content-type': 'text/plain' }, body: ping }, 415, 'not_json'],
+  ['a body that is too large', { body: JSON.stringify({ x: 'y'.repeat(1_100_000) }) }, 413, 'too_large'],
+])('%s is a problem', async (_, init, status, code) => {
+  const response = await post(init)
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(await response.json()).toMatchObject({ code, status })
+})
+
+test('a stream or a session is not on offer', async () => {
+  const response = await fetch(server.url, { headers: { authorization: `Bearer ${run.token}`, accept: 'text/event-stream' } })
+  expect(response.status).toBe(405)
+  expect(response.headers.get('allow')).toBe('POST')
+})
+
+test('a client that takes only JSON is answered', async () => {
+  const response = await post({ headers: { accept: 'application/json' }, body: ping })
+  expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} })
+})
+
+test('a deploy key is no caller of tools', async () => {
+  const response = await post({ headers: { authorization: `Bearer ${await acme.apiKey('deploy')}` }, body: ping })
+  expect(response.status).toBe(403)
+})
+
+test('a call that is canceled in the same breath is still answered', async () => {
+  const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } }
+  const response = await post({ body: JSON.stringify([{ jsonrpc: '2.0', id: 7, method: 'tools/list' }, cancel]) })
+  expect(await response.json()).toMatchObject({ id: 7, result: { tools: expect.any(Array) } })
+})
+
+test.each([
+  ['[]'],
+  ['{}'],
+  ['null'],
+  ['1'],
+  ['[[]]'],
+  ['{"jsonrpc":"2.0","id":1,"method":"no/such"}'],
+  ['{"jsonrpc":"2.0","id":1,"method":"tools/call"}'],
+])('%s ends in an error, not in a hang', async (body) => {
+  const response = await post({ body })
+  expect(response.status).toBeLessThan(500)
+  await response.text()
+})

@@ -4,12 +4,12 @@ import { PanelLeftClose, PanelLeftOpen, Search, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { WorkspaceSwitch } from '#src/access/ui/workspace-switch.tsx'
-import { viewBelow } from '#src/issues/ui/open-issue.ts'
 import { FleetPanel } from '#src/runs/ui/fleet-panel.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { cx } from '#src/ui/class-names.ts'
 import { useStore } from '#src/ui/external-store.ts'
 import { Kbd } from '#src/ui/kbd.tsx'
+import { viewBelow } from '#src/ui/view-below.ts'
 import { isAt, type Place, places } from './places.ts'
 
 interface RailProps {

@@ -3,9 +3,10 @@
 import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { closeIssue, hostIssues, viewBelow } from '#src/issues/ui/open-issue.ts'
+import { closeIssue, hostIssues } from '#src/issues/ui/open-issue.ts'
 import { useShortcut } from '#src/ui/keyboard/shortcuts.ts'
 import { SkeletonRows } from '#src/ui/skeleton.tsx'
+import { viewBelow } from '#src/ui/view-below.ts'
 
 // Loaded apart: Markdown and transcripts are no part of the first view of the board.
 const IssueFrame = dynamic(() => import('./issue-frame.tsx').then((module) => module.IssueFrame), {

@@ -19,7 +19,9 @@ export function LoadMore({ hasMore, isLoading, error, onMore }: LoadMoreProps) {
   useEffect(() => {
     const element = end.current
     if (!element || !isWanted) return undefined
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && latest.current(), { rootMargin: '400px' })
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && latest.current(), {
+      rootMargin: '400px',
+    })
     observer.observe(element)
     return () => observer.disconnect()
   }, [isWanted])

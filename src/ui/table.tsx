@@ -16,7 +16,14 @@ export function Table({ label, columns, children }: { label: string; columns: re
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.label} scope="col" className={cx('sticky top-0 z-10 h-8 whitespace-nowrap border-b bg-canvas px-2 text-left font-medium text-ink-3 text-meta first:pl-4 last:pr-4', column.className)}>
+            <th
+              key={column.label}
+              scope="col"
+              className={cx(
+                'sticky top-0 z-10 h-8 whitespace-nowrap border-b bg-canvas px-2 text-left font-medium text-ink-3 text-meta first:pl-4 last:pr-4',
+                column.className,
+              )}
+            >
               {column.hidden ? <span className="sr-only">{column.label}</span> : column.label}
             </th>
           ))}
@@ -37,4 +44,5 @@ export function Cell({ children, className }: { children?: ReactNode; className?
 }
 
 /** Put on the link of a row: the whole row is its target. */
-export const rowLinkClasses = 'outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent'
+export const rowLinkClasses =
+  'outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent'

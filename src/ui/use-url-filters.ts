@@ -2,6 +2,8 @@
 'use client'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
+import { useStore } from './external-store.ts'
+import { viewBelow } from './view-below.ts'
 
 export interface UrlFilters {
   /** The chosen values by key. */
@@ -14,8 +16,10 @@ export interface UrlFilters {
 
 /** Keeps the given keys in the query string; other keys stay untouched. */
 export function useUrlFilters(keys: readonly string[]): UrlFilters {
-  const search = useSearchParams()
+  const address = useSearchParams()
   const pathname = usePathname()
+  const below = useStore(viewBelow, null)
+  const search = useMemo(() => (below === null ? address : new URLSearchParams(below.split('?')[1])), [address, below])
   const write = useCallback(
     (change: (next: URLSearchParams) => void) => {
       const next = new URLSearchParams(window.location.search)

@@ -1,5 +1,6 @@
 // Access, settings, fixes, deliveries and the guide in the preview API.
 import { Hono } from 'hono'
+import { settings } from '#src/platform/config-settings.ts'
 import { pageOf, passes, problem } from './respond.ts'
 import { findIssue, me, type PreviewState } from './state.ts'
 import { ago } from './workspace-data.ts'
@@ -43,6 +44,7 @@ export function restApi(state: PreviewState): Hono {
     return c.json({
       decision: found?.decision ?? { result: 'attach', reason: 'same_object', detail: 'It would be attached to DISPATCH-12.' },
       effects: [{ type: 'occurrence.recorded', issue: 'DISPATCH-12' }],
+      dry_run: true,
     })
   })
   return app
@@ -140,21 +142,15 @@ function addSettings(app: Hono, state: PreviewState): void {
     state.emit('workspace.updated', null)
     return c.json(workspace())
   })
-  app.get('/api/settings', (c) =>
-    c.json({
-      items: [
-        ['DISPATCH_PASSWORD', 'environment', true, true],
-        ['ANTHROPIC_API_KEY', 'environment', true, true],
-        ['SENTRY_CLIENT_SECRET', 'stored', true, true],
-        ['SENTRY_API_TOKEN', 'default', false, true],
-        ['GITHUB_WEBHOOK_SECRET', 'stored', true, true],
-        ['GITHUB_TOKEN', 'environment', true, true],
-        ['DISPATCH_PUBLIC_URL', 'default', false, false],
-        ['OPENAI_API_KEY', 'default', false, true],
-        ['LOKI_WEBHOOK_SECRET', 'default', false, true],
-      ].map(([name, source, is_set, secret]) => ({ name, source, is_set, secret })),
-    }),
-  )
+  app.get('/api/settings', (c) => {
+    const set = new Set<string>(['DISPATCH_PASSWORD', 'ANTHROPIC_API_KEY', 'GITHUB_TOKEN', 'SENTRY_CLIENT_SECRET'])
+    const items = settings.map(({ scope: _, ...item }) => ({
+      ...item,
+      is_set: set.has(item.name),
+      source: set.has(item.name) ? 'environment' : 'default',
+    }))
+    return c.json({ items })
+  })
   app.get('/api/keys', (c) => c.json({ items: state.keys, next_cursor: null }))
   app.post('/api/keys', async (c) => {
     const body = await c.req.json()
@@ -209,12 +205,12 @@ function addGuide(app: Hono, state: PreviewState): void {
       repository: { connected: !state.empty, name: state.empty ? null : 'acme/shop' },
       agent: {
         ready: !state.empty,
-        reason: state.empty ? 'no_model_credential' : null,
+        reason: state.empty ? 'no_model_credential' : 'ready',
         detail: state.empty ? 'Found claude 2.1.330 (pinned), no credential.' : 'claude 2.1.330 with ANTHROPIC_API_KEY',
       },
       errors: {
         connected: !state.empty,
-        reason: state.empty ? 'no_public_url' : null,
+        reason: state.empty ? 'no_public_url' : 'webhook',
         webhook_url: 'http://127.0.0.1:3002/api/sentry/webhook',
         polling: false,
       },

@@ -1,6 +1,6 @@
 // Takes pictures of pages of a running preview: for looking at them, in both themes and at the width of a phone.
 //
-// usage: node test/ui-preview/shoot.ts <folder> <path[=name]>... [--port 4100] [--theme dark] [--phone] [--wide]
+// usage: node test/ui-preview/shoot.ts <folder> <path[@name]>... [--port 4100] [--theme dark] [--phone] [--wide]
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import chromium from '@sparticuz/chromium'
@@ -49,7 +49,7 @@ page.on(
 )
 page.on('pageerror', (error) => console.log(`page error: ${error.message}`))
 for (const item of paths) {
-  const [path = '/', name = path.replaceAll(/\W+/g, '-').replace(/^-/, '')] = item.split('=')
+  const [path = '/', name = path.replaceAll(/\W+/g, '-').replace(/^-/, '')] = item.split('@')
   await page.goto(`http://127.0.0.1:${values.port}${path}`)
   await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
   const file = `${folder}/${name}-${values.phone ? 'phone' : values.theme}.png`

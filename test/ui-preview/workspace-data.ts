@@ -85,6 +85,7 @@ export const policy: Record<string, unknown> = {
   start_delay_seconds: 0,
   start_on_assign: true,
   auto_investigate: false,
+  fix_errors_directly: false,
   retry_failed_fixes: false,
   accept_unconfined_agents: false,
   push_requires_review: null,

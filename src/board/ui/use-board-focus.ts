@@ -1,8 +1,8 @@
 // Which card has the focus, also when it is not drawn yet: the column scrolls there first.
 'use client'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { viewBelow } from '../../issues/ui/open-issue.ts'
 import { useStore } from '../../ui/external-store.ts'
+import { viewBelow } from '../../ui/view-below.ts'
 import { findCard } from './board-order.ts'
 import type { BoardData } from './board-types.ts'
 

@@ -68,7 +68,7 @@ const columns: Column[] = [
   { label: 'Issue' },
   { label: 'Events', className: `w-32 ${medium}` },
   { label: 'Window', className: `w-36 ${small}` },
-  { label: 'Verdict', className: `w-[34%] ${small}` },
+  { label: 'Verdict', className: `w-[30%] ${small}` },
   { label: 'Merged', className: `w-28 text-right ${medium}` },
 ]
 

@@ -56,7 +56,12 @@ export function IssueListView() {
           className="h-7 w-40 min-w-0 rounded-md border border-line-strong bg-raised px-2 text-base placeholder:text-ink-3 max-sm:flex-1"
         />
         <FilterChips dimensions={useDimensions()} active={active} onToggle={filters.toggle} onClear={filters.clear} />
-        <select aria-label="Order" value={filters.text('sort') || '-updated'} onChange={(event) => filters.setText('sort', event.target.value)} className="ml-auto h-7 shrink-0 rounded-md border border-line-strong bg-raised px-1.5 text-meta text-ink-2">
+        <select
+          aria-label="Order"
+          value={filters.text('sort') || '-updated'}
+          onChange={(event) => filters.setText('sort', event.target.value)}
+          className="ml-auto h-7 shrink-0 rounded-md border border-line-strong bg-raised px-1.5 text-meta text-ink-2"
+        >
           {sorts.map((sort) => (
             <option key={sort.value} value={sort.value}>
               {sort.label}
@@ -75,7 +80,12 @@ export function IssueListView() {
                 <IssueRow key={card.id} card={card} />
               ))}
             </Table>
-            <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} error={list.isFetchNextPageError ? list.error : null} onMore={() => void list.fetchNextPage()} />
+            <LoadMore
+              hasMore={list.hasNextPage}
+              isLoading={list.isFetchingNextPage}
+              error={list.isFetchNextPageError ? list.error : null}
+              onMore={() => void list.fetchNextPage()}
+            />
           </>
         )}
       </div>
@@ -109,7 +119,12 @@ function IssueRow({ card }: { card: Card }) {
           <span className="md:hidden">
             <StatusGlyph category={card.status.category} />
           </span>
-          <a href={issuePath(card.identifier)} data-row onClick={(event) => followOver(event, card.identifier)} className={`truncate text-ink ${rowLinkClasses}`}>
+          <a
+            href={issuePath(card.identifier)}
+            data-row
+            onClick={(event) => followOver(event, card.identifier)}
+            className={`truncate text-ink ${rowLinkClasses}`}
+          >
             {card.title}
           </a>
           {card.simulated && <SimulatedMark />}
@@ -139,7 +154,11 @@ function IssueRow({ card }: { card: Card }) {
 function NoIssues({ isFiltered, onClear }: { isFiltered: boolean; onClear(): void }) {
   if (isFiltered) {
     return (
-      <EmptyState icon={SearchX} title="No issue passes these filters" action={<Button onClick={onClear}>Clear the filters</Button>}>
+      <EmptyState
+        icon={SearchX}
+        title="No issue passes these filters"
+        action={<Button onClick={onClear}>Clear the filters</Button>}
+      >
         Search by meaning with ⌘K, which looks at all issues.
       </EmptyState>
     )
@@ -160,7 +179,11 @@ function useDimensions(): FilterDimension[] {
     { key: 'status', label: 'Status', options: statuses.map((status) => ({ value: status.id, label: status.name })) },
     { key: 'priority', label: 'Priority', options: priorities.map((value) => ({ value, label: value })) },
     { key: 'label', label: 'Label', options: labels.map((label) => ({ value: label.id, label: label.name })) },
-    { key: 'assignee', label: 'Assignee', options: [...agents.map((agent) => ({ value: agent.id, label: agent.name })), { value: 'none', label: 'Nobody' }] },
+    {
+      key: 'assignee',
+      label: 'Assignee',
+      options: [...agents.map((agent) => ({ value: agent.id, label: agent.name })), { value: 'none', label: 'Nobody' }],
+    },
     {
       key: 'source',
       label: 'Source',

@@ -1,9 +1,6 @@
 // Opens an issue over the view that is on the screen: an address of its own, no request for a page, back with Esc.
 'use client'
-import { createStore } from '../../ui/external-store.ts'
-
-/** The view under the open issue, e.g. `/board`; null when the issue is a page by itself. */
-export const viewBelow = createStore<string | null>(null)
+import { viewBelow } from '../../ui/view-below.ts'
 
 export function issuePath(identifier: string): string {
   return `/issues/${encodeURIComponent(identifier)}`

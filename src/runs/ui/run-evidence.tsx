@@ -36,7 +36,13 @@ interface ShownEvidence {
   turns?: number | null
   denials: string[]
   usage?: { input_tokens?: number; output_tokens?: number }
-  git?: { commits: { sha: string; subject: string }[]; clean_tree?: boolean; files_changed?: number | null; added_lines?: number | null; removed_lines?: number | null }
+  git?: {
+    commits: { sha: string; subject: string }[]
+    clean_tree?: boolean
+    files_changed?: number | null
+    added_lines?: number | null
+    removed_lines?: number | null
+  }
 }
 
 /** Evidence is stored JSON that grows over time: only what has the expected kind is shown. */
@@ -47,7 +53,7 @@ function readEvidence(evidence: unknown): ShownEvidence {
   return {
     exit: asNumber(object.exit),
     turns: asNumber(object.turns),
-    denials: Array.isArray(object.denials) ? object.denials.filter((item) => typeof item === 'string') : [],
+    denials: asStrings(object.denials),
     ...(Object.keys(usage).length > 0 && { usage }),
     ...(Array.isArray(git.commits) && { git: { ...git, commits: git.commits } }),
   }
@@ -55,6 +61,9 @@ function readEvidence(evidence: unknown): ShownEvidence {
 
 function asObject(value: unknown): Record<string, never> {
   return typeof value === 'object' && value !== null ? (value as Record<string, never>) : {}
+}
+function asStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 function asNumber(value: unknown): number | null {
   return typeof value === 'number' ? value : null

@@ -24,7 +24,12 @@ export function RunTimes({ run }: { run: Run }) {
         ['Now', isActive ? run.activity : null],
         ['Silent for', silence !== null && silence > 15_000 ? durationText(silence) : null],
         ['Outcome', run.outcome?.replaceAll('_', ' ') ?? null],
-        ['Ended', run.reason && run.reason !== 'succeeded' ? `${run.reason.replaceAll('_', ' ')}${run.failure_code ? ` (${run.failure_code.replaceAll('_', ' ')})` : ''}` : null],
+        [
+          'Ended',
+          run.reason && run.reason !== 'succeeded'
+            ? `${run.reason.replaceAll('_', ' ')}${run.failure_code ? ` (${run.failure_code.replaceAll('_', ' ')})` : ''}`
+            : null,
+        ],
         ['Starts', run.state === 'queued' && run.not_before ? <RelativeTime key="starts" at={run.not_before} /> : null],
         ['Asked for', <RelativeTime key="asked" at={run.created_at} />],
         ['by', run.requested_by.name],
@@ -47,7 +52,11 @@ export function RunMoney({ run }: { run: Run }) {
           [run.state === 'finished' ? 'Was reserved' : 'Reserved', moneyText(run.budget_usd)],
         ]}
       />
-      <ProgressBar value={share} label="Spent part of the run's budget" tone={share >= 1 ? 'fail' : share > 0.8 ? 'need' : 'accent'} />
+      <ProgressBar
+        value={share}
+        label="Spent part of the run's budget"
+        tone={share >= 1 ? 'fail' : share > 0.8 ? 'need' : 'accent'}
+      />
     </div>
   )
 }
@@ -58,7 +67,8 @@ export function RunGates({ run }: { run: Run }) {
   const created = Date.parse(run.created_at)
   // Decisions name no run; those within a moment of its request are about it.
   const decisions = (why.data?.decisions ?? []).filter((decision) => Math.abs(Date.parse(decision.at) - created) < 60_000)
-  if (decisions.length === 0) return <p className="text-ink-3 text-meta">{why.isPending ? 'Loading…' : 'Started by hand; every gate was open.'}</p>
+  if (decisions.length === 0)
+    return <p className="text-ink-3 text-meta">{why.isPending ? 'Loading…' : 'Started by hand; every gate was open.'}</p>
   return (
     <ul className="flex flex-col gap-1">
       {decisions.map((decision) => (
@@ -84,14 +94,26 @@ export function RunEnvironment({ run }: { run: Run }) {
           ['Base', run.base_sha && mono(run.base_sha.slice(0, 12))],
           ['Head', run.head_sha && mono(run.head_sha.slice(0, 12))],
           ['Push', run.push_state && pushWords[run.push_state]],
-          ['Goes on from', run.parent_run_id && <a key="parent" href={`/runs/${run.parent_run_id}`} className="text-accent hover:underline">an earlier run</a>],
+          [
+            'Goes on from',
+            run.parent_run_id && (
+              <a key="parent" href={`/runs/${run.parent_run_id}`} className="text-accent hover:underline">
+                an earlier run
+              </a>
+            ),
+          ],
         ]}
       />
     </div>
   )
 }
 
-const pushWords: Record<NonNullable<Run['push_state']>, string> = { pending: 'being checked', held: 'held for you', pushed: 'pushed', nothing: 'nothing to push' }
+const pushWords: Record<NonNullable<Run['push_state']>, string> = {
+  pending: 'being checked',
+  held: 'held for you',
+  pushed: 'pushed',
+  nothing: 'nothing to push',
+}
 
 function Confinement({ level }: { level: NonNullable<Run['confinement']> }) {
   const isWeak = level === 'none'
@@ -99,7 +121,9 @@ function Confinement({ level }: { level: NonNullable<Run['confinement']> }) {
   return (
     <p className={`flex items-start gap-1.5 ${isWeak ? 'text-need' : 'text-ink-2'}`}>
       <Icon aria-hidden size={14} className="mt-0.5 shrink-0" />
-      {isWeak ? 'The agent was not confined: it could reach whatever the server\'s user can.' : `The agent worked ${confinementWords[level]}.`}
+      {isWeak
+        ? "The agent was not confined: it could reach whatever the server's user can."
+        : `The agent worked ${confinementWords[level]}.`}
     </p>
   )
 }

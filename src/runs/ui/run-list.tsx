@@ -3,9 +3,9 @@
 import { TerminalSquare } from 'lucide-react'
 import Link from 'next/link'
 import { useAgents } from '../../issues/ui/issue-queries.ts'
+import { exactDurationText } from '../../ui/duration.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { exactDurationText } from '../../ui/duration.ts'
 import { FilterChips, type FilterDimension } from '../../ui/filter-chips.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { amountText } from '../../ui/money.ts'
@@ -51,7 +51,12 @@ export function RunListView() {
                 <RunRow key={run.id} run={run} />
               ))}
             </Table>
-            <LoadMore hasMore={list.hasNextPage} isLoading={list.isFetchingNextPage} error={list.isFetchNextPageError ? list.error : null} onMore={() => void list.fetchNextPage()} />
+            <LoadMore
+              hasMore={list.hasNextPage}
+              isLoading={list.isFetchingNextPage}
+              error={list.isFetchNextPageError ? list.error : null}
+              onMore={() => void list.fetchNextPage()}
+            />
           </>
         )}
       </div>
@@ -63,10 +68,10 @@ const small = 'max-md:hidden'
 const medium = 'max-lg:hidden'
 const columns: Column[] = [
   { label: 'State', className: 'w-40' },
-  { label: 'Kind', className: `w-32 ${small}` },
-  { label: 'Issue' },
-  { label: 'Agent', className: `w-40 ${medium}` },
-  { label: 'Now', className: `w-64 ${medium}` },
+  { label: 'Kind', className: `w-28 ${small}` },
+  { label: 'Issue', className: 'w-[36%]' },
+  { label: 'Agent', className: `w-28 ${medium}` },
+  { label: 'Now', className: medium },
   { label: 'Time', className: `w-24 text-right ${small}` },
   { label: 'USD', className: 'w-20 text-right' },
   { label: 'Asked for', className: `w-28 text-right ${small}` },
@@ -90,8 +95,12 @@ function RunRow({ run }: { run: Run }) {
         </span>
       </Cell>
       <Cell className={`max-w-0 truncate text-ink-2 ${medium}`}>{run.agent.name}</Cell>
-      <Cell className={`max-w-0 truncate text-ink-2 text-meta ${medium}`}>{run.state === 'finished' ? (run.question ?? run.failure_detail ?? run.outcome_summary) : run.activity}</Cell>
-      <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>{took !== null && exactDurationText(took)}</Cell>
+      <Cell className={`max-w-0 truncate text-ink-2 text-meta ${medium}`}>
+        {run.state === 'finished' ? (run.question ?? run.failure_detail ?? run.outcome_summary) : run.activity}
+      </Cell>
+      <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
+        {took !== null && exactDurationText(took)}
+      </Cell>
       <Cell className="text-right text-ink-2 text-meta">{amountText(run.cost_usd)}</Cell>
       <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
         <RelativeTime at={run.created_at} />
@@ -104,7 +113,17 @@ function useDimensions(): FilterDimension[] {
   const agents = useAgents().data ?? []
   const words = (value: string) => ({ value, label: value.replaceAll('_', ' ') })
   return [
-    { key: 'state', label: 'State', options: [{ value: 'active', label: 'active' }, words('queued'), words('running'), words('waiting_for_person'), words('finished')] },
+    {
+      key: 'state',
+      label: 'State',
+      options: [
+        { value: 'active', label: 'active' },
+        words('queued'),
+        words('running'),
+        words('waiting_for_person'),
+        words('finished'),
+      ],
+    },
     { key: 'reason', label: 'Ended', options: runReasons.map(words) },
     { key: 'kind', label: 'Kind', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
     { key: 'agent', label: 'Agent', options: agents.map((agent) => ({ value: agent.id, label: agent.name })) },

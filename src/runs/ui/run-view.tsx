@@ -3,7 +3,7 @@
 import { CircleStop } from 'lucide-react'
 import Link from 'next/link'
 import { useRef } from 'react'
-import { openIssueOver, issuePath } from '../../issues/ui/open-issue.ts'
+import { issuePath, openIssueOver } from '../../issues/ui/open-issue.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState, Notice } from '../../ui/error-state.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
@@ -70,7 +70,12 @@ function CancelRun({ run }: { run: Run }) {
       icon={CircleStop}
       busy={cancel.isPending}
       disabled={run.cancel_requested_at !== null}
-      onClick={() => cancel.mutate(run, { onSuccess: () => toastDone('The run is being stopped.'), onError: (error) => toastProblem(error, 'The run was not canceled') })}
+      onClick={() =>
+        cancel.mutate(run, {
+          onSuccess: () => toastDone('The run is being stopped.'),
+          onError: (error) => toastProblem(error, 'The run was not canceled'),
+        })
+      }
     >
       {run.cancel_requested_at ? 'Stopping' : 'Cancel run'}
     </Button>
@@ -87,7 +92,10 @@ function RunBody({ run }: { run: Run }) {
           <Transcript run={run} scroller={scroller} />
         </div>
       </div>
-      <aside aria-label="Facts about the run" className="shrink-0 overflow-y-auto border-t bg-panel px-4 py-3 lg:w-[320px] lg:border-t-0 lg:border-l">
+      <aside
+        aria-label="Facts about the run"
+        className="shrink-0 overflow-y-auto border-t bg-panel px-4 py-3 lg:w-[320px] lg:border-t-0 lg:border-l"
+      >
         <SidePanel title="State">
           <RunTimes run={run} />
         </SidePanel>

@@ -66,10 +66,10 @@ export function toolTitle(name: string): string {
 
 const targetKeys = [
   'file_path',
-  'path',
   'notebook_path',
   'command',
   'pattern',
+  'path',
   'query',
   'url',
   'issue',

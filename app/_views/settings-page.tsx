@@ -1,0 +1,71 @@
+// Everything that can be set, on one page with its sections in the address.
+'use client'
+import type { ReactNode } from 'react'
+import { EnvironmentPanel } from '#src/access/ui/environment-panel.tsx'
+import { KeysPanel } from '#src/access/ui/keys-panel.tsx'
+import { PolicyForm } from '#src/access/ui/policy-form.tsx'
+import { useWorkspace } from '#src/access/ui/session.ts'
+import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
+import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
+import { RepositoriesPanel } from '#src/issues/ui/repositories-panel.tsx'
+import { ErrorState } from '#src/ui/error-state.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+import { ViewHeader } from '#src/ui/view-header.tsx'
+
+const sections: { id: string; title: string; about: string; body: ReactNode }[] = [
+  {
+    id: 'repositories',
+    title: 'Repositories',
+    about: 'Where agents work. Each run gets a clone of its own.',
+    body: <RepositoriesPanel />,
+  },
+  { id: 'agents', title: 'Agents', about: 'Who can be assigned.', body: <AgentsPanel /> },
+  { id: 'policy', title: 'Policy', about: 'Limits and rules of this workspace.', body: <WorkspacePolicy /> },
+  { id: 'keys', title: 'API keys', about: 'For programs. Each key belongs to this workspace.', body: <KeysPanel /> },
+  { id: 'sessions', title: 'Sessions', about: 'Everybody who is logged in to this installation.', body: <SessionsPanel /> },
+  {
+    id: 'environment',
+    title: 'Environment',
+    about: 'A variable that is set always wins and needs a restart to change. Values of secrets are never shown.',
+    body: <EnvironmentPanel />,
+  },
+]
+
+export function SettingsPage() {
+  return (
+    <>
+      <ViewHeader title="Settings">
+        <nav aria-label="Sections" className="flex min-w-0 gap-0.5 overflow-x-auto">
+          {sections.map((section) => (
+            <a
+              key={section.id}
+              href={`#${section.id}`}
+              className="shrink-0 rounded-md px-2 py-1 text-ink-2 text-meta hover:bg-hover hover:text-ink"
+            >
+              {section.title}
+            </a>
+          ))}
+        </nav>
+      </ViewHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-[760px] flex-col gap-10 px-4 py-6">
+          {sections.map((section) => (
+            <section key={section.id} id={section.id} aria-labelledby={`${section.id}-title`} className="scroll-mt-4">
+              <h2 id={`${section.id}-title`} className="font-semibold text-ink text-lead">
+                {section.title}
+              </h2>
+              <p className="mb-3 text-ink-3">{section.about}</p>
+              {section.body}
+            </section>
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function WorkspacePolicy() {
+  const workspace = useWorkspace()
+  if (workspace.error && !workspace.data) return <ErrorState error={workspace.error} onRetry={() => void workspace.refetch()} />
+  return workspace.data ? <PolicyForm key={workspace.data.id} workspace={workspace.data} /> : <Skeleton className="h-60" />
+}

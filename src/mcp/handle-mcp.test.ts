@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createIssue } from '#src/issues/create-issue.ts'
-import { type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
+import { call, connect, type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 
 let kit: RunsKit
@@ -75,4 +75,17 @@ test.each([
   const response = await post({ body })
   expect(response.status).toBeLessThan(500)
   await response.text()
+})
+
+test('ten sessions at once each hear their own answers', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => createIssue(acme.person(), { title: `Session ${index}` })),
+  )
+  const key = await acme.apiKey('read')
+  const sessions = await Promise.all(made.map(() => connect(server.url, key)))
+  const answers = await Promise.all(
+    sessions.flatMap((session, index) => [0, 1, 2].map(() => call(session, 'get_issue', { issue: made[index]?.id ?? '' }))),
+  )
+  expect(answers.map(({ data }) => data.issue)).toEqual(made.flatMap(({ identifier }) => [identifier, identifier, identifier]))
+  await Promise.all(sessions.map((session) => session.close()))
 })

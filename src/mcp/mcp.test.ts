@@ -275,18 +275,6 @@ test('a secret of the installation never leaves through a tool', async () => {
   expect(JSON.stringify(await call(await keyed('read'), 'get_issue', { issue: id }))).not.toContain('a-literal-secret-value')
 })
 
-test('ten sessions at once each hear their own answers', async () => {
-  const made = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => createIssue(acme.person(), { title: `Session ${index}` })),
-  )
-  const key = await acme.apiKey('read')
-  const sessions = await Promise.all(made.map(() => client(key)))
-  const answers = await Promise.all(
-    sessions.flatMap((session, index) => [0, 1, 2].map(() => call(session, 'get_issue', { issue: made[index]?.id ?? '' }))),
-  )
-  expect(answers.map(({ data }) => data.issue)).toEqual(made.flatMap(({ identifier }) => [identifier, identifier, identifier]))
-})
-
 test('nothing of another workspace is reached', async () => {
   const rival = await shop(kit)
   const stranger = await client(await rival.apiKey('admin'))

@@ -17,7 +17,7 @@ export function sentryIssueCreated(at: Date): object {
         id: demoErrorId,
         shortId: 'CHECKOUT-1',
         title: "TypeError: Cannot read properties of undefined (reading 'items')",
-        culprit: 'POST /checkout',
+        culprit: 'src/cart.js:2 in total',
         web_url: 'https://sentry.example.com/issues/demo-1/',
         level: 'error',
         status: 'unresolved',

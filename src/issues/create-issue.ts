@@ -8,14 +8,13 @@ import { rankBetween } from './domain/rank.ts'
 import { firstStatusOf, type Resolved, resolveReferences } from './resolve-references.ts'
 import { type CreateIssue, createIssueSchema } from './schemas.ts'
 import { firstRankOf, insertIssue, type NewIssueRow, takeIssueNumber } from './store/issue-store.ts'
-import { workspacePrefix } from './store/workspace-store.ts'
+import { readWorkspaceFacts } from './store/workspace-store.ts'
 
 /** What only our own code may say about a new issue. */
 export interface IssueOrigin {
   source?: NewIssueRow['source']
   /** Its text was written by strangers. */
   isPublicText?: boolean
-  simulated?: boolean
   statusCategory?: Category
 }
 
@@ -31,7 +30,7 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
   return withTransaction(ctx, async (tx) => {
     const resolved = await resolveReferences(tx, input)
     const status = resolved.status ?? (await firstStatusOf(tx, origin.statusCategory ?? 'backlog'))
-    const prefix = await workspacePrefix(tx.db, tx.workspaceId)
+    const { prefix, is_demo: isDemo } = await readWorkspaceFacts(tx.db, tx.workspaceId)
     const rank = rankBetween(null, await firstRankOf(tx.db, status.id)) ?? 'a0'
     // The counter's lock is held until the commit: taken late, it is held shortly.
     const number = await takeIssueNumber(tx.db, tx.workspaceId)
@@ -48,7 +47,7 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
       repositoryId: resolved.repository?.id ?? null,
       source: origin.source ?? defaultSource(tx),
       isPublicText: origin.isPublicText ?? false,
-      simulated: origin.simulated ?? false,
+      simulated: isDemo,
       rank,
       createdBy: tx.actor,
       closedAt: isClosed(status.category) ? tx.now : null,

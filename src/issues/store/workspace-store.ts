@@ -2,9 +2,8 @@
 import type { Db } from '../../platform/db/open-database.ts'
 import type { Category } from '../domain/category.ts'
 
-export async function workspacePrefix(db: Db, workspaceId: string): Promise<string> {
-  const row = await db.selectFrom('dispatch_workspace').select('prefix').where('id', '=', workspaceId).executeTakeFirstOrThrow()
-  return row.prefix
+export function readWorkspaceFacts(db: Db, workspaceId: string): Promise<{ prefix: string; is_demo: boolean }> {
+  return db.selectFrom('dispatch_workspace').select(['prefix', 'is_demo']).where('id', '=', workspaceId).executeTakeFirstOrThrow()
 }
 
 export async function insertStatuses(

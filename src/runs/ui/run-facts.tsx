@@ -35,7 +35,7 @@ export function RunTimes({ run }: { run: Run }) {
         ['by', run.requested_by.name],
         ['Waited', waited > 1000 ? exactDurationText(waited) : null],
         ['Ran', took === null ? null : exactDurationText(took)],
-        ['Attempt', run.attempt > 0 ? run.attempt + 1 : null],
+        ['Attempt', run.attempt > 1 ? run.attempt : null],
       ]}
     />
   )

@@ -22,6 +22,7 @@ export class RunJournal {
   #state: RunState
   #shown: string | null = null
   #shownAt = Number.NEGATIVE_INFINITY
+  #showLater: NodeJS.Timeout | undefined
 
   /** `onLost` is called when the claim is lost: somebody else carries out the run, or it was finished. */
   constructor(runtime: Runtime, run: RunRow, onLost: () => void) {
@@ -39,7 +40,7 @@ export class RunJournal {
       onPhase: (phase, facts) => this.#enter(phase, facts),
       onEntry: async (entry) => {
         await withPatience(() => this.#transcript.add(entry))
-        await this.#show(activityOfEntry(entry))
+        this.#show(activityOfEntry(entry))
       },
       onUsage: (usage) => withPatience(() => recordUsage(this.#ctx(), run.id, usage)),
       onHeartbeat: () => {},
@@ -48,6 +49,7 @@ export class RunJournal {
 
   /** Writes what still waits. */
   flush(): Promise<void> {
+    clearTimeout(this.#showLater)
     return withPatience(() => this.#transcript.flush())
   }
 
@@ -70,9 +72,17 @@ export class RunJournal {
     await this.#change(null, changes)
   }
 
-  async #show(text: string | null): Promise<void> {
-    if (text === null || text === this.#shown || performance.now() - this.#shownAt < ACTIVITY_INTERVAL_MS) return
-    await this.#change(null, { activity: text, activity_at: this.#ctx().now })
+  /** The last words count: those that come too soon are shown when their time has come. */
+  #show(text: string | null): void {
+    if (text === null) return
+    clearTimeout(this.#showLater)
+    if (text === this.#shown) return
+    const wait = Math.max(0, this.#shownAt + ACTIVITY_INTERVAL_MS - performance.now())
+    this.#showLater = setTimeout(() => {
+      this.#change(null, { activity: text, activity_at: this.#ctx().now }).catch((error: unknown) => {
+        this.#runtime.log.warn({ err: error, runId: this.#run.id }, 'run.activity_not_written')
+      })
+    }, wait)
   }
 
   /** One conditional update and one event; without a transition the run must just be in our hands still. */

@@ -33,10 +33,8 @@ async function enter(tx: Tx, attempt: AttemptRow, { state, evidence }: Entering)
   const changes: AttemptChanges = { state_detail: state.sentence, evidence: { ...evidence, rollbacks: state.rollbacks } }
   const isRolledBack = state.rollbacks > evidence.rollbacks && attempt.state === 'watching'
   if (isRolledBack) await rollBack(tx, attempt, { changes, by: state.rolledBackBy })
-  if (state.running && (attempt.state === 'awaiting_deploy' || isRolledBack || state.running.id !== attempt.deployment_id)) {
-    const from = isRolledBack ? 'awaiting_deploy' : attempt.state
-    return watch(tx, { ...attempt, state: from }, { changes, running: state.running })
-  }
+  const standing = isRolledBack ? { ...attempt, state: 'awaiting_deploy' as const } : attempt
+  if (state.running) await watch(tx, standing, { changes, running: state.running })
   if (attempt.state === 'awaiting_deploy' && attempt.state_detail !== state.sentence) {
     await updateAttempt(tx.db, attempt.id, { ...changes, now: tx.now })
     await touchIssue(tx, attempt.issue_id)
@@ -80,8 +78,8 @@ async function watch(
   attempt: AttemptRow,
   { changes, running }: { changes: AttemptChanges; running: JudgedDeployment },
 ): Promise<void> {
-  const policy = await loadFixPolicy(tx)
-  const window = toWindow(attempt, running, policy)
+  const window = toWindow(attempt, running, await loadFixPolicy(tx))
+  if (isWatchedSince(attempt, running, window.deployedAt)) return
   const watching: AttemptChanges = {
     ...changes,
     events_before: await countEventsBefore(tx, attempt.issue_id, window.deployedAt),
@@ -110,6 +108,12 @@ async function watch(
   })
   // What happened since is known already when the deployment is told late.
   await reviewAttempt(tx, attempt.id)
+}
+
+/** An extended window stays as it is; one whose deployment turns out to have come earlier begins anew. */
+function isWatchedSince(attempt: AttemptRow, running: JudgedDeployment, deployedAt: string): boolean {
+  if (attempt.state !== 'watching' || attempt.deployment_id !== running.id || !attempt.deployed_at) return false
+  return attempt.deployed_at.toISOString() <= deployedAt
 }
 
 function toWindow(attempt: AttemptRow, { row }: JudgedDeployment, policy: FixPolicy) {

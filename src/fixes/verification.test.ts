@@ -146,6 +146,14 @@ describe('a deployment', () => {
     expect(await intake.events('fix.rolled_back')).toHaveLength(1)
   })
 
+  test('that is told of an earlier time later moves the window there', async () => {
+    await mergedFix()
+    moveTo(intake, 101)
+    await intake.github('deployment_status', deployed(101))
+    await intake.github('deployment_status', deployed(100))
+    expect(await attempts(intake)).toMatchObject([{ deployed_at: new Date(at(100)), window_ends_at: new Date(at(windowEnd)) }])
+  })
+
   test('told twice is one deployment', async () => {
     await deployedFix(intake)
     await intake.github('deployment_status', { ...deployed(100), again: true })

@@ -1,6 +1,7 @@
 // Works off what has been received, oldest first. One process at a time does it, so deliveries are decided in their order.
 import type { Runtime } from '../platform/runtime.ts'
 import { processDelivery } from './process-delivery.ts'
+import { noteDeliveries } from './store/connections.ts'
 import { listWaiting } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -15,5 +16,6 @@ export async function processWaiting(runtime: Runtime, vendors: readonly Vendor[
       if (signal.aborted) return
       await processDelivery(runtime, vendors, id)
     }
+    await noteDeliveries(runtime.database.kysely, ids)
   }
 }

@@ -5,12 +5,17 @@ import type { DB } from '../../platform/db/schema.generated.ts'
 
 export type DeploymentRow = Selectable<DB['dispatch_deployment']>
 
-/** Undefined when this very deployment is known. */
+/** Undefined when this very deployment is known; one that is told of an earlier time is moved there. */
 export function insertDeployment(db: Db, deployment: Insertable<DB['dispatch_deployment']>): Promise<DeploymentRow | undefined> {
   return db
     .insertInto('dispatch_deployment')
     .values(deployment)
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .expression(sql`workspace_id, lower(repository), lower(environment), sha, vendor_id`)
+        .doUpdateSet((row) => ({ deployed_at: row.ref('excluded.deployed_at') }))
+        .whereRef('excluded.deployed_at', '<', 'dispatch_deployment.deployed_at'),
+    )
     .returningAll()
     .executeTakeFirst()
 }

@@ -1,4 +1,5 @@
 // SQL about connections: which vendor account may deliver into which workspace.
+import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export type Source = 'sentry' | 'github' | 'loki' | 'signal'
@@ -69,14 +70,14 @@ export async function countBadSignatures(db: Db, connectionId: string, count: nu
     .execute()
 }
 
-/** Remembers when each of these connections last delivered something. */
-export async function touchConnection(db: Db, connectionId: string, at: Date): Promise<void> {
-  await db
-    .updateTable('dispatch_connection')
-    .set({ last_delivery_at: at })
-    .where('id', '=', connectionId)
-    .where((row) => row.or([row('last_delivery_at', 'is', null), row('last_delivery_at', '<', at)]))
-    .execute()
+/** Remembers when connections last delivered something: once for many deliveries, so that none of them waits for it. */
+export async function noteDeliveries(db: Db, deliveryIds: readonly string[]): Promise<void> {
+  await sql`
+    update dispatch_connection connection set last_delivery_at = greatest(connection.last_delivery_at, newest.at)
+    from (
+      select connection_id, max(received_at) as at from dispatch_delivery where id = any (${[...deliveryIds]}::text[]) group by connection_id
+    ) newest
+    where connection.id = newest.connection_id`.execute(db)
 }
 
 export interface NewConnectionRow extends Omit<DefaultConnection, 'now'> {

@@ -14,7 +14,7 @@ export interface NewSignal {
   now: Date
 }
 
-/** Keeps a signal; false when its content is known. */
+/** Keeps a signal; false when its content is known. Of a deployment that is told twice the earlier time counts, and is news. */
 export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): Promise<boolean> {
   const inserted = await db
     .insertInto('dispatch_signal')
@@ -28,7 +28,13 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
       payload: JSON.stringify(withoutDescription(signal)),
       created_at: now,
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'object_key', 'kind', 'occurrence_key']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'object_key', 'kind', 'occurrence_key'])
+        .doUpdateSet((row) => ({ occurred_at: row.ref('excluded.occurred_at'), payload: row.ref('excluded.payload') }))
+        .where('dispatch_signal.kind', '=', 'deployment_succeeded')
+        .whereRef('excluded.occurred_at', '<', 'dispatch_signal.occurred_at'),
+    )
     .returning('id')
     .executeTakeFirst()
   return inserted !== undefined

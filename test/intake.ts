@@ -12,6 +12,7 @@ import type { IntakePorts } from '#src/intake/ports.ts'
 import { processWaiting } from '#src/intake/process-waiting.ts'
 import { intakeRoutes } from '#src/intake/routes.ts'
 import { createGitHubClient } from '#src/integrations/github/client.ts'
+import { githubCodeHost } from '#src/integrations/github/code-host.ts'
 import { githubContainment } from '#src/integrations/github/containment.ts'
 import { githubRoutes } from '#src/integrations/github/routes.ts'
 import { githubVendor } from '#src/integrations/github/vendor.ts'
@@ -118,7 +119,7 @@ async function startRuntime({ sentryApi, githubApi, withoutSweeps }: TestIntakeO
     vendors: [sentryVendor, githubVendor],
     tracker: sentryTracker(sentryClient),
     containment: githubApi ? [githubContainment(github)] : [],
-    codeHost: null,
+    codeHost: githubApi ? githubCodeHost(github, { apiUrl: githubApi.url, token: githubApi.token, retryBaseMs: 1 }) : null,
   }
   const runtime = await testRuntime({
     environment: {

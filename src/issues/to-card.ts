@@ -73,6 +73,7 @@ function toRunFacts(row: CardRow): WaitingFacts['run'] {
       outcome: row.run_outcome,
       question: row.run_question,
       pushHeld: row.run_push_state === 'held',
+      branchWithoutPull: row.run_push_state === 'pushed' && row.pull === null,
     },
   }
 }

@@ -42,7 +42,14 @@ export interface WaitingFacts {
     activity: string | null
     since: Date
     notBefore: Date | null
-    finished: { reason: string; outcome: string | null; question: string | null; pushHeld: boolean } | null
+    finished: {
+      reason: string
+      outcome: string | null
+      question: string | null
+      pushHeld: boolean
+      /** Its branch is on the remote, and nobody has opened a pull request for it. */
+      branchWithoutPull: boolean
+    } | null
   } | null
   plan: { state: string; since: Date } | null
   openPull: { number: number; draft: boolean; ci: string | null; since: Date } | null
@@ -131,6 +138,8 @@ function waitingForStart({ category, run, plan, updatedAt }: WaitingFacts): Wait
   if (run?.finished && run.finished.reason !== 'succeeded' && run.finished.reason !== 'canceled') {
     return on('person', 'run_failed', `the last run ended: ${run.finished.reason.replaceAll('_', ' ')}`, run.since)
   }
+  if (run?.finished?.branchWithoutPull)
+    return on('person', 'open_pull', 'the branch is pushed: open a pull request for it', run.since)
   if (plan?.state === 'approved') return on('person', 'implement', 'plan approved, implementation not started', plan.since)
   return on('person', 'start', 'nobody has started yet', updatedAt)
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { decideWaiting, type WaitingFacts } from './waiting.ts'
+
+const since = new Date('2026-03-02T09:00:00Z')
+const finished = { reason: 'succeeded', outcome: 'completed', question: null, pushHeld: false, branchWithoutPull: false }
+const facts: WaitingFacts = {
+  category: 'in_progress',
+  updatedAt: since,
+  isErrorSourced: false,
+  needsAttention: null,
+  run: { state: 'finished', kind: 'implement', activity: null, since, notBefore: null, finished },
+  plan: { state: 'approved', since },
+  openPull: null,
+  fix: null,
+}
+const codeOf = (given: Partial<WaitingFacts>) => decideWaiting({ ...facts, ...given }, since).code
+
+test('a pushed branch without a pull request waits for somebody to open one', () => {
+  const run = facts.run && { ...facts.run, finished: { ...finished, branchWithoutPull: true } }
+  expect(codeOf({ run })).toBe('open_pull')
+  expect(codeOf({ run, openPull: { number: 7, draft: false, ci: null, since } })).toBe('pull_review')
+  expect(codeOf({ run, category: 'done' })).toBe('closed')
+})
+
+test('what is held before the push comes first', () => {
+  const run = facts.run && { ...facts.run, finished: { ...finished, pushHeld: true, branchWithoutPull: true } }
+  expect(codeOf({ run, needsAttention: 'look' })).toBe('push_held')
+})

@@ -1,10 +1,9 @@
 // Links between issues and their twins in Sentry, GitHub and elsewhere. The unique index has the last word in a race.
-import type { Insertable, Selectable } from 'kysely'
-import type { Ctx, Tx } from '../platform/context.ts'
+import type { Insertable } from 'kysely'
+import type { Tx } from '../platform/context.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
-import { findExternalRow, insertExternalRow } from './store/external-store.ts'
+import { insertExternalRow } from './store/external-store.ts'
 
-export type ExternalIssueRow = Selectable<DB['dispatch_external_issue']>
 export type NewExternalIssue = Omit<
   Insertable<DB['dispatch_external_issue']>,
   'id' | 'workspace_id' | 'created_at' | 'updated_at'
@@ -15,12 +14,4 @@ export async function linkExternalIssue(tx: Tx, link: NewExternalIssue): Promise
   const id = tx.newId('ext')
   await insertExternalRow(tx.db, { ...link, id, workspace_id: tx.workspaceId, created_at: tx.now, updated_at: tx.now })
   return { id }
-}
-
-export function findExternalIssue(
-  ctx: Ctx,
-  source: ExternalIssueRow['source'],
-  externalId: string,
-): Promise<ExternalIssueRow | undefined> {
-  return findExternalRow(ctx.db, { workspaceId: ctx.workspaceId, source, externalId })
 }

@@ -50,23 +50,6 @@ export async function clearDefaultRepository(db: Db, workspaceId: string): Promi
     .execute()
 }
 
-/** The repository that a vendor's project is mapped to. */
-export async function findMappedRepositoryId(
-  db: Db,
-  key: { workspaceId: string; source: 'sentry' | 'github' | 'loki' | 'signal'; projectKey: string },
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('dispatch_repository_mapping as m')
-    .innerJoin('dispatch_repository as r', 'r.id', 'm.repository_id')
-    .select('r.id')
-    .where('m.workspace_id', '=', key.workspaceId)
-    .where('m.source', '=', key.source)
-    .where('m.project_key', '=', key.projectKey)
-    .where('r.deleted_at', 'is', null)
-    .executeTakeFirst()
-  return row?.id
-}
-
 export async function countActiveRunsOf(db: Db, repositoryId: string): Promise<number> {
   const result = await sql<{
     count: number

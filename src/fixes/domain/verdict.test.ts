@@ -258,7 +258,7 @@ test('watching always ends', () => {
       for (let step = 0; step < 10; step++) {
         const decision = decideVerdict(watched, now)
         if (decision.action === 'conclude') return
-        now = decision.until > now ? decision.until : now
+        if (decision.until > now) now = decision.until
         if (decision.extendsWindow) watched = { ...watched, endsAt: decision.until }
       }
       expect.unreachable('it watches for ever')

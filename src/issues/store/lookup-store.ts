@@ -23,7 +23,13 @@ export function listStatuses(db: Db, workspaceId: string): Promise<StatusRow[]> 
 
 /** One change of order at a time in a workspace; everything else goes on. */
 export async function lockColumns(db: Db, workspaceId: string): Promise<void> {
-  await db.selectFrom('dispatch_status').select('id').where('workspace_id', '=', workspaceId).orderBy('id').forNoKeyUpdate().execute()
+  await db
+    .selectFrom('dispatch_status')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
 }
 
 /** By id, then exact name, then category (its first column). */

@@ -25,7 +25,7 @@ export const reservedPrefixes: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-const CLOSING = String.raw`(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)`
+const CLOSING = '(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)'
 const NOT = String.raw`(?:\b(?:not|never|cannot|partially|partly|won['’]?t|doesn['’]?t|don['’]?t|didn['’]?t|can['’]?t|isn['’]?t)\s+(?:(?:yet|fully|really|completely|actually)\s+)?)`
 const CLAIM = new RegExp(String.raw`(?<negation>${NOT})?\b${CLOSING}(?:\s*:)?\s+(?:https?:\/\/\S{0,300}\/)?$`, 'i')
 

@@ -43,8 +43,14 @@ export async function approvePlan(ctx: Ctx, input: ApprovePlan): Promise<Reviewe
     if (!input.start) return { plan, run: null, decision: null }
     const agent = await agentOf(tx, plan)
     const answer = await requestRun(tx, { issueId: issue.id, kind: 'implement', agent, automatic: false, cause: 'plan_approved' })
-    return { plan, ...answer }
+    return { plan, run: answer.run, decision: afterTheRun(answer.decision) }
   })
+}
+
+/** The run that posted the plan may not have ended yet: what was decided here follows by itself when it has. */
+export function afterTheRun(decision: StartDecision): StartDecision {
+  if (decision.reason !== 'run_active') return decision
+  return { ...decision, detail: `${decision.detail}; this starts by itself when it has ended` }
 }
 
 async function approve(tx: Tx, shown: PlanRow): Promise<PlanRow> {

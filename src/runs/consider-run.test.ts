@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { updateWorkspace } from '#src/access/update-workspace.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
@@ -164,3 +165,25 @@ test('a delayed run whose issue is closed meanwhile is canceled', async () => {
     { state: 'finished', reason: 'canceled', failure_detail: 'The issue was closed meanwhile.' },
   ])
 })
+
+test.each<[string, (acme: Shop) => Promise<unknown>]>([
+  ['the policy', (acme) => updateWorkspace(acme.person(), { policy: { runs_enabled: true } })],
+  ['an agent', (acme) => noteChange(acme, 'agent.updated')],
+  ['a repository', (acme) => noteChange(acme, 'repository.created')],
+])('a change of %s in the log makes refused assignments be decided again', async (_, change) => {
+  const acme = await shop(kit, { policy: { runs_enabled: false } })
+  const issue = await assigned(acme)
+  await kit.runtime.jobs.sweepNow('runs.changes')
+  await drain()
+  expect(await runsOf(issue)).toEqual([])
+  await change(acme)
+  await kit.runtime.jobs.sweepNow('runs.changes')
+  await drain()
+  expect(await runsOf(issue)).toHaveLength(1)
+})
+
+/** Something else changed, and the switch besides, unseen. */
+async function noteChange(acme: Shop, type: string): Promise<void> {
+  await db().updateTable('dispatch_workspace').set({ policy: '{}' }).where('id', '=', acme.id).execute()
+  await withTransaction(acme.system(), async (tx) => tx.emit({ type, subject: { type: 'thing', id: 'x' } }))
+}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { updateIssue } from '#src/issues/update-issue.ts'
 import { anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { gitEvidence } from '#test/runs/scripted-executor.ts'
 import { cancelRun } from './cancel-run.ts'
+import { discardSpentRuns } from './discard-spent-runs.ts'
 import { recoverExpiredRuns, sweepHost } from './recover-runs.ts'
 import { retryRun } from './retry-run.ts'
 import { startRun } from './start-run.ts'
@@ -138,4 +140,26 @@ test('a sweep of the host ends what any of its runs left behind, but for those t
   await sweepHost(kit.runtime, (id) => id === carriedOut)
   expect(kit.executor.swept).toContain(lost)
   expect(kit.executor.swept).not.toContain(carriedOut)
+})
+
+test('what no later run can go on with is removed, once', async () => {
+  const acme = await shop(kit)
+  const issue = await anIssue(acme)
+  const { id } = await startRun(acme.person(), { issue, kind: 'investigate' })
+  await cancelRun(acme.person(), id)
+  await db()
+    .updateTable('dispatch_run')
+    .set({ worker_id: 'testhost/gone', session_id: 'session-1' })
+    .where('id', '=', id)
+    .execute()
+  const discarded = () => kit.executor.discarded.filter((one) => one.runId === id)
+  await discardSpentRuns(kit.runtime)
+  expect(discarded()).toEqual([])
+  await updateIssue(acme.person(), { id: issue, changes: { status: 'canceled' } })
+  kit.runtime.advance(2 * 86_400)
+  await discardSpentRuns(kit.runtime)
+  await discardSpentRuns(kit.runtime)
+  kit.runtime.advance(-2 * 86_400)
+  expect(discarded()).toEqual([{ runId: id, keepSession: false }])
+  expect(await findRun(db(), acme.id, id)).toMatchObject({ session_id: null })
 })

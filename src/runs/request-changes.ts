@@ -2,7 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
-import { agentOf, openPlan, type ReviewedPlan } from './approve-plan.ts'
+import { afterTheRun, agentOf, openPlan, type ReviewedPlan } from './approve-plan.ts'
 import { lockStarts, type RunRequest, requestRun } from './request-run.ts'
 import { requestChangesSchema } from './schemas.ts'
 import { decidePlan, type PlanRow } from './store/plans.ts'
@@ -30,7 +30,7 @@ export async function requestChanges(ctx: Ctx, input: { issue: string; feedback:
       automatic: false,
       cause: 'changes_requested',
     })
-    return { plan, ...answer }
+    return { plan, run: answer.run, decision: afterTheRun(answer.decision) }
   })
 }
 

@@ -5,6 +5,7 @@ import { runAs } from '../platform/db/lanes.ts'
 import { detached } from '../platform/db/transaction-guard.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { reconsiderStarts } from './ask-again.ts'
+import { discardSpentRuns } from './discard-spent-runs.ts'
 import { Execution, type StopCause } from './execute-run.ts'
 import { runPorts } from './ports.ts'
 import { recoverAllRuns, recoverExpiredRuns, sweepHost } from './recover-runs.ts'
@@ -19,9 +20,10 @@ export interface WorkerOptions {
   heartbeatMs?: number
   recoverMs?: number
   sweepMs?: number
+  tidyMs?: number
 }
 
-const defaults = { slots: 16, pollMs: 1000, watchMs: 500, heartbeatMs: 5000, recoverMs: 5000, sweepMs: 30_000 }
+const defaults = { slots: 16, pollMs: 1000, watchMs: 500, heartbeatMs: 5000, recoverMs: 5000, sweepMs: 30_000, tidyMs: 600_000 }
 /** Stops by itself before anyone else may take its runs. */
 const LEASE_MARGIN_MS = 5000
 
@@ -51,12 +53,13 @@ export class Worker {
     })
     const look = () => this.#lookNow()
     this.#unlisten = await runtime.database.listen(workerChannel, look, look)
-    const { pollMs, watchMs, heartbeatMs, recoverMs, sweepMs } = this.#options
+    const { pollMs, watchMs, heartbeatMs, recoverMs, sweepMs, tidyMs } = this.#options
     this.#every(pollMs, async () => this.wake())
     this.#every(watchMs, () => this.#watch())
     this.#every(heartbeatMs, () => this.#renew())
     this.#every(recoverMs, () => recoverExpiredRuns(runtime))
     this.#every(sweepMs, () => sweepHost(runtime, (runId) => this.#held.has(runId)))
+    this.#every(tidyMs, () => discardSpentRuns(runtime))
     this.wake()
   }
 

@@ -1,0 +1,42 @@
+// The clients, in a process of their own, so that they never wait for the server's event loop.
+import { sentryDelivery } from '../kit/deliveries.ts'
+import { toRequestBytes } from '../kit/http-socket.ts'
+import { closedLoad, type LoadResult, openLoad } from '../kit/load.ts'
+import { serveParent } from '../kit/serve-parent.ts'
+
+export interface Deliveries {
+  port: number
+  /** The number of the first: no other round may use the same numbers. */
+  first: number
+  count: number
+}
+
+export interface Reads {
+  port: number
+  path: string
+  headers: Record<string, string>
+  clients: number
+  seconds: number
+}
+
+serveParent<null>({
+  start: async () => ({ port: 0 }),
+  questions: {
+    deliver: ({ rate, ...wanted }: Deliveries & { rate: number }): Promise<LoadResult> =>
+      openLoad(wanted.port, rate, deliveries(wanted)),
+    deliverAll({ clients, seconds, ...wanted }: Deliveries & { clients: number; seconds: number }): Promise<LoadResult> {
+      const requests = deliveries(wanted)
+      let next = 0
+      return closedLoad(wanted.port, { clients, seconds, nextRequest: () => requests[next++] })
+    },
+    read({ port, path, headers, clients, seconds }: Reads): Promise<LoadResult> {
+      const request = toRequestBytes({ method: 'GET', path, port, headers })
+      return closedLoad(port, { clients, seconds, nextRequest: () => request })
+    },
+  },
+  stop: async () => {},
+})
+
+function deliveries({ port, first, count }: Deliveries): Buffer[] {
+  return Array.from({ length: count }, (_, index) => sentryDelivery(first + index, port))
+}

@@ -39,7 +39,6 @@ const evidenceSchema = z.object({
 })
 
 export type AttemptEvidence = z.output<typeof evidenceSchema>
-export type RecurrenceRecord = z.output<typeof recurrenceSchema>
 
 /** As stored, with what is missing filled in. */
 export function readEvidence(stored: unknown): AttemptEvidence {

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
+import { type Tx, withTransaction } from '#src/platform/context.ts'
+import { newId } from '#src/platform/ids.ts'
+import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { request } from '#test/runtime.ts'
 import { at, attempts, errorCreated, merged, moveTo, opened, pull } from '#test/story.ts'
+import { recordOpenedPull } from './record-opened-pull.ts'
 
 let intake: TestIntake
 beforeAll(async () => {
@@ -22,6 +26,16 @@ const category = async () => (await intake.issue()).status.category
 
 async function manualIssue(): Promise<{ id: string; identifier: string }> {
   return createIssue(intake.workspace.person(), { title: 'Add an export' })
+}
+
+async function runOn(issueId: string, repositoryId: string): Promise<string> {
+  const shared = { workspace_id: intake.workspace.id, created_at: intake.runtime.clock.now() }
+  const agent = { ...shared, id: newId('agt'), name: 'Fixer', adapter: 'simulator' as const }
+  await intake.db.insertInto('dispatch_agent').values(agent).execute()
+  const ids = { id: newId('run'), issue_id: issueId, agent_id: agent.id, repository_id: repositoryId }
+  const run = { ...shared, ...ids, kind: 'implement' as const, requested_by: {}, budget_micro_usd: 0 }
+  await intake.db.insertInto('dispatch_run').values(run).execute()
+  return ids.id
 }
 
 test('a pull request that names an issue is linked, and the issue is in review', async () => {
@@ -89,6 +103,60 @@ test("the short id of the vendor's issue names it as well", async () => {
   moveTo(intake, 60)
   await intake.github('pull_request', opened(60, 'Guard', { body: 'Fixes CHECKOUT-API-2F' }))
   expect(await links()).toMatchObject([{ link_kind: 'closes', matched_by: 'keyword' }])
+})
+
+test.each(['before', 'after'])(
+  'a commit that is pushed %s the pull request was told closes an issue as its text would',
+  async (order) => {
+    const { identifier } = await manualIssue()
+    moveTo(intake, 60)
+    const message = `Export as CSV\n\nCloses ${identifier}`
+    const push = pushPayload({
+      ref: 'refs/heads/topic',
+      before: sha('a'),
+      after: sha('b'),
+      commits: [{ id: sha('b'), message }],
+      pushedAt: at(60),
+    })
+    const told = [
+      () => intake.github('push', push),
+      () => intake.github('pull_request', opened(60, 'Export', { headRef: 'topic' })),
+    ]
+    for (const tell of order === 'before' ? told : told.reverse()) await tell()
+    expect(await links()).toMatchObject([{ link_kind: 'closes', matched_by: 'keyword' }])
+    expect(await category()).toBe('in_review')
+  },
+)
+
+test('a pull request that our own run opened is linked at once; its deliveries add what they know', async () => {
+  const { id, identifier } = await manualIssue()
+  const repository = await intake.db
+    .selectFrom('dispatch_repository')
+    .select('id')
+    .where('workspace_id', '=', intake.workspace.id)
+    .executeTakeFirstOrThrow()
+  const branch = { headBranch: `dispatch/${identifier.toLowerCase()}`, headSha: sha('head'), baseBranch: 'main' }
+  const own = {
+    issueId: id,
+    repositoryId: repository.id,
+    repository: 'acme/shop',
+    number: 7,
+    title: 'Export',
+    url: null,
+    author: null,
+  }
+  moveTo(intake, 60)
+  const runId = await runOn(id, repository.id)
+  const record = (tx: Tx) => recordOpenedPull(tx, { ...own, ...branch, runId, isDraft: false })
+  await withTransaction(intake.workspace.system(), record)
+  await withTransaction(intake.workspace.system(), record)
+  expect(await links()).toMatchObject([{ link_kind: 'closes', matched_by: 'run' }])
+  expect(await category()).toBe('in_review')
+  moveTo(intake, 61)
+  await intake.github('pull_request', opened(60, 'Export', { headRef: branch.headBranch }))
+  await intake.github('pull_request', merged(61, 'Export', { headRef: branch.headBranch }))
+  expect(await category()).toBe('done')
+  expect(await intake.events('pr.linked')).toHaveLength(1)
 })
 
 test("a stranger's fork can only suggest, until a person confirms", async () => {

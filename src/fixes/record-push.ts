@@ -3,6 +3,7 @@ import type { PushRecorded } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Applied, Effect } from './applied.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
+import { matchPushedCommits } from './match-pushed-commits.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listAwaitingDeployed } from './store/attempts.ts'
 import { insertPush, noCommit } from './store/pushes.ts'
@@ -28,7 +29,10 @@ export async function recordPush(tx: Tx, signal: PushRecorded, repository: Known
     const told = { repository: repository.full_name, texts: signal.commits.map((commit) => commit.message) }
     effects.push(...(await revertAttempts(tx, told)))
   }
-  if (isNew) await lookAtDeploymentsAgain(tx, repository)
+  if (isNew) {
+    effects.push(...(await matchPushedCommits(tx, signal, repository)))
+    await lookAtDeploymentsAgain(tx, repository)
+  }
   const detail = `${signal.commits.length} commits to ${name} of ${repository.full_name}.`
   return { reason: isNew ? 'push_recorded' : 'push_known', detail, issueId: null, effects }
 }

@@ -54,22 +54,6 @@ export async function listOpenAttempts(db: Db, key: { workspaceId: string; repos
   return rows.map((row) => row.id)
 }
 
-/** Attempts whose merge is one of these commits, whatever became of them. */
-export async function findAttemptsByMerge(
-  db: Db,
-  key: { workspaceId: string; repository: string; shas: readonly string[] },
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('dispatch_fix_attempt')
-    .select('id')
-    .where('workspace_id', '=', key.workspaceId)
-    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
-    .where('merge_sha', 'in', key.shas)
-    .where('state', 'in', openStates)
-    .execute()
-  return rows.map((row) => row.id)
-}
-
 /** Attempts whose window is over, the oldest first; `after` continues behind one. */
 export async function listDueAttempts(
   db: Db,

@@ -24,20 +24,21 @@ export function findOccurrence(db: Db, workspaceId: string, id: string): Promise
     .executeTakeFirst()
 }
 
-/** Enough to fail any window; nobody needs the millionth. */
+/** Enough to judge any window; older ones than these were judged when they came. */
 const mostJudged = 2_000
 
-/** What happened from some time on, the oldest first. */
-export function listOccurrences(db: Db, issueId: string, since: Date): Promise<OccurrenceRow[]> {
-  return db
+/** The newest that happened from some time on, the oldest of them first. */
+export async function listOccurrences(db: Db, issueId: string, since: Date): Promise<OccurrenceRow[]> {
+  const rows = await db
     .selectFrom('dispatch_occurrence')
     .selectAll()
     .where('issue_id', '=', issueId)
     .where('occurred_at', '>=', since)
-    .orderBy('occurred_at')
-    .orderBy('id')
+    .orderBy('occurred_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(mostJudged)
     .execute()
+  return rows.reverse()
 }
 
 /** The releases in which the error was seen before a time. */

@@ -24,12 +24,3 @@ export function findRepository(db: Db, workspaceId: string, name: string): Promi
     .orderBy('created_at')
     .executeTakeFirst()
 }
-
-export function findRepositoryById(db: Db, workspaceId: string, id: string): Promise<KnownRepository | undefined> {
-  return db
-    .selectFrom('dispatch_repository')
-    .select(columns)
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}

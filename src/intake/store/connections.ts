@@ -31,11 +31,13 @@ export function findDefaultConnection(db: Db, source: Source): Promise<Connectio
 
 export function findConnection(db: Db, source: Source, id: string): Promise<ConnectionRow | undefined> {
   return db
-    .selectFrom('dispatch_connection')
-    .select(columns)
-    .where('id', '=', id)
-    .where('source', '=', source)
-    .where('deleted_at', 'is', null)
+    .selectFrom('dispatch_connection as connection')
+    .innerJoin('dispatch_workspace as workspace', 'workspace.id', 'connection.workspace_id')
+    .select(columns.map((column) => `connection.${column}` as const))
+    .where('connection.id', '=', id)
+    .where('connection.source', '=', source)
+    .where('connection.deleted_at', 'is', null)
+    .where('workspace.deleted_at', 'is', null)
     .executeTakeFirst()
 }
 

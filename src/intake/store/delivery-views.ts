@@ -53,5 +53,3 @@ export function findDelivery(db: Db, workspaceId: string, id: string) {
     .where('delivery.id', '=', id)
     .executeTakeFirst()
 }
-
-export type DeliveryDetailRow = NonNullable<Awaited<ReturnType<typeof findDelivery>>>

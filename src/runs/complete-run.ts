@@ -1,7 +1,7 @@
 // What an agent says came of its run. It declares; evidence decides later whether that holds.
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict } from '../platform/errors.ts'
-import { visibleText } from './domain/marked-text.ts'
+import { agentWords } from './agent-words.ts'
 import { type Outcome, statesBefore } from './domain/run-state.ts'
 import { recordActivity } from './record-activity.ts'
 import { reportingRun } from './reporting-run.ts'
@@ -20,7 +20,7 @@ const SUMMARY_MAX = 10_000
 
 /** The first report counts; the same one again changes nothing. @throws Conflict `already_reported` or `run_finished`, Forbidden */
 export async function completeRun(ctx: Ctx, report: Report): Promise<RunRow> {
-  const summary = visibleText(report.summary).slice(0, SUMMARY_MAX)
+  const summary = agentWords(ctx, report.summary, SUMMARY_MAX)
   const asks = report.outcome === 'blocked' || report.outcome === 'needs_decision'
   return withTransaction(ctx, async (tx) => {
     const run = await declareOutcome(tx, {
@@ -29,7 +29,7 @@ export async function completeRun(ctx: Ctx, report: Report): Promise<RunRow> {
       question: asks ? summary : null,
       runId: report.runId,
     })
-    if (report.tests) await recordActivity(tx, run, { kind: 'tests', summary: visibleText(report.tests) })
+    if (report.tests) await recordActivity(tx, run, { kind: 'tests', summary: agentWords(tx, report.tests, SUMMARY_MAX) })
     return run
   })
 }
@@ -49,7 +49,7 @@ function askPerson(
   outcome: 'blocked' | 'needs_decision',
   input: { text: string; runId?: string | undefined },
 ): Promise<RunRow> {
-  const text = visibleText(input.text).slice(0, SUMMARY_MAX)
+  const text = agentWords(ctx, input.text, SUMMARY_MAX)
   return withTransaction(ctx, (tx) => declareOutcome(tx, { outcome, summary: text, question: text, runId: input.runId }))
 }
 

@@ -19,7 +19,7 @@ export interface EditPlan {
 /** @throws NotFound, Invalid, StaleRevision, Conflict `run_active` while an approved plan is carried out */
 export async function editPlan(ctx: Ctx, input: EditPlan): Promise<PlanRow> {
   authorize(ctx, 'issue.write')
-  const content = planContent(input.content)
+  const content = planContent(ctx, input.content)
   return withTransaction(ctx, async (tx) => {
     const issue = await resolveIssueForUpdate(tx, input.issue)
     const newest = await findNewestPlan(tx.db, issue.id)

@@ -1,6 +1,7 @@
 // Carries out one claimed run through the executor, from its job to its end.
 import { systemContext, withTransaction } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { agentEvidence } from './agent-words.ts'
 import type { RunEvidence, RunJob } from './domain/executor.ts'
 import { mergeEvidence } from './domain/merge-evidence.ts'
 import { decideEnd, type EndDecision } from './domain/outcome.ts'
@@ -70,7 +71,7 @@ export class Execution {
   async #execute(job: RunJob, journal: RunJournal): Promise<RunEvidence> {
     const evidence = await runPorts(this.#runtime).executor.execute(job, journal.hooks, this.#abort.signal)
     await journal.flush()
-    return evidence
+    return agentEvidence({ system: this.#runtime, workspaceId: this.run.workspace_id }, evidence)
   }
 
   async #decide(evidence: RunEvidence, askedToReport: boolean): Promise<EndDecision> {

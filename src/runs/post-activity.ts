@@ -1,7 +1,7 @@
 // Milestones and signs of life that an agent reports about itself.
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { LimitExceeded } from '../platform/errors.ts'
-import { visibleText } from './domain/marked-text.ts'
+import { agentWords } from './agent-words.ts'
 import { statesBefore } from './domain/run-state.ts'
 import { recordActivity } from './record-activity.ts'
 import { reportingRun } from './reporting-run.ts'
@@ -30,7 +30,7 @@ export async function postActivity(ctx: Ctx, input: PostActivity): Promise<{ id:
         3600,
       )
     }
-    const summary = visibleText(input.summary).slice(0, TEXT_MAX)
+    const summary = agentWords(tx, input.summary, TEXT_MAX)
     const id = await recordActivity(tx, run, { kind: input.kind, summary })
     tx.emit({
       type: 'run.updated',
@@ -49,7 +49,7 @@ export async function heartbeat(
 ): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const run = await reportingRun(tx, input.runId)
-    const activity = input.status ? visibleText(input.status).replace(/\s+/g, ' ').slice(0, STATUS_MAX) : run.activity
+    const activity = input.status ? agentWords(tx, input.status.replace(/\s+/g, ' '), STATUS_MAX) : run.activity
     await changeRun(tx.db, { id: run.id, states: statesBefore('finish') }, { activity, activity_at: tx.now })
     if (activity === run.activity) return
     const { state, reason, outcome } = run

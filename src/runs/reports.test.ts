@@ -49,6 +49,24 @@ test.each([
   expect(await findRun(db(), acme.id, runId)).toMatchObject({ outcome, question })
 })
 
+test('no secret of the installation is kept of what an agent writes, however it is spelled', async () => {
+  const acme = await shop(kit)
+  const { runId, issue, agent } = await atWork(acme)
+  const leaks = `a-literal-secret-value ${Buffer.from('a-literal-secret-value').toString('base64')}`
+  await submitPlan(agent, { content: `Plan: ${leaks}` })
+  await postActivity(agent, { kind: 'progress', summary: leaks })
+  await heartbeat(agent, { status: leaks })
+  await completeRun(agent, { outcome: 'investigation_complete', summary: leaks, tests: leaks })
+  const kept = JSON.stringify([
+    await findRun(db(), acme.id, runId),
+    await db().selectFrom('dispatch_plan').selectAll().where('issue_id', '=', issue).execute(),
+    await db().selectFrom('dispatch_agent_activity').selectAll().where('run_id', '=', runId).execute(),
+    await db().selectFrom('dispatch_event').selectAll().where('run_id', '=', runId).execute(),
+  ])
+  expect(kept).toContain('[redacted]')
+  expect(kept).not.toMatch(/a-literal-secret|YS1saXRlcmFs/)
+})
+
 test('a run reports for itself only, and not after its end', async () => {
   const acme = await shop(kit)
   const { runId, agent } = await atWork(acme)

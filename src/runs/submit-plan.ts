@@ -5,7 +5,7 @@ import { moveIssue } from '../issues/move-issue.ts'
 import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict, Invalid } from '../platform/errors.ts'
-import { visibleText } from './domain/marked-text.ts'
+import { agentWords } from './agent-words.ts'
 import { planHash } from './domain/plan-hash.ts'
 import { recordActivity } from './record-activity.ts'
 import { reportingRun } from './reporting-run.ts'
@@ -24,7 +24,7 @@ export interface SubmitPlan {
 
 /** Posting the open plan once more changes nothing. @throws Invalid, NotFound, Forbidden, Conflict */
 export async function submitPlan(ctx: Ctx, input: SubmitPlan): Promise<PlanRow> {
-  const content = planContent(input.content)
+  const content = planContent(ctx, input.content)
   return withTransaction(ctx, async (tx) => {
     const run = tx.actor.type === 'run' || input.runId ? await reportingRun(tx, input.runId) : null
     const target = run?.issue_id ?? input.issue
@@ -41,8 +41,8 @@ export async function submitPlan(ctx: Ctx, input: SubmitPlan): Promise<PlanRow> 
 }
 
 /** @throws Invalid */
-export function planContent(given: string): string {
-  const content = visibleText(given).trim()
+export function planContent(ctx: Ctx, given: string): string {
+  const content = agentWords(ctx, given, planLengthMax + 1).trim()
   if (content.length === 0) throw new Invalid([{ path: 'content', message: 'must not be empty' }])
   if (content.length > planLengthMax)
     throw new Invalid([{ path: 'content', message: `may have at most ${planLengthMax} characters` }])

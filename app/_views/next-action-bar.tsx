@@ -28,7 +28,7 @@ export function NextActionBar({ issue }: { issue: Issue }) {
   return (
     <section aria-label="Next" className="flex flex-col gap-2 rounded-lg border bg-raised px-3 py-2">
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2">
-        <div className="min-w-0 flex-1 basis-48">
+        <div className="min-w-0 flex-1 basis-32">
           {issue.waiting_on.code === 'start' ? (
             <span className="text-ink-2">Nobody has started yet</span>
           ) : (

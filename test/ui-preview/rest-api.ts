@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { settings } from '#src/platform/config-settings.ts'
 import { pageOf, passes, problem } from './respond.ts'
-import { findIssue, me, type PreviewState } from './state.ts'
+import { createState, findIssue, me, type PreviewState } from './state.ts'
 import { ago } from './workspace-data.ts'
 
 export function restApi(state: PreviewState): Hono {
@@ -104,9 +104,17 @@ function addAuth(app: Hono, state: PreviewState): void {
       ? next()
       : problem(c, 401, 'unauthorized', 'Log in, or send an API key as a bearer token.')
   })
+  /** Everything as at the start. Open streams stay open and hear nothing of it. */
+  app.post('/api/preview/reset', async (c) => {
+    const { listeners, emit } = state
+    Object.assign(state, createState(await c.req.json()), { listeners, emit })
+    return c.body(null, 204)
+  })
   /** Puts the preview into a situation: `{session:'none'}`, `{testClock:true}`. */
   app.post('/api/preview', async (c) => {
-    Object.assign(state, await c.req.json())
+    const { policy, ...situation } = await c.req.json()
+    Object.assign(state, situation)
+    Object.assign(state.policy, policy)
     return c.body(null, 204)
   })
 }

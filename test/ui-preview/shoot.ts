@@ -3,8 +3,7 @@
 // usage: node test/ui-preview/shoot.ts <folder> <path[@name]>... [--port 4100] [--theme dark] [--phone] [--wide]
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import chromium from '@sparticuz/chromium'
-import { chromium as playwright } from 'playwright-core'
+import { openBrowser } from './browser.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,18 +17,7 @@ const { values, positionals } = parseArgs({
 const [folder = 'test-results', ...paths] = positionals
 mkdirSync(folder, { recursive: true })
 
-const browser = await playwright.launch({
-  executablePath: await chromium.executablePath(),
-  args: [
-    ...chromium.args,
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-  headless: true,
-})
+const browser = await openBrowser()
 const viewport = values.phone
   ? { width: 390, height: 844 }
   : values.wide

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api } from '../../ui/api-client.ts'
 import { fieldProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/class-names.ts'
 import { Notice } from '../../ui/error-state.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -73,7 +74,7 @@ export function PolicyForm({ workspace }: { workspace: Workspace }) {
         </fieldset>
       ))}
       {save.error && <Notice>{problemText(save.error)}</Notice>}
-      <div className="sticky bottom-0 -mx-1 flex items-center gap-2 bg-canvas px-1 py-2">
+      <div className={cx('-mx-1 flex items-center gap-2 bg-canvas px-1 py-2', isChanged && 'sticky bottom-0 border-t')}>
         <Button type="submit" look="primary" disabled={!isChanged} busy={save.isPending}>
           Save
         </Button>

@@ -38,11 +38,14 @@ export function useBoardKeys(options: BoardKeysOptions) {
       } else if (event.key === 'Enter' || event.key === ' ') {
         const landing = landingAt(board, carried.cardId, carried.at)
         const found = findCard(board, carried.cardId)
-        setCarry(null)
         const stays = carried.at.column === carried.from.column && carried.at.index === carried.from.index
         if (landing && found && !stays) onMove(found.card, landing)
         say(stays ? `${card.identifier} stays where it was.` : `${card.identifier} dropped. ${tellCarry(board, carried)}.`)
-        focusCard(card.id)
+        // The cache tells its readers in a task of its own: put down before that, the card would jump back for a moment.
+        setTimeout(() => {
+          setCarry(null)
+          focusCard(card.id)
+        })
       } else if (event.key === 'Escape' || event.key === 'Tab') {
         setCarry(null)
         say(`${card.identifier} is back where it was.`)

@@ -26,7 +26,7 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
   const refused = approve.data && !approve.data.run && approve.data.decision.result === 'refuse' ? approve.data.decision : null
   if (plan.state !== 'submitted' && !refused) return <DecidedFoot plan={plan} />
   return (
-    <footer className="sticky bottom-0 flex flex-col gap-2 rounded-b-lg border-t bg-panel px-4 py-2.5">
+    <footer className="bottom-0 flex flex-col gap-2 rounded-b-lg border-t bg-panel sm:sticky px-4 py-2.5">
       {isProblem(approve.error, 'plan_changed') ? (
         <Notice tone="need">The plan changed after it was shown; the newer version is above. Read it, then decide.</Notice>
       ) : (

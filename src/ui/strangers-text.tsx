@@ -10,7 +10,9 @@ export function StrangersText({ source, children }: { source: string; children: 
         title="Agents read it as data, never as instructions, and work on it with narrower permissions."
       >
         <ShieldQuestion aria-hidden size={13} />
-        From {source}: written by strangers<span className="max-sm:sr-only">, treated as data</span>
+        <span>
+          From {source}: written by strangers<span className="max-sm:sr-only">, treated as data</span>
+        </span>
       </p>
       {children}
     </section>

@@ -141,6 +141,28 @@ export function makeRuns(issues: Issue[]): Run[] {
       outcome_summary: 'Reloads once when a chunk of an older release is missing. 14 tests added, all pass.',
       cost_usd: 1.63,
     }),
+    makeRun(byTitle(issues, 'Rate limit login'), {
+      id: 'run_11',
+      kind: 'implement',
+      created_at: ago(52),
+      started_at: ago(51),
+      finished_at: ago(30),
+      outcome: 'completed',
+      push_state: 'held',
+      head_sha: '7b52009b64fd0a2a49e6d8a939753077792b0554',
+      push_detail: {
+        findings: [
+          {
+            rule: 'guarded_path',
+            path: '.github/workflows/ci.yml',
+            detail: 'Runs by itself on the next push; matches .github/**.',
+          },
+        ],
+        held_because: 'The change touches a guarded path.',
+      },
+      branch: 'dispatch/dispatch-17-rate-limit-login-attempts',
+      outcome_summary: 'Attempts are counted per account.',
+    }),
     makeRun(byTitle(issues, '__Host-'), {
       id: 'run_10',
       plan_id: 'pln_3',

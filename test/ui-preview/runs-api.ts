@@ -16,6 +16,7 @@ export function runsApi(state: PreviewState): Hono {
       running: runs.filter((run) => run.state !== 'finished' && run.state !== 'queued').length,
       queued: runs.filter((run) => run.state === 'queued').length,
       spent_today_usd: runs.reduce((sum, run) => sum + run.cost_usd, 0),
+      reserved_usd: 2.4,
       day_budget_usd: state.policy.day_budget_usd,
       runs_enabled: state.policy.runs_enabled,
       kill_switch_env: false,
@@ -57,9 +58,46 @@ export function runsApi(state: PreviewState): Hono {
     return c.json({ items: entries.slice(0, 200), next_cursor: null })
   })
   app.get('/api/runs/:id/stream', (c) => streamRun(c, state))
+  addHeldPush(app, state)
   addIssueRuns(app, state)
   addPlans(app, state)
   return app
+}
+
+const sampleDiff = `diff --git a/src/checkout/summary.ts b/src/checkout/summary.ts
+index 1111111..2222222 100644
+--- a/src/checkout/summary.ts
++++ b/src/checkout/summary.ts
+@@ -46,5 +46,6 @@ export function renderSummary(basket: Basket) {
+   const rows = basket.items.map(toRow)
+-  const total = basket.price.total
++  if (!basket.price) return placeholderRow()
++  const total = basket.price.total
+   return [...rows, totalRow(total)]
+diff --git a/.github/workflows/ci.yml b/.github/workflows/ci.yml
+index 3333333..4444444 100644
+--- a/.github/workflows/ci.yml
++++ b/.github/workflows/ci.yml
+@@ -3,1 +3,1 @@ jobs:
+-    timeout-minutes: 10
++    timeout-minutes: 60
+`
+
+function addHeldPush(app: Hono, state: PreviewState): void {
+  app.get('/api/runs/:id/diff', (c) =>
+    c.json({ base_sha: 'a'.repeat(40), head_sha: 'b'.repeat(40), text: sampleDiff, truncated: false }),
+  )
+  for (const [verb, push_state] of [
+    ['push', 'pending'],
+    ['discard', 'nothing'],
+  ] as const) {
+    app.post(`/api/runs/:id/${verb}`, (c) => {
+      const run = state.runs.get(c.req.param('id') ?? '')
+      if (!run) return problem(c, 404, 'not_found', 'No such run.')
+      run.push_state = push_state
+      return c.json(run, 202)
+    })
+  }
 }
 
 function streamRun(c: Parameters<typeof eventStream>[0], state: PreviewState) {

@@ -162,7 +162,7 @@ function showCarry(board: BoardData, carry: { cardId: string; at: { column: numb
 /** Listed by the help; the cards themselves listen to these keys. */
 function BoardKeyHints() {
   useKeyHint({ keys: 'Enter', label: 'Open the focused card', group: 'Board' })
-  useKeyHint({ keys: ' ', label: 'Lift the focused card; arrows carry it, Enter drops', group: 'Board' })
+  useKeyHint({ keys: 'Space', label: 'Lift the focused card; arrows carry it, Enter drops', group: 'Board' })
   useKeyHint({ keys: 'm', label: 'Move the focused card to…', group: 'Board' })
   return null
 }

@@ -21,7 +21,7 @@ export function eventLine(event: Pick<IssueEvent, 'type' | 'payload'>): EventLin
     case 'issue.enriched':
       return { text: 'added the stack trace and release of the error', detail: null }
     case 'decision.recorded':
-      return { text: 'decided', detail: textOf(payload.detail) ?? textOf(payload.reason) }
+      return { text: `decided: ${textOf(payload.detail) ?? textOf(payload.reason) ?? 'nothing'}`, detail: null }
     case 'plan.submitted':
       return { text: `posted version ${payload.version ?? ''} of the plan`.replace('  ', ' '), detail: null }
     case 'plan.approved':

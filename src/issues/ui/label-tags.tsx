@@ -21,7 +21,7 @@ export function LabelTag({ label }: { label: Label }) {
 }
 
 /** Two long names would leave nothing of each other to read on a card. */
-const togetherAtMost = 16
+const togetherAtMost = 12
 
 export function LabelTags({ labels }: { labels: readonly Label[] }) {
   const together = labels.slice(0, 2).reduce((sum, label) => sum + label.name.length, 0)

@@ -4,7 +4,7 @@ import { OctagonX, Play } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { cx } from '../../ui/class-names.ts'
-import { amountText } from '../../ui/money.ts'
+import { amountText, moneyText } from '../../ui/money.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { type Fleet, useFleet } from './fleet.ts'
@@ -39,7 +39,7 @@ export function FleetPanel({ compact }: { compact: boolean }) {
 }
 
 function FleetNumbers({ fleet }: { fleet: Fleet }) {
-  const share = fleet.day_budget_usd > 0 ? fleet.spent_today_usd / fleet.day_budget_usd : 1
+  const share = fleet.day_budget_usd > 0 ? (fleet.spent_today_usd + fleet.reserved_usd) / fleet.day_budget_usd : 1
   return (
     <div className="flex flex-col gap-1.5 px-2 pt-1 text-ink-2 text-meta">
       <Link href="/runs?state=active" className="flex justify-between rounded-sm hover:text-ink">
@@ -48,11 +48,15 @@ function FleetNumbers({ fleet }: { fleet: Fleet }) {
       </Link>
       <div className="flex justify-between">
         <span>Today</span>
-        <span title="Spent and reserved today, of the day budget">
+        <span title={`${moneyText(fleet.spent_today_usd)} spent, ${moneyText(fleet.reserved_usd)} set aside for runs that go on`}>
           {amountText(fleet.spent_today_usd)} of {amountText(fleet.day_budget_usd)} USD
         </span>
       </div>
-      <ProgressBar value={share} label="Share of today's budget" tone={share >= 1 ? 'fail' : share > 0.8 ? 'need' : 'accent'} />
+      <ProgressBar
+        value={share}
+        label="Spent and reserved share of today's budget"
+        tone={share >= 1 ? 'fail' : share > 0.8 ? 'need' : 'accent'}
+      />
     </div>
   )
 }

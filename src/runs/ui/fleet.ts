@@ -3,17 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../ui/api-client.ts'
 import type { Page } from '../../ui/page.ts'
-import type { Run } from '../schemas.ts'
+import type { Fleet, Run } from '../schemas.ts'
 
-export interface Fleet {
-  running: number
-  queued: number
-  spent_today_usd: number
-  day_budget_usd: number
-  runs_enabled: boolean
-  /** The environment switched runs off for all workspaces; only a restart changes that. */
-  kill_switch_env: boolean
-}
+export type { Fleet } from '../schemas.ts'
 
 export const fleetKey = ['fleet'] as const
 

@@ -17,24 +17,27 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
-import { runReasons, runStates } from '../domain/run-state.ts'
+import { runStates } from '../domain/run-state.ts'
 import { type Run, useRunList } from './run-queries.ts'
 import { RunStateBadge } from './run-state-badge.tsx'
 import { kindWords, runDurationMs } from './run-words.ts'
 
-const filterKeys = ['state', 'reason', 'kind', 'agent'] as const
+const filterKeys = ['state', 'agent'] as const
 const activeStates = runStates.filter((state) => state !== 'finished')
 
 export function RunListView() {
   const filters = useUrlFilters(filterKeys)
   // `active` is our own word for everything that is not finished.
-  const states = filters.active.state?.flatMap((state) => (state === 'active' ? activeStates : [state]))
-  const list = useRunList({ ...filters.active, state: states })
+  const states = (filters.active.state ?? []).flatMap((state) => (state === 'active' ? activeStates : [state]))
+  const list = useRunList({ state: states, agent: filters.text('agent') || undefined })
+  // The API knows one agent at a time: a second choice takes the place of the first.
+  const toggle = (key: string, value: string) =>
+    key === 'agent' ? filters.setText(key, filters.text(key) === value ? '' : value) : filters.toggle(key, value)
   const items = itemsOf(list.data?.pages, (run) => run.id)
   return (
     <>
       <ViewHeader title="Runs">
-        <FilterChips dimensions={useDimensions()} active={filters.active} onToggle={filters.toggle} onClear={filters.clear} />
+        <FilterChips dimensions={useDimensions()} active={filters.active} onToggle={toggle} onClear={filters.clear} />
       </ViewHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         {list.isPending && <SkeletonRows count={12} label="Loading runs" />}
@@ -124,8 +127,6 @@ function useDimensions(): FilterDimension[] {
         words('finished'),
       ],
     },
-    { key: 'reason', label: 'Ended', options: runReasons.map(words) },
-    { key: 'kind', label: 'Kind', options: Object.entries(kindWords).map(([value, label]) => ({ value, label })) },
     { key: 'agent', label: 'Agent', options: agents.map((agent) => ({ value: agent.id, label: agent.name })) },
   ]
 }

@@ -13,7 +13,7 @@ import { issueKeys } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import { isProblem } from '../../ui/api-problem.ts'
 import type { Page } from '../../ui/page.ts'
-import type { activitySchema, approvedPlanSchema, Plan, Run, StartRun, transcriptEntrySchema } from '../schemas.ts'
+import type { activitySchema, approvedPlanSchema, Plan, Run, runDiffSchema, StartRun, transcriptEntrySchema } from '../schemas.ts'
 import { fleetKey } from './fleet.ts'
 
 export type { GateDecision, Plan, Run, StartRun } from '../schemas.ts'
@@ -26,7 +26,16 @@ export const runKeys = { lists: ['runs'] as const, one: (id: string) => ['run', 
 export const useRun = (id: string) =>
   useQuery({ queryKey: runKeys.one(id), queryFn: () => api<Run>(`/api/runs/${encodeURIComponent(id)}`) })
 
-export function useRunList(filters: Record<string, readonly string[] | undefined>) {
+/** What the run changed; a commit never changes, so it is asked for once. */
+export function useRunDiff(id: string) {
+  return useQuery({
+    queryKey: ['run-diff', id],
+    queryFn: () => api<z.infer<typeof runDiffSchema>>(`/api/runs/${encodeURIComponent(id)}/diff`),
+    staleTime: 5 * 60_000,
+  })
+}
+
+export function useRunList(filters: { state: readonly string[]; agent: string | undefined }) {
   return useInfiniteQuery({
     queryKey: [...runKeys.lists, filters],
     queryFn: ({ pageParam }) => api<Page<Run>>('/api/runs', { query: { ...filters, cursor: pageParam, limit: 50 } }),

@@ -12,6 +12,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { PushReview } from './push-review.tsx'
+import { RunChanges } from './run-changes.tsx'
 import { RunEvidence } from './run-evidence.tsx'
 import { RunEnvironment, RunGates, RunMoney, RunTimes } from './run-facts.tsx'
 import { type Run, useCancelRun, useRun } from './run-queries.ts'
@@ -89,6 +90,7 @@ function RunBody({ run }: { run: Run }) {
       <div ref={scroller} className="min-w-0 flex-1 lg:overflow-y-auto">
         <div className="mx-auto flex max-w-[900px] flex-col gap-3 px-3 py-3 sm:px-4">
           <RunOutcome run={run} />
+          <RunChanges run={run} />
           <Transcript run={run} scroller={scroller} />
         </div>
       </div>

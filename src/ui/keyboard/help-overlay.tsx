@@ -51,7 +51,6 @@ const printed: Record<string, string> = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  ' ': 'Space',
 }
 
 /** `g b` or `mod+k` as printed keys. */

@@ -142,6 +142,20 @@ test('a submodule of the base with a planted repository runs nothing', async () 
   expect(existsSync(proof)).toBe(false)
 })
 
+test('a directory that became a link is saved as the link, never what lies behind it', async () => {
+  const outside = join(remote.root, 'outside')
+  mkdirSync(outside)
+  writeFileSync(join(outside, 'a.js'), 'what only Dispatch may read\n')
+  execFileSync('rm', ['-r', join(clone, 'src')])
+  symlinkSync(outside, join(clone, 'src'))
+
+  expect(await inspectWorkTree(tree())).toEqual({ changed: ['src'], deleted: ['src/a.js'], nested: [] })
+  await saveDirtyWork(tree(), 'run_1')
+  const saved = plainGit(mirrorPath(mirrors, 'rep_1'), 'ls-tree', '-r', 'refs/dispatch/run_1')
+  expect(saved).toMatch(/^120000 blob \w+\tsrc$/m)
+  expect(saved).not.toMatch(/a\.js/)
+})
+
 test('a clean tree is clean and nothing is saved', async () => {
   writeFileSync(join(clone, '.git', 'info-ignored'), 'x')
   expect(await inspectWorkTree(tree())).toEqual({ changed: [], deleted: [], nested: [] })

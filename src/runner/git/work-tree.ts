@@ -1,7 +1,7 @@
 // Looks at an agent's working tree with a repository of our own, so that nothing the agent configured can run, and saves what was not committed.
-import { lstat, mkdtemp, readlink, rm } from 'node:fs/promises'
+import { lstat, mkdtemp, readlink, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type GitSettings, runGit } from './git.ts'
 import { savedRef } from './mirror.ts'
 
@@ -46,26 +46,38 @@ type OwnGit = (args: string[], input?: string) => Promise<Buffer>
 
 /** What differs from the commit, ignored files left out. */
 export async function inspectWorkTree(tree: WorkTree): Promise<Dirt> {
-  return withOwnIndex(tree, listDirt)
+  return withOwnIndex(tree, (git) => listDirt(git, tree.directory))
 }
 
-async function listDirt(git: OwnGit): Promise<Dirt> {
+async function listDirt(git: OwnGit, directory: string): Promise<Dirt> {
   const modified = pathsOf(await git(['ls-files', '-z', '--modified', '--']))
   const deleted = pathsOf(await git(['ls-files', '-z', '--deleted', '--']))
   const others = pathsOf(await git(['ls-files', '-z', '--others', '--exclude-per-directory=.gitignore', '--']))
-  const gone = new Set(deleted)
+  const behind = await pathsBehindLinks(directory, modified)
+  const gone = new Set([...deleted, ...behind])
   const isNested = (path: string) => path.endsWith('/')
   return {
     changed: [...modified.filter((path) => !gone.has(path)), ...others.filter((path) => !isNested(path))],
-    deleted,
+    deleted: [...gone],
     nested: others.filter(isNested),
   }
+}
+
+/** Those whose directory became a link: what is found there is not the agent's, and Dispatch may read more than an agent may. */
+async function pathsBehindLinks(directory: string, paths: string[]): Promise<string[]> {
+  const root = await realpath(directory)
+  const isReal = new Map<string, boolean>()
+  for (const parent of new Set(paths.map((path) => dirname(path)))) {
+    const real = await realpath(join(directory, parent)).catch(() => null)
+    isReal.set(parent, real === join(root, parent))
+  }
+  return paths.filter((path) => !isReal.get(dirname(path)))
 }
 
 /** Commits the uncommitted work to a ref of the mirror, leaving the checkout as it is. Null if the tree is clean; no ref if nothing of it can be kept. */
 export async function saveDirtyWork(tree: WorkTree, runId: string): Promise<{ ref: string | null; dirt: Dirt } | null> {
   return withOwnIndex(tree, async (git) => {
-    const dirt = await listDirt(git)
+    const dirt = await listDirt(git, tree.directory)
     if (dirt.changed.length + dirt.deleted.length + dirt.nested.length === 0) return null
     const entries = [...(await storedEntries(git, tree.directory, dirt.changed)), ...dirt.deleted.map(removal)]
     if (entries.length === 0) return { ref: null, dirt }

@@ -1,6 +1,6 @@
 // Where one run lives on disk: its checkout, the agent's home, and the files that only the platform writes.
 import { existsSync, lstatSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Invalid } from '../platform/errors.ts'
 
@@ -28,6 +28,9 @@ export async function makeRunDirectories(directories: RunDirectories, keepSessio
 
 /** Removes the work, and all the rest unless the session may be continued. */
 export async function removeRunDirectories(directories: RunDirectories, keepSession: boolean): Promise<void> {
+  // The agent owns its home and may have put a link in its place, which nothing here may follow.
+  const home = keepSession ? await lstat(directories.home).catch(() => null) : null
+  if (home && !home.isDirectory()) await rm(directories.home, { force: true })
   const gone = keepSession ? [directories.checkout, directories.control, join(directories.home, 'tmp')] : [directories.root]
   for (const directory of gone) await rm(directory, { recursive: true, force: true })
 }

@@ -1,9 +1,9 @@
 // The address of a vendor's webhooks, with and without a connection's id. It takes raw bytes, since those are what is signed.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { NotFound, TooLarge } from '../platform/errors.ts'
+import { NotFound } from '../platform/errors.ts'
 import { type App, type AppEnv, createRoutes } from '../platform/http/app.ts'
+import { limitBody } from '../platform/http/limit-body.ts'
 import { json, problems } from '../platform/http/schemas.ts'
 import { createBadSignatures } from './bad-signatures.ts'
 import { createConnectionDirectory } from './connection-directory.ts'
@@ -32,7 +32,7 @@ export function webhookRoutes(vendor: Vendor): App {
   const shared = {
     method: 'post' as const,
     tags: ['Webhooks'],
-    middleware: bodyLimit({ maxSize: deliveryLimitBytes, onError: refuseTooLarge }),
+    middleware: limitBody(deliveryLimitBytes),
     responses: {
       202: json(receivedSchema, 'Stored; it is processed within seconds'),
       200: json(receivedSchema, 'Known already'),
@@ -68,8 +68,4 @@ export function webhookRoutes(vendor: Vendor): App {
 
 function answer(c: Context<AppEnv>, received: Received) {
   return received.status === 'accepted' ? c.json(received, 202) : c.json(received, 200)
-}
-
-function refuseTooLarge(): never {
-  throw new TooLarge(deliveryLimitBytes)
 }

@@ -1,12 +1,12 @@
 // The Hono application that features add their routes to: request ids, body rules, and one way to refuse.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Ctx } from '../context.ts'
-import { AppError, Invalid, Malformed, TooLarge } from '../errors.ts'
+import { AppError, Invalid, Malformed } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Runtime } from '../runtime.ts'
 import { allowedMethods } from './allowed-methods.ts'
+import { limitBody } from './limit-body.ts'
 import { problemResponse } from './problem.ts'
 
 export interface AppEnv {
@@ -45,16 +45,12 @@ export function createApi(runtime: Runtime, features: App[]): App {
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  api.use(exceptWebhooks(bodyLimit({ maxSize: jsonBodyLimitBytes, onError: refuseTooLarge })))
+  api.use(exceptWebhooks(limitBody(jsonBodyLimitBytes)))
   api.use(exceptWebhooks(requireJson))
   for (const feature of features) api.route('/', feature)
   api.notFound((c) => refuseUnknown(api, c))
   api.onError((error, c) => problemResponse(c, error))
   return api
-}
-
-function refuseTooLarge(): never {
-  throw new TooLarge(jsonBodyLimitBytes)
 }
 
 const webhookPath = /^\/api\/(sentry|github|loki|mcp)\/webhook(\/|$)|^\/api\/mcp$/

@@ -1,6 +1,6 @@
 // `npm test`: everything, phase by phase, each with its time. DISPATCH_TEST_PG_URL adds the same tests on a PostgreSQL server.
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,21 +18,45 @@ const node = process.execPath
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const server = process.env.DISPATCH_TEST_PG_URL
 
-const tests = (
-  name: string,
-  { config = 'vitest.config.ts', environment = {} }: { config?: string; environment?: Record<string, string> } = {},
-): Phase => {
+interface TestPhase {
+  config?: string
+  environment?: Record<string, string>
+  files?: string[]
+}
+
+const tests = (name: string, { config = 'vitest.config.ts', environment = {}, files = [] }: TestPhase = {}): Phase => {
   const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
-  return {
-    name,
-    command: [node, vitest, 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
-    environment,
-    report,
+  const command = [
+    node,
+    vitest,
+    'run',
+    '--config',
+    config,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...files,
+  ]
+  return { name, command, environment, report }
+}
+
+/** Tests that never see a database give the same answer whatever the engine is. */
+async function testsWithDatabase(): Promise<string[]> {
+  const found: string[] = []
+  for await (const path of glob(['src/**/*.test.ts', 'test/*.test.ts'], { cwd: root })) {
+    if (/from '#test\/(database|runtime|tracker|intake|story|mcp-kit|runs\/)/.test(await readFile(join(root, path), 'utf8')))
+      found.push(path)
   }
+  return found
 }
 
 const onServer = server
-  ? [tests('tests on PostgreSQL', { environment: { DISPATCH_TEST_ENGINE: 'postgres', DISPATCH_TEST_PG_URL: server } })]
+  ? [
+      tests('tests on PostgreSQL', {
+        environment: { DISPATCH_TEST_ENGINE: 'postgres', DISPATCH_TEST_PG_URL: server },
+        files: await testsWithDatabase(),
+      }),
+    ]
   : []
 const phases: Phase[] = [
   { name: 'check', command: [node, 'scripts/check.ts'] },

@@ -5,7 +5,6 @@ import type { Runtime } from '../platform/runtime.ts'
 import type { HostedPull, PullRequestHost } from './domain/pull-request-host.ts'
 import { type PullRequestFacts, pullRequestBody, pullRequestTitle, runMarker } from './domain/pull-request-text.ts'
 import { readPushDetail } from './domain/push-detail.ts'
-import { readEvidence } from './domain/stored-evidence.ts'
 import { runPorts } from './ports.ts'
 import { recordActivity } from './record-activity.ts'
 import { changePush, findPublishParts, type PublishParts } from './store/publish.ts'
@@ -56,7 +55,6 @@ function pullFacts(runtime: Runtime, { run, issue, agent, plan, tests }: Publish
     summary: run.outcome_summary,
     plan: plan?.content ?? null,
     tests: tests?.summary ?? null,
-    commits: readEvidence(run.evidence).git?.commits ?? [],
     agentName: agent.name,
     simulated: run.simulated,
     isPublic,

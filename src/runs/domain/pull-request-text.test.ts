@@ -10,7 +10,6 @@ const facts: PullRequestFacts = {
   summary: 'Carts may be empty.',
   plan: '1. Guard the total.',
   tests: '14 tests pass',
-  commits: [],
   agentName: 'Claude',
   simulated: false,
   isPublic: false,

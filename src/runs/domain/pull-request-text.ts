@@ -9,7 +9,6 @@ export interface PullRequestFacts {
   summary: string | null
   plan: string | null
   tests: string | null
-  commits: readonly { sha: string; subject: string }[]
   agentName: string
   simulated: boolean
   /** Everyone can read it: then it holds summary and links only. */

@@ -2,7 +2,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 
-const types = ['workspace.updated', 'agent.created', 'agent.updated', 'repository.connected', 'repository.updated', 'issue.updated']
+const types = [
+  'workspace.updated',
+  'agent.created',
+  'agent.updated',
+  'repository.connected',
+  'repository.updated',
+  'issue.updated',
+]
 
 /** The newest such event of each workspace that nobody has heeded; of issues only a new repository or label counts. */
 export async function listUnseenChanges(db: Db): Promise<{ workspace_id: string; seq: number }[]> {

@@ -27,8 +27,11 @@ export async function lookUpOccurrence(runtime: Runtime, tracker: ErrorTracker, 
   const occurrence = await findOccurrence(ctx.db, work.workspaceId, work.occurrenceId)
   const issues = occurrence ? await trackedIssues(ctx, occurrence.issue_id) : []
   const issue = issues.find((candidate) => candidate.id === occurrence?.external_issue_id)
-  if (!occurrence || !issue) return
-  const asked = await tracker.lookUp(issue, eventIdOf(occurrence.occurrence_key), work.signal)
+  if (!occurrence) return
+  // What came from elsewhere Sentry cannot tell of.
+  const asked = issue
+    ? await tracker.lookUp(issue, eventIdOf(occurrence.occurrence_key), work.signal)
+    : { ok: true as const, value: nothingKnown }
   if (!asked.ok && !asked.isFinal && !work.isLastTry) throw new Upstream('sentry_silent', asked.sentence)
   const lookUp = asked.ok ? asked.value : nothingKnown
   await weighEvidence(ctx, async (tx) => {

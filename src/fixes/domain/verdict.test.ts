@@ -150,7 +150,11 @@ describe('an occurrence that is being looked up', () => {
       extendsWindow: false,
     })
   })
-  test('and no longer', () => expect(told({ pendingLookUps: 1 }, at(4, '10:05'))).toBe('verified no_recurrence'))
+  test('and counts as a recurrence when nobody has cleared it by then', () => {
+    expect(told({ pendingLookUps: 1 }, at(4, '10:05'))).toBe('failed recurred')
+    expect(told({ pendingLookUps: 1, policy: { recurrencesToFail: 2 } }, at(4, '10:05'))).toBe('verified no_recurrence')
+    expect(told({ pendingLookUps: 2, policy: { recurrencesToFail: 2 } }, at(4, '10:05'))).toBe('failed recurred')
+  })
 })
 
 describe('weak evidence', () => {

@@ -11,7 +11,7 @@ export interface VerdictFacts {
   endsAt: string
   /** Occurrences that `decideRecurrence` counted. */
   recurrences: readonly CountedOccurrence[]
-  /** Occurrences that still wait for their look-up. */
+  /** Occurrences that still wait for their look-up; one that it has not cleared when patience ends is a recurrence. */
   pendingLookUps: number
   channels: ChannelFacts
   /** Deliveries of the project since the deployment. */
@@ -45,7 +45,7 @@ export type VerdictDecision =
       evidence: Evidence
     }
 
-/** An occurrence whose look-up does not come is decided without it this long after the window. */
+/** An occurrence whose look-up does not come counts this long after the window. */
 const LOOK_UP_PATIENCE_SECONDS = 300
 
 /** Judges a watched fix at a time (`now`, ISO 8601 UTC). */
@@ -57,8 +57,14 @@ export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision
   const patience = plus(facts.endsAt, LOOK_UP_PATIENCE_SECONDS)
   if (facts.pendingLookUps > 0 && now < patience)
     return keepWatching(patience, 'looking_up', 'Sentry is being asked about an occurrence.')
+  const eventsAfter = Math.max(evidence.eventsAfter, evidence.recurrences.length + facts.pendingLookUps)
+  if (facts.pendingLookUps > 0 && eventsAfter >= facts.policy.recurrencesToFail)
+    return conclude('failed', { code: 'recurred', sentence: uncleared }, { ...evidence, eventsAfter })
   return evidence.channels.length === 0 || !evidence.hasTraffic ? inconclusive(facts, evidence) : judgeSilence(facts, evidence)
 }
+
+const uncleared =
+  'It happened again after the deployment, in a release that nobody could name: Sentry was asked and did not answer in time.'
 
 function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
   if (evidence.channels.length > 0) {

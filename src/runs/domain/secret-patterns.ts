@@ -9,7 +9,10 @@ export interface SecretMatch {
 // Repetitions are bounded: texts are long, a stranger's, and searched on the server's only thread.
 // Prefixes are those that the vendors document for secret scanning; lengths are lower bounds.
 const patterns: [kind: string, pattern: RegExp][] = [
-  ['private_key', /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S]){0,16000}?(?:-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----|(?=-----BEGIN )|$)/g],
+  [
+    'private_key',
+    /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S]){0,16000}?(?:-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----|(?=-----BEGIN )|$)/g,
+  ],
   ['anthropic_key', /\bsk-ant-[\w-]{16,}/g],
   ['openai_key', /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}/g],
   ['github_token', /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{50,})/g],

@@ -1,5 +1,6 @@
 // A bare git repository with a small project in it: one function that fails on an order without a cart, and a test command.
 import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { makeRemote, plainGit, type ScratchRemote } from '#test/git/scratch-repository.ts'
 
 export const brokenFile = 'src/order-total.js'
@@ -50,10 +51,10 @@ export function bareRemote(): BareRemote {
 }
 
 function mergeInto(remote: ScratchRemote, branch: string): string {
-  const main = remote.tip('main')
-  const head = remote.tip(branch)
-  const tree = plainGit(remote.url, 'merge-tree', '--write-tree', main, head)
-  const merge = plainGit(remote.url, 'commit-tree', tree, '-p', main, '-p', head, '-m', `Merge ${branch}`)
-  plainGit(remote.url, 'update-ref', 'refs/heads/main', merge, main)
-  return merge
+  const work = join(remote.root, 'work')
+  plainGit(work, 'checkout', '-q', '-B', 'main')
+  plainGit(work, 'fetch', '-q', remote.url, branch)
+  plainGit(work, 'merge', '-q', '--no-ff', '-m', `Merge ${branch}`, 'FETCH_HEAD')
+  plainGit(work, 'push', '-q', remote.url, 'HEAD:refs/heads/main')
+  return plainGit(work, 'rev-parse', 'HEAD')
 }

@@ -1,5 +1,5 @@
 // One HTTP request exactly as given: any path, header and bytes, and an answer that comes before the body was read.
-import { request } from 'node:http'
+import { type ClientRequest, request } from 'node:http'
 
 export interface RawRequest {
   origin: string
@@ -23,7 +23,14 @@ export function rawRequest({ origin, method, path, headers, body, timeoutMs = 5_
   const startedAt = performance.now()
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>()
   const { hostname, port } = new URL(origin)
-  const sent = request({ hostname, port, method, path, agent: false, headers: { ...headers, ...lengthOf(body) } })
+  const sent = request({
+    hostname,
+    port,
+    method,
+    path,
+    agent: false,
+    headers: { connection: 'keep-alive', ...headers, ...lengthOf(body) },
+  })
   const timer = setTimeout(
     () => sent.destroy(new Error(`${method} ${path.slice(0, 100)}: no answer in ${timeoutMs} ms`)),
     timeoutMs,
@@ -50,8 +57,20 @@ export function rawRequest({ origin, method, path, headers, body, timeoutMs = 5_
     clearTimeout(timer)
     reject(error)
   })
-  sent.end(body)
+  void sendBody(sent, body, () => hasAnswer)
   return promise
+}
+
+const pieceBytes = 65_536
+
+/** In pieces, and no further once there is an answer: writing into a closed connection would lose it. */
+async function sendBody(sent: ClientRequest, body: RawRequest['body'], hasAnswer: () => boolean): Promise<void> {
+  const bytes = Buffer.from(body ?? '')
+  for (let at = 0; at < bytes.length && !hasAnswer() && !sent.destroyed; at += pieceBytes) {
+    sent.write(bytes.subarray(at, at + pieceBytes))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (!hasAnswer()) sent.end()
 }
 
 function lengthOf(body: string | Uint8Array | undefined): Record<string, string> {

@@ -14,8 +14,7 @@ export const planText = `# Guard the total
 The cart is missing on orders without items. In \`${brokenFile}\` read the total only if there is a cart.
 
 - Test: an order without a cart has the total 0.
-- Risk: none that is known.
-`
+- Risk: none that is known.`
 
 const testFile = [
   "import assert from 'node:assert/strict'",
@@ -87,8 +86,9 @@ export async function startShop(options: ShopOptions = {}): Promise<ShopInstalla
     git_url: `${gitHost.url}/acme/shop.git`,
     test_command: 'node --test',
   })
-  const agent = { name: 'Claude', adapter: 'claude_code', model: 'claude-sonnet-4-5', is_default: true }
-  const { id: agentId } = await api.post<{ id: string }>('/api/agents', agent)
+  // Every installation has one from its first start.
+  const { items } = await api.get<{ items: { id: string; adapter: string }[] }>('/api/agents')
+  const agentId = items.find(({ adapter }) => adapter === 'claude_code')?.id ?? ''
   return {
     ...{ dispatch, model, sentry, github, gitHost, remote, agentId },
     repositoryId: repository.id,

@@ -75,6 +75,7 @@ export function validBodies(world: World): Record<string, object> {
       force_reason: 'A test',
     },
     'POST /api/runs/{id}/cancel': {},
+    'POST /api/runs/{id}/push': { head_sha: sha },
     'PATCH /api/issues/{id}/plan': { content: '# A plan' },
     'POST /api/issues/{id}/plan/approve': { content_hash: 'ab'.repeat(32), start: false },
     'POST /api/issues/{id}/plan/request-changes': { feedback: 'Smaller, please.' },
@@ -110,8 +111,15 @@ export function validBodies(world: World): Record<string, object> {
     },
     'POST /api/deliveries/{id}/replay': { dry_run: true },
     'POST /api/test/clock': { advance_seconds: 1 },
-    // Of an issue: `issueId` is in the path.
-    'POST /api/issues/{id}/prs': { issue: issueId, repository: 'acme/shop', number: 3 },
+    'POST /api/issues/{id}/prs': { repository: 'acme/shop', number: 3, link_kind: 'mentions' },
+    'POST /api/mcp/webhook': {
+      event_id: 'e-1',
+      type: 'progress',
+      occurred_at: '2026-03-02T10:00:00Z',
+      issue: issueId,
+      run_id: null,
+      data: {},
+    },
   }
 }
 

@@ -13,6 +13,7 @@ import { HelpOverlay } from '#src/ui/keyboard/help-overlay.tsx'
 import { useShortcut, useShortcutListener } from '#src/ui/keyboard/shortcuts.ts'
 import { SkeletonRows } from '#src/ui/skeleton.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { DemoBanner } from './demo-banner.tsx'
 import { LiveUpdates } from './live-updates.tsx'
 import { Palette } from './palette.tsx'
 import { places } from './places.ts'
@@ -40,6 +41,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <TestClockBanner />
       <SessionBanner />
       <SessionGate fallback={<SkeletonRows label="Opening Dispatch" />}>
+        <DemoBanner />
         <div className="flex min-h-0 flex-1">
           <Rail compact={compact} onCompact={setCompact} onSearch={() => setSearching(true)} onCreate={() => openCreateIssue()} />
           <main id="view" tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col overflow-hidden outline-none">

@@ -40,7 +40,7 @@ export function IssueView({ issue }: { issue: Issue }) {
           </div>
           <NextActionBar issue={issue} />
           <IssueDescription key={issue.id} issue={issue} />
-          <PlanSection key={`plan ${issue.id}`} issueId={issue.id} costAtMost={budget} />
+          <PlanSection key={`plan ${issue.id}`} issueId={issue.id} costAtMost={issue.simulated ? 0 : budget} />
           {activeRun && <LiveRun run={activeRun} />}
           <section aria-label="Activity" className="flex flex-col gap-3">
             <h2 className="font-semibold text-ink text-read">Timeline</h2>

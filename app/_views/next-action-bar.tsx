@@ -63,7 +63,7 @@ export function NextActionBar({ issue }: { issue: Issue }) {
           title={dialog.title}
           isErrorSourced={issue.is_error_sourced}
           hasApprovedPlan={plan?.state === 'approved'}
-          costAtMost={budget}
+          costAtMost={issue.simulated ? 0 : budget}
           onClose={() => setDialog(null)}
         />
       )}
@@ -89,7 +89,7 @@ interface ActionButtonProps {
 
 function ActionButton({ issue, action, run, budget, busy, onStart, onDialog }: ActionButtonProps) {
   const router = useRouter()
-  const atMost = budget === null ? '' : ` · at most ${moneyText(budget)}`
+  const atMost = costText(issue, budget)
   switch (action.kind) {
     case 'start':
       return (
@@ -132,6 +132,12 @@ function ActionButton({ issue, action, run, budget, busy, onStart, onDialog }: A
     case 'none':
       return null
   }
+}
+
+/** What pressing the button can cost at most. */
+function costText(issue: Issue, budget: number | null): string {
+  if (issue.simulated) return ' · simulated, costs nothing'
+  return budget === null ? '' : ` · at most ${moneyText(budget)}`
 }
 
 function CancelButton({ run }: { run: Run }) {

@@ -54,7 +54,11 @@ export const BoardColumnView = memo(function BoardColumnView(props: BoardColumnV
   return (
     <section
       aria-label={`${status.name}, ${column.count} issues`}
-      className="flex h-full max-w-[340px] shrink-0 grow basis-[262px] snap-center flex-col max-sm:basis-[84vw]"
+      className={cx(
+        'flex h-full max-w-[340px] shrink-0 grow snap-center flex-col transition-[flex-basis] duration-150 max-sm:basis-[84vw]',
+        // What is empty leaves its room to what is not.
+        column.count === 0 ? 'basis-[168px]' : 'basis-[262px]',
+      )}
     >
       <ColumnHead {...props} />
       <div

@@ -54,7 +54,7 @@ export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actio
         aria-label={`Move ${card.identifier} to…`}
         title="Move to…  M"
         onClick={(event) => actions.menu(card, event.currentTarget.getBoundingClientRect())}
-        className="absolute top-1.5 right-7.5 hidden size-5 items-center justify-center rounded-sm border border-line-strong bg-raised text-ink-2 hover:bg-hover group-hover/card:inline-flex"
+        className="absolute top-1.5 right-7.5 hidden size-5 items-center justify-center rounded-sm border border-line-strong bg-raised text-ink-2 hover:bg-hover group-hover/card:inline-flex pointer-coarse:right-1.5 pointer-coarse:inline-flex"
       >
         <ArrowRightLeft aria-hidden size={12} />
       </button>

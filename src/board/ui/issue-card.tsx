@@ -29,11 +29,12 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
         lifted && 'border-accent shadow-float',
       )}
     >
-      <div className="flex h-4.5 items-center gap-1.5">
+      <div className="flex h-4.5 items-center gap-1.5 pointer-coarse:pr-6">
         <PriorityGlyph priority={card.priority} />
         <span className="shrink-0 font-mono text-ink-3 text-micro">{card.identifier}</span>
+        {card.simulated && <SimulatedMark className="h-4.5" />}
         <span className="flex min-w-0 flex-1 justify-end">
-          <LabelTags labels={card.labels} />
+          <LabelTags labels={card.labels} {...(card.simulated && { limit: 0 })} />
         </span>
         {card.assignee && <AssigneeMark assignee={card.assignee} />}
       </div>
@@ -44,21 +45,12 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
 })
 
 function CardFoot({ card }: { card: Card }) {
-  const hasFoot = card.waiting_on.code !== 'start' || card.pull_request || card.cost_usd > 0 || card.simulated
-  if (
-    !hasFoot ||
-    (card.waiting_on.code === 'closed' &&
-      card.fix_state !== 'verified' &&
-      !card.pull_request &&
-      card.cost_usd === 0 &&
-      !card.simulated)
-  )
-    return null
+  const happens = card.waiting_on.code !== 'start' && (card.waiting_on.code !== 'closed' || card.fix_state === 'verified')
+  if (!happens && !card.pull_request && card.cost_usd === 0) return null
   return (
     <div className="flex min-h-4.5 items-center gap-2">
       <WaitingLine card={card} className="min-w-0 flex-1" />
       <span className="ml-auto flex shrink-0 items-center gap-2 text-ink-3 text-micro">
-        {card.simulated && <SimulatedMark className="h-4.5" />}
         {card.pull_request && <PullMark pull={card.pull_request} />}
         {card.cost_usd > 0 && <span title="Spent on this issue so far">${amountText(card.cost_usd)}</span>}
       </span>

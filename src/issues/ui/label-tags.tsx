@@ -23,9 +23,9 @@ export function LabelTag({ label }: { label: Label }) {
 /** Two long names would leave nothing of each other to read on a card. */
 const togetherAtMost = 12
 
-export function LabelTags({ labels }: { labels: readonly Label[] }) {
+export function LabelTags({ labels, limit: atMost = 2 }: { labels: readonly Label[]; limit?: number }) {
   const together = labels.slice(0, 2).reduce((sum, label) => sum + label.name.length, 0)
-  const limit = together > togetherAtMost ? 1 : 2
+  const limit = Math.min(atMost, together > togetherAtMost ? 1 : 2)
   const rest = labels.slice(limit)
   return (
     <span className="flex min-w-0 items-center gap-1">

@@ -15,7 +15,7 @@ import { type ApprovedPlan, type Plan, useApprovePlan, useRequestChanges } from 
 interface PlanDecisionProps {
   plan: Plan
   issueId: string
-  /** The budget of one run; null while unknown. */
+  /** The budget of one run; 0 for simulated issues, null while unknown. */
   costAtMost: number | null
 }
 
@@ -39,7 +39,7 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
         plan.state === 'submitted' && (
           <div className="flex flex-wrap items-center gap-2">
             <Button look="primary" busy={approve.isPending} onClick={() => decide(true)}>
-              Approve and implement{costAtMost !== null && ` · at most ${moneyText(costAtMost)}`}
+              Approve and implement{costWords(costAtMost)}
             </Button>
             <Button disabled={approve.isPending} onClick={() => decide(false)}>
               Approve only
@@ -53,6 +53,11 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
       )}
     </footer>
   )
+}
+
+function costWords(costAtMost: number | null): string {
+  if (costAtMost === 0) return ' · simulated, costs nothing'
+  return costAtMost === null ? '' : ` · at most ${moneyText(costAtMost)}`
 }
 
 function tell({ run, decision }: ApprovedPlan): void {

@@ -64,9 +64,12 @@ export function RunMoney({ run }: { run: Run }) {
 /** The decisions that let this run start, or made it wait. */
 export function RunGates({ run }: { run: Run }) {
   const why = useWhy(run.issue_id)
-  const created = Date.parse(run.created_at)
-  // Decisions name no run; those within a moment of its request are about it.
-  const decisions = (why.data?.decisions ?? []).filter((decision) => Math.abs(Date.parse(decision.at) - created) < 60_000)
+  const requested = Date.parse(run.created_at) - 5000
+  const begun = Date.parse(run.started_at ?? run.finished_at ?? new Date().toISOString()) + 5000
+  // Decisions name no run: the ones about starting, between its request and its beginning, are about it.
+  const decisions = (why.data?.decisions ?? []).filter(
+    (decision) => isAboutStart(decision) && Date.parse(decision.at) >= requested && Date.parse(decision.at) <= begun,
+  )
   if (decisions.length === 0)
     return <p className="text-ink-3 text-meta">{why.isPending ? 'Loading…' : 'Started by hand; every gate was open.'}</p>
   return (
@@ -80,10 +83,14 @@ export function RunGates({ run }: { run: Run }) {
   )
 }
 
+function isAboutStart({ result }: { result: string }): boolean {
+  return result === 'start' || result === 'delay' || result === 'refuse'
+}
+
 export function RunEnvironment({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-2">
-      {run.confinement && <Confinement level={run.confinement} />}
+      {run.confinement && !run.simulated && <Confinement level={run.confinement} />}
       <Facts
         items={[
           ['Agent', run.agent.name],

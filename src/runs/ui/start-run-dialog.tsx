@@ -58,7 +58,13 @@ export function StartRunDialog(props: StartRunDialogProps) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={title}
-      description={costAtMost === null ? undefined : `Costs at most ${moneyText(costAtMost)}; what is not used is given back.`}
+      description={
+        costAtMost === null
+          ? undefined
+          : costAtMost === 0
+            ? 'Simulated: costs nothing.'
+            : `Costs at most ${moneyText(costAtMost)}; what is not used is given back.`
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -69,7 +69,10 @@ function ThinkingStep({ text }: { text: string }) {
 
 function ResultStep({ step }: { step: Extract<Step, { kind: 'result' }> }) {
   const Icon = step.ok ? CircleCheck : CircleAlert
-  const facts = [step.turns !== null && `${step.turns} turns`, step.durationMs !== null && exactDurationText(step.durationMs)]
+  const facts = [
+    step.turns !== null && `${step.turns} turns`,
+    step.durationMs !== null && step.durationMs > 0 && exactDurationText(step.durationMs),
+  ]
     .filter(Boolean)
     .join(' · ')
   return (

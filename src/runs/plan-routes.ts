@@ -21,7 +21,7 @@ const get = createRoute({
   tags: ['Plans'],
   summary: 'Read the plan of an issue',
   middleware: read,
-  request: { params: idParam, query: z.object({ version: z.coerce.number().int().min(1).optional() }) },
+  request: { params: idParam, query: z.object({ version: z.coerce.number().int().min(1).max(1_000_000).optional() }) },
   responses: { 200: json(planSchema, 'The newest version, or the one asked for'), ...problems(401, 403, 404, 422) },
 })
 

@@ -113,6 +113,7 @@ test('a plan is read, changed against its version, approved by its hash, or sent
   expect((await call({ method: 'PATCH', path, body: { content: 'two' }, headers: { 'if-match': '"1"' } })).body).toMatchObject({
     version: 2,
   })
+  expect((await call({ path: `${path}?version=99999999999` })).status).toBe(422)
   expect((await call({ path: `${path}?version=1` })).body).toMatchObject({ content: 'one', state: 'superseded' })
   const old = await call({ method: 'POST', path: `${path}/approve`, body: { content_hash: shown.body.content_hash } })
   expect([old.status, old.body.code]).toEqual([409, 'plan_changed'])

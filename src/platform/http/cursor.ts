@@ -16,8 +16,8 @@ export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.
   }
 }
 
-/** A cursor over (time, id). */
-export const timeIdCursor = z.tuple([z.iso.datetime(), z.string()])
+/** A cursor over (time, id). PostgreSQL knows no year 0. */
+export const timeIdCursor = z.tuple([z.iso.datetime().refine((time) => !time.startsWith('0000')), z.string()])
 
 /** Cuts one row more than asked for into a page and its cursor. */
 export function toPage<Row>(

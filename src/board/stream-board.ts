@@ -21,11 +21,13 @@ export async function streamBoard(
   const stream = openEventStream(response)
   const subscriber = new Subscriber(ctx, tail, stream)
   const recheck = setInterval(() => void endIfInvalid(ctx, stream), recheckMs)
-  stream.closed.addEventListener('abort', () => {
+  const close = () => {
     clearInterval(recheck)
     subscriber.stop()
     tails.release(ctx.workspaceId, tail)
-  })
+  }
+  if (stream.closed.aborted) return close()
+  stream.closed.addEventListener('abort', close, { once: true })
   await subscriber.start(readResumePosition(request))
 }
 

@@ -18,7 +18,7 @@ export interface EventStream {
   readonly closed: AbortSignal
 }
 
-/** Answers 200 and keeps the response open, with a comment line every 15 s. */
+/** Answers 200 and keeps the response open, with a comment line every 15 s. `closed` is aborted already when the client has left. */
 export function openEventStream(response: ServerResponse): EventStream {
   const closed = new AbortController()
   response.writeHead(200, {
@@ -30,11 +30,14 @@ export function openEventStream(response: ServerResponse): EventStream {
   response.flushHeaders()
   response.socket?.setNoDelay(true)
   const heartbeat = setInterval(() => write(Buffer.from(':\n\n')), heartbeatMs)
-  response.on('close', () => {
+  const close = () => {
     clearInterval(heartbeat)
     closed.abort()
-  })
+  }
+  response.on('close', close)
   response.on('error', () => closed.abort())
+  // A client may be gone before there was anything to answer; then nothing tells of it any more.
+  if (response.closed || response.destroyed) close()
   const write = (frame: Buffer): boolean => {
     if (closed.signal.aborted || response.writableEnded) return false
     response.write(frame)

@@ -154,6 +154,24 @@ test('a delayed run that is refused at its time waits for the fact to change', a
   expect(await runsOf(issue)).toMatchObject([{ state: 'queued', not_before: null }])
 })
 
+test('a delayed run sets aside and may spend what the policy says when it starts', async () => {
+  const acme = await shop(kit, { policy: { start_delay_seconds: 600, run_budget_usd: 5 } })
+  const issue = await anError(acme)
+  await startRun(acme.person(), { issue, kind: 'investigate' })
+  await setPolicy(acme, { start_delay_seconds: 600, run_budget_usd: 1 })
+  kit.runtime.advance(601)
+  await kit.runtime.jobs.sweepNow('runs.due')
+  const [run] = await runsOf(issue)
+  expect(run).toMatchObject({ state: 'queued', not_before: null })
+  expect(Number(run?.budget_micro_usd)).toBe(1_000_000)
+  const reserved = await db()
+    .selectFrom('dispatch_ledger')
+    .selectAll()
+    .where('run_id', '=', run?.id ?? '')
+    .execute()
+  expect(reserved.map((entry) => Number(entry.micro_usd))).toEqual([1_000_000])
+})
+
 test('a delayed run whose issue is closed meanwhile is canceled', async () => {
   const acme = await shop(kit, { policy: { start_delay_seconds: 600 } })
   const issue = await anError(acme)

@@ -52,7 +52,8 @@ interface Known {
 
 function pickFacts({ row, issue, policy, ask }: Known): PickFacts {
   return {
-    startOnAssign: policy.start_on_assign,
+    // What a person decided about a plan was asked for by itself.
+    startOnAssign: policy.start_on_assign || ask.cause === 'plan_approved' || ask.cause === 'changes_requested',
     assignedAgent: row.has_agent || ask.agent !== undefined,
     category: issue.category,
     isErrorSourced: issue.is_error_sourced,

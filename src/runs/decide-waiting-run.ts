@@ -59,8 +59,11 @@ async function apply(tx: Tx, waiting: Waiting): Promise<void> {
   const { run, issue, gathered, decision } = waiting
   await recordUnlessRepeated(tx, run, decision)
   if (decision.result === 'start') {
-    await reserveRun(tx, run, reservationOf(gathered, run))
-    await beginWork(tx, { run, issue, branchIsUsedUp: gathered.issueFacts.branch_is_used_up })
+    // The gates asked with the budget of today's policy: this is what may be spent.
+    const budget = { budget_micro_usd: gathered.facts.money.runBudget }
+    const funded = (await changeRun(tx.db, { id: run.id, states: ['queued'] }, budget)) ?? run
+    await reserveRun(tx, funded, reservationOf(gathered, funded))
+    await beginWork(tx, { run: funded, issue, branchIsUsedUp: gathered.issueFacts.branch_is_used_up })
     tx.emit({ type: 'run.updated', issueId: issue.id, runId: run.id, payload: { state: 'queued', reason: null, outcome: null } })
     return
   }

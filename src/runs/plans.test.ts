@@ -187,22 +187,25 @@ test('a refused start leaves the plan approved and says why', async () => {
   })
 })
 
-test('a plan that is approved while its run still ends is implemented as soon as it has ended', async () => {
-  const acme = await shop(kit)
-  const { run, issue } = await investigating(acme)
-  const plan = await submitPlan(acme.run(run.id, issue), { content: 'quick' })
-  const answer = await approvePlan(acme.person(), { issue, contentHash: plan.content_hash, start: true })
-  expect(answer.decision).toMatchObject({ reason: 'run_active' })
-  await end(acme, run)
-  await kit.runtime.jobs.drain()
-  const runs = await db()
-    .selectFrom('dispatch_run')
-    .select(['kind', 'state', 'requested_by'])
-    .where('issue_id', '=', issue)
-    .orderBy('id')
-    .execute()
-  expect(runs).toMatchObject([{ state: 'finished' }, { kind: 'implement', state: 'queued', requested_by: { type: 'person' } }])
-})
+test.each([true, false])(
+  'a plan that is approved while its run still ends is implemented as soon as it has ended, start_on_assign: %s',
+  async (on) => {
+    const acme = await shop(kit, { policy: { start_on_assign: on } })
+    const { run, issue } = await investigating(acme)
+    const plan = await submitPlan(acme.run(run.id, issue), { content: 'quick' })
+    const answer = await approvePlan(acme.person(), { issue, contentHash: plan.content_hash, start: true })
+    expect(answer.decision).toMatchObject({ reason: 'run_active' })
+    await end(acme, run)
+    await kit.runtime.jobs.drain()
+    const runs = await db()
+      .selectFrom('dispatch_run')
+      .select(['kind', 'state', 'requested_by'])
+      .where('issue_id', '=', issue)
+      .orderBy('id')
+      .execute()
+    expect(runs).toMatchObject([{ state: 'finished' }, { kind: 'implement', state: 'queued', requested_by: { type: 'person' } }])
+  },
+)
 
 test('feedback goes to the session that made the plan', async () => {
   const acme = await shop(kit)

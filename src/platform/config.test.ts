@@ -17,7 +17,11 @@ test('all problems are reported at once and no value is shown', () => {
   try {
     parseConfig(environment)
   } catch (error) {
-    expect(error instanceof ConfigError && error.problems.map((problem) => problem.name).sort()).toEqual(['DISPATCH_PASSWORD', 'PG_DATABASE_URL', 'PORT'])
+    expect(error instanceof ConfigError && error.problems.map((problem) => problem.name).sort()).toEqual([
+      'DISPATCH_PASSWORD',
+      'PG_DATABASE_URL',
+      'PORT',
+    ])
     expect(String(error)).not.toContain('hunter2')
   }
 })

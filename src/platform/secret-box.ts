@@ -24,7 +24,9 @@ export function createSecretBox(secretKey: string): SecretBox {
       const [prefix, encoded = ''] = sealed.split(':')
       const bytes = Buffer.from(encoded, 'base64')
       if (prefix !== version || bytes.length < 28) throw new Error('the value was not sealed by this version')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(-16))
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+        .setAAD(Buffer.from(purpose))
+        .setAuthTag(bytes.subarray(-16))
       return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
     },
   }

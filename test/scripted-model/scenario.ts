@@ -118,7 +118,6 @@ function editTurns(edit: Edit): Turn[] {
 }
 
 function inCheckout(path: string): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the server fills it in
   return path.startsWith('/') ? path : '${cwd}/'.concat(path)
 }
 

@@ -44,7 +44,7 @@ export type Signal =
   | DeploymentOther
   | Ping
 
-export type SignalKind = Signal['kind']
+type SignalKind = Signal['kind']
 
 export type ErrorIssueKind =
   | 'error_issue_created'

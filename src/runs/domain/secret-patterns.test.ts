@@ -37,7 +37,6 @@ test.each([
 
 test.each([
   'const token = "my-test-token-value"',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder in the text
   "password: '${DB_PASSWORD_2024}'",
   'secret = "xxxxxxxxxxxx1111"',
   'https://example.com/a:b@c',

@@ -1,12 +1,20 @@
-// The deployment that a report repeats.
+// The deployment that a report repeats or replaces.
 import type { Tx } from '../platform/context.ts'
-import { type DeploymentRow, findSameDeployment as findRow } from './store/deployments.ts'
+import { type DeploymentRow, findNewestDeployment as findNewestRow, findSameDeployment as findRow } from './store/deployments.ts'
 
 export interface RepeatedDeployment {
   repository: string
   environment: string | null
   sha: string | null
   vendorId: string
+}
+
+/** What is deployed there now; undefined before the first deployment. */
+export function findNewestDeployment(
+  tx: Tx,
+  { repository, environment }: { repository: string; environment: string },
+): Promise<DeploymentRow | undefined> {
+  return findNewestRow(tx.db, { workspaceId: tx.workspaceId, repository, environment })
 }
 
 /** It was recorded when its signal was first kept. */

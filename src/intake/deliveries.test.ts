@@ -146,6 +146,23 @@ test('a pipeline reports a deployment with a key that may do nothing else; the s
   expect((await get('/api/deployments')).items).toEqual([deployment])
 })
 
+test('a commit that is deployed again after another is a deployment of its own, without a time, too', async () => {
+  const report = async (release: string) => {
+    const response = await post('/api/deployments', { repository: 'acme/shop', sha: sha(release) })
+    intake.runtime.advance(60)
+    return { status: response.status, id: (await response.json()).id }
+  }
+  const old = await report('old')
+  expect(await report('old')).toEqual({ status: 200, id: old.id })
+  const next = await report('next')
+  const rollback = await report('old')
+  expect([old, next, rollback].map(({ status }) => status)).toEqual([201, 201, 201])
+  expect(await report('old')).toEqual({ status: 200, id: rollback.id })
+  expect((await get('/api/deployments')).items.map((item: { sha: string }) => item.sha)).toEqual(
+    ['old', 'next', 'old'].map((release) => sha(release)),
+  )
+})
+
 test.each([
   [{ repository: 'acme/shop', sha: 'abc' }, 422, 'invalid'],
   [{ sha: sha('x') }, 422, 'invalid'],

@@ -3,7 +3,7 @@ import { authorize } from '../access/authorize.ts'
 import { toDeployment } from '../fixes/read-fixes.ts'
 import { recordDeployment } from '../fixes/record-deployment.ts'
 import { findRepository, type KnownRepository } from '../fixes/repository.ts'
-import { findSameDeployment } from '../fixes/same-deployment.ts'
+import { findNewestDeployment, findSameDeployment } from '../fixes/same-deployment.ts'
 import type { CreateDeployment, Deployment } from '../fixes/schemas.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext } from '../platform/context.ts'
@@ -33,8 +33,13 @@ export async function reportDeployment(ctx: Ctx, input: CreateDeployment): Promi
 
 function record(ctx: Ctx, repository: KnownRepository, input: CreateDeployment): Promise<ReportedDeployment> {
   const deployedAt = input.deployed_at ? new Date(input.deployed_at).toISOString() : null
-  const signal = toDeploymentSignal({ ...input, repository: repository.full_name, deployedAt }, ctx.now.toISOString())
+  const reported = { ...input, repository: repository.full_name, deployedAt }
+  const receivedAt = ctx.now.toISOString()
   return weighEvidence(ctx, async (tx) => {
+    // Without a time only the order tells a second report from a second deployment, such as a rollback.
+    const newest = deployedAt === null ? await findNewestDeployment(tx, reported) : undefined
+    if (newest?.sha === reported.sha && newest.source === 'api') return { deployment: toDeployment(newest), isNew: false }
+    const signal = toDeploymentSignal(reported, receivedAt, newest !== undefined && newest.sha !== reported.sha)
     const row = { id: tx.newId('sig'), workspace_id: tx.workspaceId, connection_id: null, delivery_id: null, delivery_seq: 0 }
     const isNew = await insertSignal(tx.db, { ...row, signal, now: tx.now })
     const recorded = isNew ? (await recordDeployment(tx, signal, repository)).deployment : null

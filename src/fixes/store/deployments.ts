@@ -40,6 +40,22 @@ export function findSameDeployment(db: Db, key: DeploymentKey): Promise<Deployme
     .executeTakeFirst()
 }
 
+export function findNewestDeployment(
+  db: Db,
+  place: { workspaceId: string; repository: string; environment: string },
+): Promise<DeploymentRow | undefined> {
+  return db
+    .selectFrom('dispatch_deployment')
+    .selectAll()
+    .where('workspace_id', '=', place.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${place.repository})`)
+    .where(sql<boolean>`lower(environment) = lower(${place.environment})`)
+    .orderBy('deployed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** More deployments than anyone makes in a verification window. */
 const longestList = 1_000
 

@@ -13,13 +13,17 @@ export interface ReportedDeployment {
   commits: string[]
 }
 
-/** The signal of a reported deployment. A time in the future counts as the time of receipt. */
-export function toDeploymentSignal(reported: ReportedDeployment, receivedAt: string): DeploymentSucceeded {
+/**
+ * The signal of a reported deployment. A time in the future counts as the time of receipt.
+ * @param replaces something else was deployed before; it tells deployments without a time apart
+ */
+export function toDeploymentSignal(reported: ReportedDeployment, receivedAt: string, replaces = false): DeploymentSucceeded {
   const { repository, sha, environment, commits } = reported
   const deployedAt = vendorTime(reported.deployedAt)
   const at = deployedAt !== null && deployedAt < receivedAt ? deployedAt : receivedAt
   // A second report of the same deployment is the same one; a redeploy of a commit is told by its other time.
-  const vendorId = deployedAt === null ? 'api' : `api@${deployedAt}`
+  const timed = deployedAt ?? (replaces ? receivedAt : null)
+  const vendorId = timed === null ? 'api' : `api@${timed}`
   return {
     kind: 'deployment_succeeded',
     source: 'api',

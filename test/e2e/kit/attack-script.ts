@@ -61,7 +61,7 @@ const hooks =
 
 function repository({ mark, markDirectory, remotePath }: AttackTargets): string {
   return `echo "== repository"
-mkdir -p .evil .github/workflows
+mkdir -p .evil .git/hooks .github/workflows
 cat > .evil/run <<'END'
 #!/bin/bash
 touch "${markDirectory}/${mark}-ran-as-$(id -u)"

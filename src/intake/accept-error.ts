@@ -31,7 +31,13 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
     await refreshExternalState(tx, linked.external_id, { signal, isNewOccurrence: judged?.isNew ?? false })
   // A verdict may have moved it a moment ago.
   const current = judged?.hasVerdict ? ((await lockLinkedIssue(tx.db, key)) ?? linked) : linked
-  return carryOut(tx, current, { signal, decision: forward(signal, linked, decision), judged, policy, origin })
+  return carryOut(tx, current, {
+    signal,
+    decision: onlyOnce(linked, origin, forward(signal, linked, decision)),
+    judged,
+    policy,
+    origin,
+  })
 }
 
 /** An incident of a metric alert rule is linked under its own kind of id. */
@@ -63,6 +69,13 @@ function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDe
   if (decision.action !== 'reopen' || !isLate) return decision
   const sentence = `It happened before ${linked.identifier} was closed and was told only now, so the issue stays closed.`
   return { action: 'attach', reason: { code: 'late_evidence', sentence }, asOccurrence: true, silent: false }
+}
+
+/** Whoever asks hears the same state each time; only the change to it is an escalation. */
+function onlyOnce(linked: LinkedIssueRow, origin: Origin, decision: ActingDecision): ActingDecision {
+  if (decision.action !== 'escalate' || origin.deliveryId !== null || linked.external_state !== 'escalating') return decision
+  const sentence = `The error of ${linked.identifier} is known to happen much more often than before.`
+  return { action: 'attach', reason: { code: 'already_escalating', sentence }, asOccurrence: true, silent: true }
 }
 
 function notFiled(): Outcome {

@@ -53,6 +53,24 @@ function pullOnGitHub(change: Partial<StandInPull>): void {
   })
 }
 
+test('an error that goes on escalating raises its issue once, however often it is asked about', async () => {
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10))
+  const { id, identifier } = await intake.issue()
+  moveTo(intake, 100)
+  await intake.github('pull_request', merged(90, `Fix ${identifier}`))
+  expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }])
+  await intake.runtime.database.kysely.updateTable('dispatch_issue').set({ priority: 'P3' }).where('id', '=', id).execute()
+  for (const minute of [120, 121, 122]) {
+    moveTo(intake, minute)
+    const seen = { status: 'unresolved', substatus: 'escalating', lastSeen: at(minute), count: String(minute) }
+    sentry.issues.set('4820175533', { fields: { ...sentryFixture('api-issue'), ...seen }, events: [] })
+    await look()
+  }
+  expect((await intake.issue()).priority).toBe('P2')
+  expect((await intake.events()).filter((event) => event.type === 'signal.recorded')).toHaveLength(1)
+})
+
 test('a merge of which no webhook came is found', async () => {
   moveTo(intake, 10)
   await intake.sentry('issue', errorCreated(10))

@@ -10,6 +10,8 @@ export interface LinkedIssueRow {
   category: Category
   priority: Priority
   closed_at: Date | null
+  /** What the vendor last said of it. */
+  external_state: string | null
   assignee_agent_id: string | null
   has_verified_fix: boolean
 }
@@ -27,7 +29,7 @@ export async function lockLinkedIssue(
 ): Promise<LinkedIssueRow | undefined> {
   const { rows } = await sql<LinkedIssueRow>`
     select external.id as external_id, issue.id as issue_id, workspace.prefix || '-' || issue.number as identifier, status.category, issue.priority,
-      issue.closed_at, issue.assignee_agent_id,
+      issue.closed_at, issue.assignee_agent_id, external.state as external_state,
       coalesce((
         select fix.state = 'verified' and fix.broken_at is null from dispatch_fix_attempt fix
         where fix.issue_id = issue.id order by fix.merged_at desc, fix.id desc limit 1

@@ -41,9 +41,11 @@ export function createApi(runtime: Runtime, features: App[]): App {
   api.use(async (c, next) => {
     c.set('runtime', runtime)
     c.set('requestId', newId('req'))
-    c.header('x-request-id', c.get('requestId'))
     await next()
-    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
+    // Not `c.header`, which would now rebuild the answer around a web stream of its body.
+    const { headers } = c.res
+    headers.set('x-request-id', c.get('requestId'))
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   })
   api.use(exceptWebhooks(limitBody(jsonBodyLimitBytes)))
   api.use(exceptWebhooks(requireJson))

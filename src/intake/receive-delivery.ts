@@ -45,7 +45,7 @@ export async function receiveDelivery(runtime: Runtime, inbound: Inbound, badSig
   if (stored?.state === 'received') {
     return { status: 'accepted', delivery_id: stored.id }
   }
-  return { status: 'duplicate', delivery_id: stored?.id ?? (await rivalOf(runtime, delivery)) }
+  return { status: 'duplicate', delivery_id: stored?.id ?? (await knownId(runtime, delivery)) }
 }
 
 function toDelivery({ vendor, connection, headers, body }: Inbound, now: Date): NewDelivery {
@@ -67,8 +67,8 @@ function toDelivery({ vendor, connection, headers, body }: Inbound, now: Date): 
   }
 }
 
-/** The delivery that stored the same key in the same moment. */
-async function rivalOf(runtime: Runtime, delivery: NewDelivery): Promise<string> {
+/** The delivery that has the key. */
+async function knownId(runtime: Runtime, delivery: NewDelivery): Promise<string> {
   const id = await findDeliveryByKey(runtime.database.kysely, delivery.connection_id, delivery.delivery_key)
   if (!id) throw new Error('a delivery was neither stored nor known')
   return id

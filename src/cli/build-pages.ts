@@ -1,7 +1,7 @@
 // Builds the pages when their sources changed since the last build.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { glob, readFile, writeFile } from 'node:fs/promises'
+import { glob, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Unavailable } from '../platform/errors.ts'
 
@@ -14,6 +14,8 @@ export async function buildPages(onStart: () => void = () => {}): Promise<boolea
   const wanted = await hashSources()
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return false
   onStart()
+  // A build that is cut off leaves nothing that would count as built.
+  await rm(stamp, { force: true })
   await runBuild()
   await writeFile(stamp, wanted)
   return true

@@ -1,4 +1,5 @@
 // What agents on this machine run with, and whether each adapter could start now. Probed once; the server starts all the same.
+import { join } from 'node:path'
 
 import type { Foundation } from '../open-runtime.ts'
 import { readMachine, secretValues } from '../platform/config.ts'
@@ -18,6 +19,7 @@ export async function openAgents({ config, log }: Foundation): Promise<Agents> {
   const runner = await createRunner({
     dataDirectory: config.DISPATCH_DATA_DIR,
     path: machine.path,
+    masked: [join(machine.directory, '.env')],
     gitEnvironment: machine.git,
     claudeBinary: config.DISPATCH_CLAUDE_BIN ?? null,
     modelSettings: () => ({

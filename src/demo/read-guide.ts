@@ -31,14 +31,14 @@ async function readDemoLine(ctx: Ctx) {
 }
 
 function readErrorsLine({ config }: Runtime) {
-  const isPolling = Boolean(config.SENTRY_API_TOKEN)
-  const hasSecret = Boolean(config.SENTRY_CLIENT_SECRET)
   const webhookUrl = `${config.DISPATCH_PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`}/api/sentry/webhook`
   const isReachable = config.DISPATCH_PUBLIC_URL !== undefined
+  const hasSecret = config.SENTRY_CLIENT_SECRET !== undefined
   return {
-    connected: (hasSecret && isReachable) || isPolling,
-    reason: isPolling ? 'polling' : !hasSecret ? 'no_secret' : isReachable ? 'webhook' : 'no_public_url',
+    connected: hasSecret && isReachable,
+    reason: !hasSecret ? 'no_secret' : isReachable ? 'webhook' : 'no_public_url',
     webhook_url: webhookUrl,
-    polling: isPolling,
+    // Asks about known errors; new ones come by webhook.
+    polling: config.SENTRY_API_TOKEN !== undefined,
   }
 }

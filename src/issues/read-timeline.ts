@@ -98,6 +98,7 @@ const nextStep: Record<Card['waiting_on']['code'], string> = {
   pull_review: 'Review and merge the pull request.',
   run_failed: 'Start a run again, or do the work by hand.',
   implement: 'Start the implementation.',
+  start_refused: 'Mend what the reason names, then assign the agent or start a run again.',
   start: 'Assign an agent, start a run, or do the work by hand.',
 }
 

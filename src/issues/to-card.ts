@@ -47,6 +47,7 @@ function toFacts(row: CardRow): WaitingFacts {
     needsAttention: row.needs_attention,
     run: toRunFacts(row),
     plan: plan && { state: plan.state, since: new Date(plan.since) },
+    refused: row.refused && { ...row.refused, since: new Date(row.refused.since) },
     openPull:
       pull && (pull.state === 'open' || pull.state === 'draft')
         ? { number: pull.number, draft: pull.state === 'draft', ci: pull.ci_state, since: new Date(pull.since) }

@@ -202,7 +202,7 @@ export const settings = [
   {
     name: 'GITHUB_APP_ID',
     group: 'GitHub',
-    description: 'The id of a GitHub App, with GITHUB_APP_PRIVATE_KEY.',
+    description: 'The id of a GitHub App, with GITHUB_APP_PRIVATE_KEY. Not used by this version.',
     unset: 'GITHUB_TOKEN is used',
     secret: false,
     scope: workspace,
@@ -210,7 +210,7 @@ export const settings = [
   {
     name: 'GITHUB_APP_PRIVATE_KEY',
     group: 'GitHub',
-    description: 'The private key of the GitHub App, in PEM.',
+    description: 'The private key of the GitHub App, in PEM. Not used by this version.',
     unset: 'GITHUB_TOKEN is used',
     secret: true,
     scope: workspace,
@@ -218,7 +218,7 @@ export const settings = [
   {
     name: 'LOKI_WEBHOOK_SECRET',
     group: 'Other integrations',
-    description: 'Verifies alerts of Grafana.',
+    description: 'Verifies alerts of Grafana. Not used by this version.',
     unset: 'the webhook answers 503',
     secret: true,
     scope: workspace,
@@ -226,7 +226,7 @@ export const settings = [
   {
     name: 'SLACK_BOT_TOKEN',
     group: 'Other integrations',
-    description: 'Posts notifications to Slack.',
+    description: 'Posts notifications to Slack. Not used by this version.',
     unset: 'no notifications',
     secret: true,
     scope: workspace,

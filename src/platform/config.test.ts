@@ -37,3 +37,7 @@ test.each([
 test('the literal secrets are known, so that they can be kept out of transcripts', () => {
   expect(secretValues(parseConfig({ GITHUB_TOKEN: 'ghp_x', PORT: '1' }))).toEqual(['ghp_x'])
 })
+
+test('a contradiction is reported beside values that are wrong in themselves', () => {
+  expect(() => parseConfig({ HOST: '0.0.0.0', DISPATCH_API_KEY: 'short' })).toThrow(/DISPATCH_API_KEY[\s\S]*HOST/)
+})

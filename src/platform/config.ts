@@ -82,21 +82,21 @@ export function parseConfig(environment: Environment): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
-  if (!parsed.success) throw new ConfigError(problems)
-  problems.push(...contradictions(parsed.data))
-  if (problems.length > 0) throw new ConfigError(problems)
+  problems.push(...contradictions(given))
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return Object.freeze({ ...parsed.data, fromEnvironment: new Set(Object.keys(given)) })
 }
 
-function contradictions(values: z.infer<typeof schema>): ConfigProblem[] {
+function contradictions(given: Environment): ConfigProblem[] {
+  const isElsewhere = given.HOST !== undefined && !loopbackHosts.has(given.HOST)
   const problems: ConfigProblem[] = []
-  if (!loopbackHosts.has(values.HOST) && !values.DISPATCH_PASSWORD) {
+  if (isElsewhere && !given.DISPATCH_PASSWORD) {
     problems.push({ name: 'HOST', message: 'listening on other addresses than this machine needs DISPATCH_PASSWORD to be set' })
   }
-  if (values.DISPATCH_TEST_CLOCK && !loopbackHosts.has(values.HOST)) {
+  if (isElsewhere && given.DISPATCH_TEST_CLOCK === '1') {
     problems.push({ name: 'DISPATCH_TEST_CLOCK', message: 'is only allowed while HOST is this machine' })
   }
-  if (Boolean(values.GITHUB_APP_ID) !== Boolean(values.GITHUB_APP_PRIVATE_KEY)) {
+  if (Boolean(given.GITHUB_APP_ID) !== Boolean(given.GITHUB_APP_PRIVATE_KEY)) {
     problems.push({ name: 'GITHUB_APP_ID', message: 'needs GITHUB_APP_PRIVATE_KEY beside it, and the other way round' })
   }
   return problems
@@ -125,6 +125,8 @@ export function secretValues(config: Config): string[] {
 export interface Machine {
   /** Where programs are found. */
   path: string
+  /** Where the server was started; its `.env` lies here. */
+  directory: string
   /** What git itself needs here: proxies, certificates, an SSH agent. */
   git: Record<string, string>
 }
@@ -143,5 +145,5 @@ const forGit = [
 /** What the process's own environment says about the machine; nothing secret. */
 export function readMachine(): Machine {
   const git = forGit.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))
-  return { path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', git: Object.fromEntries(git) }
+  return { path: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', directory: process.cwd(), git: Object.fromEntries(git) }
 }

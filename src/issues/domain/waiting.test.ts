@@ -9,6 +9,7 @@ const facts: WaitingFacts = {
   isErrorSourced: false,
   needsAttention: null,
   run: { state: 'finished', kind: 'implement', activity: null, since, notBefore: null, finished },
+  refused: null,
   plan: { state: 'approved', since },
   openPull: null,
   fix: null,
@@ -25,4 +26,22 @@ test('a pushed branch without a pull request waits for somebody to open one', ()
 test('what is held before the push comes first', () => {
   const run = facts.run && { ...facts.run, finished: { ...finished, pushHeld: true, branchWithoutPull: true } }
   expect(codeOf({ run, needsAttention: 'look' })).toBe('push_held')
+})
+
+test('a refused start says why on the card, until a run comes of it', () => {
+  const refused = { reason: 'no_repository', detail: 'no repository is connected', since }
+  const open = { category: 'backlog', plan: null, openPull: null, fix: null, refused } as const
+  expect(decideWaiting({ ...facts, ...open, run: null }, since)).toMatchObject({
+    code: 'start_refused',
+    text: 'not started: no repository is connected',
+  })
+  const later = {
+    state: 'queued',
+    kind: 'investigate',
+    activity: null,
+    since: new Date(since.getTime() + 1),
+    notBefore: null,
+    finished: null,
+  }
+  expect(decideWaiting({ ...facts, ...open, run: later }, since).code).toBe('run_queued')
 })

@@ -52,6 +52,8 @@ export interface WaitingFacts {
     } | null
   } | null
   plan: { state: string; since: Date } | null
+  /** The newest start that was asked for was refused, with the reason. */
+  refused: { reason: string; detail: string; since: Date } | null
   openPull: { number: number; draft: boolean; ci: string | null; since: Date } | null
   fix: { state: FixState; detail: string; since: Date; until: Date | null } | null
 }
@@ -62,6 +64,7 @@ export function decideWaiting(facts: WaitingFacts, now: Date): WaitingOn {
     waitingForRun(facts, now) ??
     waitingForAnswer(facts) ??
     waitingForPlan(facts) ??
+    waitingForLeave(facts) ??
     waitingForFix(facts) ??
     waitingForPull(facts) ??
     waitingForStart(facts)
@@ -115,6 +118,11 @@ function waitingForAnswer({ run, needsAttention, updatedAt, category }: WaitingF
 function waitingForPlan({ plan, category }: WaitingFacts): WaitingOn | undefined {
   if (plan?.state === 'submitted' && !isEnded(category)) return on('person', 'plan_review', 'plan waits for you', plan.since)
   return undefined
+}
+
+function waitingForLeave({ refused, run, category }: WaitingFacts): WaitingOn | undefined {
+  if (!refused || isEnded(category) || (run && run.since > refused.since)) return undefined
+  return on('person', 'start_refused', `not started: ${refused.detail}`, refused.since)
 }
 
 function waitingForFix({ fix, category }: WaitingFacts): WaitingOn | undefined {

@@ -79,6 +79,7 @@ export function selectCards(db: Db, workspaceId: string, choose: ChooseIssues) {
       planOf(eb.ref('i.id')).as('plan'),
       pullOf(eb.ref('i.id')).as('pull'),
       fixOf(eb.ref('i.id')).as('fix'),
+      refusedStartOf(eb.ref('i.id')).as('refused'),
       sql<number>`coalesce(run.total_cost_usd, 0)`.as('cost_usd'),
       isErrorSourced(eb.ref('i.id')).as('is_error_sourced'),
       sql<number>`(select last from dispatch_event_counter where workspace_id = ${workspaceId})::int8`.as('position'),
@@ -124,6 +125,17 @@ function fixOf(issueId: Expression<string>) {
 function isErrorSourced(issueId: Expression<string>) {
   return sql<boolean>`coalesce((
     select true from dispatch_external_issue x where x.issue_id = ${issueId} and x.is_error_source limit 1), false)`
+}
+
+/** Why the newest asked-for start was refused, unless a run came of it later. */
+function refusedStartOf(issueId: Expression<string>) {
+  return sql<{ reason: string; detail: string; since: string } | null>`(
+    select jsonb_build_object('reason', d.reason, 'detail', d.detail, 'since', d.at)
+    from (
+      select d.reason, d.detail, d.at, d.result from dispatch_decision d
+      where d.issue_id = ${issueId} and d.inputs ? 'requested_by' order by d.at desc, d.id desc limit 1
+    ) d
+    where d.result = 'refuse')`
 }
 
 type FixRowState = 'awaiting_deploy' | 'watching' | 'verified' | 'failed' | 'inconclusive' | 'reverted' | 'superseded'

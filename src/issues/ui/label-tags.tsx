@@ -25,7 +25,8 @@ const togetherAtMost = 12
 
 export function LabelTags({ labels, limit: atMost = 2 }: { labels: readonly Label[]; limit?: number }) {
   const together = labels.slice(0, 2).reduce((sum, label) => sum + label.name.length, 0)
-  const limit = Math.min(atMost, together > togetherAtMost ? 1 : 2)
+  const isCrowded = together > togetherAtMost || (labels.length > 2 && together > togetherAtMost - 4)
+  const limit = Math.min(atMost, isCrowded ? 1 : 2)
   const rest = labels.slice(limit)
   return (
     <span className="flex min-w-0 items-center gap-1">

@@ -19,7 +19,7 @@ export interface Database {
   bossOptions(): Pick<ConstructorOptions, 'db' | 'backend'>
   /** What the embedded engine measured since it started; undefined on a server. */
   statistics(): Promise<EmbeddedStatistics | undefined>
-  /** A gzipped copy of the embedded cluster, which a new one can start from; absent on a server. */
+  /** A tar of the embedded cluster, which a new one can start from; absent on a server. */
   archive?(): Promise<Uint8Array>
   close(): Promise<void>
 }

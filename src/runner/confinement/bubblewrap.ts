@@ -4,6 +4,8 @@ import type { Command } from '../../runs/domain/agent-adapter.ts'
 /** What a sandboxed process may see. Later lists win over earlier ones, so a hidden home can still expose a program in it. */
 export interface SandboxView {
   hidden: string[]
+  /** Single files that read as empty, such as a `.env` outside of the hidden directories. */
+  masked: string[]
   readable: string[]
   writable: string[]
 }
@@ -26,6 +28,7 @@ function filesystem(view: SandboxView): string[] {
     // Name resolution may live under /run, where everything else are sockets of other services.
     ...['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'],
     ...outermost(view.hidden).flatMap((path) => ['--tmpfs', path]),
+    ...view.masked.flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...view.readable.flatMap((path) => ['--ro-bind', path, path]),
     ...view.writable.flatMap((path) => ['--bind', path, path]),
   ]

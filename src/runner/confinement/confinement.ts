@@ -18,6 +18,8 @@ export interface ConfinementOptions {
   path: string
   /** Directories besides the data directory and the server's home that a sandboxed agent must not see. */
   hidden?: string[]
+  /** Files with secrets that may lie anywhere, such as the server's `.env`. */
+  masked?: string[]
   /** Programs and libraries which agents need although they lie in a hidden directory. */
   exposed?: string[]
   /** Where runs live when agents are another user; must be reachable for them, unlike the data directory. */
@@ -86,7 +88,15 @@ function confineRun(abilities: Abilities, options: ConfinementOptions): RunConfi
     wrap(command, { writable, readable }) {
       const hidden = [options.dataDirectory, homedir(), ...(options.hidden ?? [])].filter(isVisible)
       const program = isAbsolute(command.file) ? [command.file] : []
-      const view = { hidden, readable: [...[...(options.exposed ?? []), ...program].filter(isVisible), ...readable], writable }
+      const masked = (options.masked ?? [])
+        .filter(existsSync)
+        .filter((path) => !hidden.some((directory) => path.startsWith(`${directory}/`)))
+      const view = {
+        hidden,
+        masked,
+        readable: [...[...(options.exposed ?? []), ...program].filter(isVisible), ...readable],
+        writable,
+      }
       const boxed = abilities.sandbox ? inBubblewrap(command, view) : command
       const owned = uid === null ? boxed : asUser(boxed, uid)
       const held = abilities.pidNamespace && !abilities.sandbox ? inPidNamespace(owned, abilities.pidNamespace) : owned

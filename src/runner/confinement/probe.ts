@@ -34,7 +34,7 @@ export async function probeAbilities(path: string, allowed: AllowedWays): Promis
     : { uidBase: null, problem: 'Another user for the agent is switched off.' }
   const asAgent = (command: Command) => (user.uidBase === null ? command : asUser(command, user.uidBase))
   const sandboxProblem = allowed.sandbox
-    ? await problemOf(asAgent(inBubblewrap(probe, { hidden: [], readable: [], writable: [] })))
+    ? await problemOf(asAgent(inBubblewrap(probe, { hidden: [], masked: [], readable: [], writable: [] })))
     : 'The sandbox is switched off.'
   return {
     uidBase: user.uidBase,
@@ -71,6 +71,7 @@ async function problemOf(command: Command): Promise<string | null> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `${command.file} is not installed.`
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    if (/failed to execute bwrap|ENOENT/.test(stderr)) return 'bwrap is not installed.'
     return `${command.file} does not work here: ${stderr.split('\n')[0] || 'it failed without a word'}`
   }
 }

@@ -1,13 +1,16 @@
-// Goes through the interface as people do, by mouse and by keyboard, against a running preview.
+// Goes through the interface as people do, by mouse and by keyboard, over made-up data. The pages must be built.
 //
-// usage: node test/ui-preview/check.ts [--port 4100] [--only <part of a name>]
+// usage: node test/ui-preview/check.ts [--port <of a running preview>] [--only <part of a name>]
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { type Check, checks } from './checks.ts'
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4100' }, only: { type: 'string', default: '' } } })
-const origin = `http://127.0.0.1:${values.port}`
+const { values } = parseArgs({ options: { port: { type: 'string' }, only: { type: 'string', default: '' } } })
+const ownPort = '4177'
+const origin = `http://127.0.0.1:${values.port ?? ownPort}`
 
 async function reset(): Promise<void> {
   await fetch(`${origin}/api/preview/reset`, {
@@ -50,6 +53,19 @@ async function setSituation(situation: object): Promise<void> {
   })
 }
 
+/** Resolves when the preview answers. */
+function startPreview(): Promise<ChildProcess> {
+  const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>()
+  const preview = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), '--port', ownPort], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  preview.stdout?.on('data', (chunk: Buffer) => chunk.includes('preview:') && resolve(preview))
+  preview.once('exit', (code) => reject(new Error(`the preview ended with ${code}; are the pages built?`)))
+  return promise
+}
+
+const preview = values.port ? undefined : await startPreview()
 const browser = await openBrowser()
 let failures = 0
 for (const check of checks.filter((item) => item.name.includes(values.only))) {
@@ -60,4 +76,6 @@ for (const check of checks.filter((item) => item.name.includes(values.only))) {
   if (problem) failures += 1
 }
 await browser.close()
+preview?.removeAllListeners('exit')
+preview?.kill()
 process.exitCode = failures > 0 ? 1 : 0

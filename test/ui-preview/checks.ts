@@ -165,6 +165,27 @@ export const checks: Check[] = [
     },
   },
   {
+    name: 'eight tabs of one browser, each with a live run, leave connections for everything else',
+    run: async (page, { open }) => {
+      const tabs = [page, ...(await Promise.all(Array.from({ length: 7 }, open)))]
+      const streams = new Set<object>()
+      for (const tab of tabs) {
+        tab.on('request', (request) => request.url().includes('/stream') && streams.add(request))
+        tab.on('requestfinished', (request) => streams.delete(request))
+        tab.on('requestfailed', (request) => streams.delete(request))
+        await tab.goto('/runs/run_01')
+        await tab.getByText('renderSummary').first().waitFor()
+      }
+      assert(streams.size <= 4, `${streams.size} streams are open`)
+      for (const tab of tabs) {
+        const status = await tab.evaluate(() =>
+          fetch('/api/health', { signal: AbortSignal.timeout(3000) }).then((response) => response.status),
+        )
+        assert.equal(status, 200)
+      }
+    },
+  },
+  {
     name: 'an issue opens over the board, Escape returns with the focus where it was',
     run: async (page) => {
       await page.goto('/board')

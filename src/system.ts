@@ -12,6 +12,7 @@ import type { GuidePorts } from './demo/routes.ts'
 import { fixJobs, fixSweeps } from './fixes/jobs.ts'
 import { ensureDefaultWorkspace } from './installation/default-workspace.ts'
 import { createMetrics, type Metrics } from './installation/metrics.ts'
+import { seedRepository } from './installation/seed-repository.ts'
 import { ensureConnections } from './intake/ensure-connections.ts'
 import { intakeJobs, intakeSweeps } from './intake/jobs.ts'
 import { handleMcp } from './mcp/handle-mcp.ts'
@@ -87,6 +88,7 @@ async function assemble(foundation: Foundation): Promise<System> {
     handleMcp: handleMcp(runtime),
     async begin(listening) {
       origin = listening
+      seedRepository(runtime, guide.probe).catch((error: unknown) => log.error({ err: error }, 'github_repo.failed'))
       await worker.start()
     },
     async stop() {

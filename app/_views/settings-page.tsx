@@ -1,6 +1,7 @@
 // Everything that can be set, on one page with its sections in the address.
 'use client'
-import type { ReactNode } from 'react'
+import { useIsFetching } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { EnvironmentPanel } from '#src/access/ui/environment-panel.tsx'
 import { KeysPanel } from '#src/access/ui/keys-panel.tsx'
 import { PolicyForm } from '#src/access/ui/policy-form.tsx'
@@ -32,6 +33,7 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
 ]
 
 export function SettingsPage() {
+  useScrollToSection()
   return (
     <>
       <ViewHeader title="Settings">
@@ -68,4 +70,15 @@ function WorkspacePolicy() {
   const workspace = useWorkspace()
   if (workspace.error && !workspace.data) return <ErrorState error={workspace.error} onRetry={() => void workspace.refetch()} />
   return workspace.data ? <PolicyForm key={workspace.data.id} workspace={workspace.data} /> : <Skeleton className="h-60" />
+}
+
+/** The browser looks for the section of the address before its neighbours are loaded: done again once they are. */
+function useScrollToSection(): void {
+  const isLoading = useIsFetching() > 0
+  const isDone = useRef(false)
+  useEffect(() => {
+    if (isLoading || isDone.current) return
+    isDone.current = true
+    document.getElementById(window.location.hash.slice(1))?.scrollIntoView()
+  }, [isLoading])
 }

@@ -63,6 +63,7 @@ const phases: Phase[] = [
   tests('tests on the embedded database'),
   ...onServer,
   { name: 'build', command: [node, 'scripts/build.ts'] },
+  { name: 'pages in a browser', command: [node, 'test/ui-preview/check.ts'] },
   tests('end to end', { config: 'vitest.e2e.config.ts' }),
 ]
 

@@ -1,6 +1,6 @@
 // Opens what lives as long as the process: the database at the present schema, the clock, the keys.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readSetting, writeSetting } from './access/store/settings.ts'
@@ -34,8 +34,13 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
     onSlowStatement: (sql, milliseconds) => log.warn({ sql: sql.slice(0, 200), milliseconds }, 'database.slow_statement'),
   })
   try {
-    const applied = await migrate(database, { log, beforeMigrate: (pending) => backUpBeforeMigration(config, database, pending) })
-    const clock = await openClock(config, database, applied.length > 0)
+    let hadData = false
+    const beforeMigrate = (pending: string[]) => {
+      hadData = true
+      return backUpBeforeMigration(config, database, pending)
+    }
+    const applied = await migrate(database, { log, beforeMigrate })
+    const clock = await openClock(config, database, applied.length > 0 && !hadData)
     return { config, database, clock, log, secrets, fetch }
   } catch (error) {
     await database.close()
@@ -43,14 +48,15 @@ export async function openFoundation(config: Config, log: Logger): Promise<Found
   }
 }
 
+/** Written whole, then given its name: no process ever reads half a key, and of two at their first start one makes it. */
 async function ownSecretKey(dataDirectory: string): Promise<string> {
   const path = join(dataDirectory, 'secret-key')
-  // `wx`: of two processes at their first start one makes the key, both read it.
-  await writeFile(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    },
-  )
+  const draft = `${path}.${process.pid}`
+  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
   return readFile(path, 'utf8')
 }
 

@@ -62,12 +62,12 @@ export class EventTail {
     return this.#position
   }
 
-  get isIdle(): boolean {
-    return this.#listeners.size === 0
-  }
-
+  /** Begins at the present position, and begins there anew after nobody listened. */
   async start(): Promise<void> {
-    this.#position = await currentPosition(this.#runtime.database.kysely, this.#workspaceId)
+    if (this.#listeners.size > 0) return
+    const present = await currentPosition(this.#runtime.database.kysely, this.#workspaceId)
+    // Somebody may have begun to listen meanwhile: what they wait for is not skipped.
+    if (this.#listeners.size === 0) this.#position = Math.max(this.#position, present)
   }
 
   /** The listener gets every frame after `position` as of this call. */

@@ -7,7 +7,7 @@ const pollMs = 1_000
 
 export class EventTails {
   readonly #runtime: Runtime
-  readonly #tails = new Map<string, Promise<EventTail>>()
+  readonly #tails = new Map<string, EventTail>()
   #unlisten: (() => Promise<void>) | undefined
   #poll: NodeJS.Timeout | undefined
 
@@ -26,32 +26,17 @@ export class EventTails {
     await this.#unlisten?.()
   }
 
-  /** The tail of a workspace, at a position no older than this call. */
-  tailOf(workspaceId: string): Promise<EventTail> {
-    const known = this.#tails.get(workspaceId)
-    if (known) return known
-    const tail = this.#startTail(workspaceId)
+  /** The tail of a workspace; whoever wants to listen to it starts it. */
+  tailOf(workspaceId: string): EventTail {
+    const tail = this.#tails.get(workspaceId) ?? new EventTail(this.#runtime, workspaceId)
     this.#tails.set(workspaceId, tail)
-    tail.catch(() => this.#tails.delete(workspaceId))
     return tail
-  }
-
-  async #startTail(workspaceId: string): Promise<EventTail> {
-    const tail = new EventTail(this.#runtime, workspaceId)
-    await tail.start()
-    return tail
-  }
-
-  /** A tail without listeners is forgotten, so that the next stream starts it at the present position. */
-  release(workspaceId: string, tail: EventTail): void {
-    if (tail.isIdle) this.#tails.delete(workspaceId)
   }
 
   #wake(workspaceId: string): void {
-    const tail = this.#tails.get(workspaceId)
-    if (!tail) return
-    tail
-      .then((known) => known.wake())
+    this.#tails
+      .get(workspaceId)
+      ?.wake()
       .catch((error: unknown) => this.#runtime.log.warn({ err: error, workspaceId }, 'board.tail_failed'))
   }
 

@@ -17,14 +17,14 @@ export async function streamBoard(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const tail = await tails.tailOf(ctx.workspaceId)
+  const tail = tails.tailOf(ctx.workspaceId)
+  await tail.start()
   const stream = openEventStream(response)
   const subscriber = new Subscriber(ctx, tail, stream)
   const recheck = setInterval(() => void endIfInvalid(ctx, stream), recheckMs)
   const close = () => {
     clearInterval(recheck)
     subscriber.stop()
-    tails.release(ctx.workspaceId, tail)
   }
   if (stream.closed.aborted) return close()
   stream.closed.addEventListener('abort', close, { once: true })

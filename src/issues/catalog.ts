@@ -12,6 +12,7 @@ import {
   insertLabelRow,
   insertStatusRow,
   listLabelRows,
+  moveDeletedIssues,
 } from './store/catalog-store.ts'
 import { findStatus, listStatuses } from './store/lookup-store.ts'
 
@@ -68,9 +69,9 @@ export async function deleteStatus(ctx: Ctx, id: string): Promise<void> {
     if (!status) throw new NotFound('status', id)
     const issues = await countInStatus(tx.db, id)
     if (issues > 0) throw new Conflict('status_not_empty', `${issues} issues are in this column. Move them first.`, { issues })
-    if (statuses.filter((candidate) => candidate.category === status.category).length === 1) {
-      throw new Conflict('last_of_category', 'Each category keeps at least one column.')
-    }
+    const other = statuses.find((candidate) => candidate.category === status.category && candidate.id !== id)
+    if (!other) throw new Conflict('last_of_category', 'Each category keeps at least one column.')
+    await moveDeletedIssues(tx.db, id, other.id)
     await deleteStatusRow(tx.db, id)
     tx.emit({ type: 'status.deleted', subject: { type: 'status', id }, payload: { status } })
   })

@@ -14,6 +14,8 @@ export interface Closing {
 
 /** @throws Conflict `close_gate` with the reason */
 export function closingColumns(ctx: Ctx, issue: IssueRow, closing: Closing): IssueChanges {
+  // Between two columns of one category nothing is closed or opened: proof and reason stay.
+  if (issue.category === closing.to) return {}
   const mayOverrule = ctx.actor.type === 'person' || (ctx.actor.type === 'key' && ctx.scopes.has('admin'))
   const decision = decideClose({ ...closing, isErrorSourced: issue.is_error_sourced, mayOverrule })
   if (!decision.allowed) throw new Conflict('close_gate', decision.detail, { reason: decision.reason })

@@ -4,6 +4,7 @@ import { withTransaction } from '#src/platform/context.ts'
 import type { AppError } from '#src/platform/errors.ts'
 import { type TestTracker, testTracker } from '#test/tracker.ts'
 import { addComment } from './add-comment.ts'
+import { createStatus, deleteStatus } from './catalog.ts'
 import { createIssue } from './create-issue.ts'
 import { deleteIssue } from './delete-issue.ts'
 import { linkExternalIssue } from './external-issues.ts'
@@ -202,4 +203,20 @@ test('20 parallel moves to the same place leave every issue in the column once, 
     .orderBy('id')
     .execute()
   expect(after.slice(0, 3).map((row) => row.id)).toEqual([second?.id, anchor?.id, third?.id])
+})
+
+test('a proven issue keeps its proof when it moves between two columns of done', async () => {
+  const id = await errorIssue()
+  await updateIssue(person(), { id, changes: { status: 'done', close_reason: 'Seen to be gone' } })
+  const released = await createStatus(person(), { name: 'Released', category: 'done', color: 'green' })
+  await updateIssue(person(), { id, changes: { status: released.id } })
+  expect(await loadIssue(person(), id)).toMatchObject({ status: { name: 'Released' }, close_reason: 'Seen to be gone' })
+})
+
+test('a column whose only issues were deleted can go', async () => {
+  const column = await createStatus(person(), { name: 'Icebox', category: 'backlog', color: 'grey' })
+  const { id } = await createIssue(person(), { title: 'Gone', status: column.id })
+  await expect(deleteStatus(person(), column.id)).rejects.toMatchObject({ code: 'status_not_empty' })
+  await deleteIssue(person(), id)
+  await deleteStatus(person(), column.id)
 })

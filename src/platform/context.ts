@@ -1,5 +1,6 @@
 // What every command receives: who asks, in which workspace, at what time, over which database handle.
 import type { Db } from './db/open-database.ts'
+import { databaseErrorOf } from './errors.ts'
 import { appendEvents, type NewEvent } from './events.ts'
 import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
@@ -72,6 +73,12 @@ export function systemContext(system: Runtime, workspaceId: string, actor: Actor
 /** Runs `body` in one transaction; inside another one it joins that. Events and jobs are written at its end, events last. */
 export async function withTransaction<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<T> {
   if (isTx(ctx)) return body(ctx)
+  const { result, afterCommit } = await retryDeadlocks(() => commitOnce(ctx, body))
+  for (const callback of afterCommit) callback()
+  return result
+}
+
+async function commitOnce<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<{ result: T; afterCommit: (() => void)[] }> {
   const afterCommit: (() => void)[] = []
   const result = await ctx.db.transaction().execute(async (trx) => {
     const events: NewEvent[] = []
@@ -93,8 +100,21 @@ export async function withTransaction<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>)
     }
     return value
   })
-  for (const callback of afterCommit) callback()
-  return result
+  return { result, afterCommit }
+}
+
+const maxTries = 4
+
+/** A deadlock or a serialization failure rolled everything back and says nothing about the request: it runs again as it was. */
+async function retryDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      const code = databaseErrorOf(error)?.code
+      if (tries >= maxTries || (code !== '40P01' && code !== '40001')) throw error
+    }
+  }
 }
 
 function isTx(ctx: Ctx): ctx is Tx {

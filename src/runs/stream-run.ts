@@ -13,6 +13,7 @@ import { toTranscriptEntry } from './to-transcript.ts'
 const pageSize = 200
 const pollMs = 1_000
 const recheckMs = 30_000
+const checkAfterEventMs = 500
 
 /** @throws NotFound before anything is answered */
 export async function streamRun(ctx: Ctx, request: IncomingMessage, response: ServerResponse, runId: string): Promise<void> {
@@ -21,15 +22,25 @@ export async function streamRun(ctx: Ctx, request: IncomingMessage, response: Se
   const follower = new RunFollower(ctx, runId, stream)
   const wake = () => follower.wake()
   const { database } = ctx.system
+  let check: NodeJS.Timeout | undefined
+  // Any event may be the one that revoked the caller: one look follows each burst of them.
+  const wakeAndCheck = () => {
+    wake()
+    check ??= setTimeout(() => {
+      check = undefined
+      void endIfInvalid(ctx, stream)
+    }, checkAfterEventMs)
+  }
   const unlisten = await Promise.all([
     database.listen(transcriptChannel, (id) => id === runId && wake(), wake),
-    database.listen(eventChannel, (workspaceId) => workspaceId === ctx.workspaceId && wake(), wake),
+    database.listen(eventChannel, (workspaceId) => workspaceId === ctx.workspaceId && wakeAndCheck(), wake),
   ])
   const poll = setInterval(wake, pollMs)
   const recheck = setInterval(() => void endIfInvalid(ctx, stream), recheckMs)
   const close = () => {
     clearInterval(poll)
     clearInterval(recheck)
+    clearTimeout(check)
     for (const stop of unlisten) stop().catch((error: unknown) => ctx.log.warn({ err: error }, 'run_stream.unlisten_failed'))
   }
   if (stream.closed.aborted) return close()

@@ -30,8 +30,19 @@ export async function countInStatus(db: Db, id: string): Promise<number> {
     .selectFrom('dispatch_issue')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('status_id', '=', id)
+    .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow()
   return Number(row.count)
+}
+
+/** Deleted issues keep a column, though nobody sees them in it. */
+export async function moveDeletedIssues(db: Db, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('dispatch_issue')
+    .set({ status_id: to })
+    .where('status_id', '=', from)
+    .where('deleted_at', 'is not', null)
+    .execute()
 }
 
 export async function deleteStatusRow(db: Db, id: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ZodError } from 'zod'
-import { AppError, databaseErrorOf, Invalid, LimitExceeded, Malformed } from '../errors.ts'
+import { AppError, Conflict, databaseErrorOf, Invalid, LimitExceeded, Malformed } from '../errors.ts'
 import type { AppEnv } from './app.ts'
 
 export interface Problem {
@@ -21,9 +21,27 @@ export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof ZodError)
     return new Invalid(error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
   if (error instanceof HTTPException && error.status === 400) return new Malformed('The body is not valid JSON.')
+  return fromDatabase(error)
+}
+
+/** What the database refused because of what the caller sent, or because somebody else was faster. */
+function fromDatabase(error: unknown): AppError | undefined {
+  const refusal = databaseErrorOf(error)
   // PostgreSQL's text holds every character but NUL.
-  if (['22021', '22P05'].includes(databaseErrorOf(error)?.code ?? ''))
+  if (refusal?.code === '22021' || refusal?.code === '22P05')
     return new Invalid([{ path: '', message: 'text may not contain NUL characters' }])
+  if (refusal?.constraint === 'dispatch_issue_close_gate') {
+    return new Conflict('close_gate', 'This issue came from an error: it is done by a verified fix or a recorded reason.', {
+      reason: 'reason_missing',
+    })
+  }
+  if (refusal?.code === '23503')
+    return new Conflict(
+      'reference_changed',
+      'Something that this refers to was changed or removed in the same moment. Read it again, then repeat.',
+    )
+  if (refusal?.code === '40001' || refusal?.code === '40P01')
+    return new Conflict('busy', 'Others changed the same things in the same moment, again and again. Repeat the request.')
   return undefined
 }
 

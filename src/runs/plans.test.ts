@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withTransaction } from '#src/platform/context.ts'
-import { anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
+import { anApprovedPlan, anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { goodEvidence } from '#test/runs/scripted-executor.ts'
 import { approvePlan } from './approve-plan.ts'
 import type { RunJob } from './domain/executor.ts'
@@ -112,7 +112,8 @@ test('a run posts plans for its own issue, while it runs, and only when it inves
   })
   await end(acme, run)
   await expect(submitPlan(acme.run(run.id, issue), { content: 'x' })).rejects.toMatchObject({ code: 'run_finished' })
-  const fix = await startRun(acme.person(), { issue, kind: 'error_fix' })
+  await anApprovedPlan(acme, issue)
+  const fix = await startRun(acme.person(), { issue, kind: 'implement' })
   await expect(submitPlan(acme.run(fix.id, issue), { content: 'x' })).rejects.toMatchObject({ code: 'no_plan_wanted' })
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { withTransaction } from '#src/platform/context.ts'
-import { anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
+import { anApprovedPlan, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { committed, goodEvidence } from '#test/runs/scripted-executor.ts'
 import { ScriptedGit, ScriptedPullHost } from '#test/runs/scripted-git.ts'
 import type { RunJob } from './domain/executor.ts'
@@ -38,7 +38,8 @@ async function finishedWork(
   options: { isPublicText?: boolean } = {},
 ): Promise<{ runId: string; issue: string; branch: string }> {
   const issue = await anIssue(acme, options)
-  const run = await startRun(acme.person(), { issue, kind: 'error_fix' })
+  await anApprovedPlan(acme, issue)
+  const run = await startRun(acme.person(), { issue, kind: 'implement' })
   await db()
     .updateTable('dispatch_run')
     .set({ outcome: 'completed', outcome_summary: 'Thanks @octocat, carts may be empty.' })
@@ -153,7 +154,7 @@ test('discarded changes are never pushed, and the next run begins a branch of it
     push_state: 'nothing',
     push_detail: { discarded: { by: { type: 'person' } } },
   })
-  expect((await startRun(acme.person(), { issue, kind: 'error_fix' })).branch).toBe(`${branch}-2`)
+  expect((await startRun(acme.person(), { issue, kind: 'implement' })).branch).toBe(`${branch}-2`)
 })
 
 test('what the remote refuses comes before a person; what is away is tried again', async () => {

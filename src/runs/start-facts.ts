@@ -54,6 +54,7 @@ export async function gatherStartFacts(tx: Tx, question: StartQuestion): Promise
     activeRunId: activeRunId && activeRunId !== question.waitingRunId ? activeRunId : null,
     hasRepository: repository !== undefined,
     planApproved: issueFacts.approved_plan_id !== null,
+    fixErrorsDirectly: policy.fix_errors_directly,
     acceptUnconfined: policy.accept_unconfined_agents,
     running: await countPlaces(tx.db, places),
     runningLimits: { workspace: policy.max_concurrent_runs, agent: settings.max_concurrent_runs, kind: null },

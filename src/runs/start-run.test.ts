@@ -93,6 +93,21 @@ test('without a repository, or to implement without an approved plan, it is unpr
   })
 })
 
+test('no kind of run edits code without a plan, whoever forces it; the policy lets errors go without', async () => {
+  const acme = await shop(kit)
+  const [issue, error] = [await anIssue(acme), await anError(acme)]
+  for (const body of [
+    { issue, kind: 'qa' },
+    { issue, kind: 'error_fix' },
+    { issue: error, kind: 'error_fix' },
+  ] as const) {
+    const forced = { ...body, force: true, force_reason: 'at once' }
+    await expect(startRun(acme.person(), forced)).rejects.toMatchObject({ status: 422, code: 'plan_not_approved' })
+  }
+  const direct = await shop(kit, { policy: { fix_errors_directly: true } })
+  expect((await startRun(direct.person(), { issue: await anError(direct), kind: 'error_fix' })).kind).toBe('error_fix')
+})
+
 test('an unknown agent is named, and so is the lack of any', async () => {
   const acme = await shop(kit, { agent: { is_default: false } })
   const issue = await anIssue(acme)

@@ -123,3 +123,23 @@ export async function anError(workspace: TestWorkspace, seen: { occurrences?: nu
     return id
   })
 }
+
+/** A plan that a person approved, so that runs may edit code for the issue. */
+export async function anApprovedPlan(workspace: TestWorkspace, issueId: string): Promise<string> {
+  const { db, actor, now } = workspace.person()
+  const plan = { id: newId('pln'), workspace_id: workspace.id, issue_id: issueId, version: 1, state: 'approved' as const }
+  const by = JSON.stringify(actor)
+  await db
+    .insertInto('dispatch_plan')
+    .values({
+      ...plan,
+      content: 'Mend it.',
+      content_hash: 'a'.repeat(64),
+      created_by: by,
+      created_at: now,
+      decided_by: by,
+      decided_at: now,
+    })
+    .execute()
+  return plan.id
+}

@@ -16,6 +16,8 @@ export interface StartFacts {
   activeRunId: string | null
   hasRepository: boolean
   planApproved: boolean
+  /** Policy: errors are fixed without a plan in between. */
+  fixErrorsDirectly: boolean
   credential: 'none' | 'proxy' | 'subscription'
   confinement: ConfinementLevel
   acceptUnconfined: boolean

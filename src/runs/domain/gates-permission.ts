@@ -24,10 +24,17 @@ const usableAgent: Gate = ({ agent }) => {
     : undefined
 }
 
-const approvedPlan: Gate = ({ kind, planApproved }) =>
-  kind === 'implement' && !planApproved
-    ? refuse('plan', 'plan_not_approved', 'there is no approved plan to implement')
-    : undefined
+/** Whatever edits code carries out a plan that a person approved. Only errors may go without one, where the policy says so. */
+const approvedPlan: Gate = ({ kind, planApproved, error, fixErrorsDirectly }) => {
+  if (!editsCode(kind)) return undefined
+  if (kind === 'error_fix' && !error) return refusePlan('only an issue that came from an error gets an error fix; investigate it')
+  if (planApproved || (kind === 'error_fix' && fixErrorsDirectly)) return undefined
+  return kind === 'error_fix'
+    ? refusePlan('there is no approved plan; approve one, or set fix_errors_directly in the policy')
+    : refusePlan('there is no approved plan; investigate the issue and approve its plan first')
+}
+
+const refusePlan = (detail: string) => refuse('plan', 'plan_not_approved', detail)
 
 const repository: Gate = ({ hasRepository }) =>
   hasRepository

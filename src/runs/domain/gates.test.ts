@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { GateReason, StartFacts } from './gate.ts'
 import { decideStart } from './gates.ts'
+import { editsCode, type RunKind, runKinds } from './run-state.ts'
 
 const now = new Date('2026-01-31T22:00:00Z')
 const usd = (amount: number) => amount * 1_000_000
@@ -17,6 +18,7 @@ const open: StartFacts = {
   activeRunId: null,
   hasRepository: true,
   planApproved: true,
+  fixErrorsDirectly: false,
   credential: 'proxy',
   confinement: 'sandbox',
   acceptUnconfined: false,
@@ -61,6 +63,35 @@ const table: [GateReason, Partial<StartFacts>][] = [
 
 test.each(table)('%s closes its gate', (reason, facts) => {
   expect(decideStart({ ...open, ...facts }, now)).toMatchObject({ reason })
+})
+
+const planTable: [RunKind, { plan: boolean; error: boolean; directly: boolean }, boolean][] = runKinds.flatMap((kind) =>
+  [true, false].flatMap((plan) =>
+    [true, false].flatMap((error) =>
+      [true, false].map((directly): [RunKind, { plan: boolean; error: boolean; directly: boolean }, boolean] => {
+        if (kind === 'error_fix') return [kind, { plan, error, directly }, error && (plan || directly)]
+        return [kind, { plan, error, directly }, plan || (kind !== 'implement' && kind !== 'qa')]
+      }),
+    ),
+  ),
+)
+
+test.each(planTable)('%s with %o may start, forced or not: %s', (kind, { plan, error, directly }, mayStart) => {
+  for (const force of [false, true]) {
+    const decision = decideStart(
+      { ...open, kind, force, planApproved: plan, fixErrorsDirectly: directly, error: error ? open.error : null },
+      now,
+    )
+    expect(decision.result).toBe(mayStart ? 'start' : 'refuse')
+    if (!mayStart) expect(decision).toMatchObject({ rule: 'plan', reason: 'plan_not_approved' })
+  }
+})
+
+test('a refusal for the plan says how to go on', () => {
+  const detailOf = (facts: Partial<StartFacts>) => decideStart({ ...open, planApproved: false, ...facts }, now).detail
+  expect(detailOf({ kind: 'error_fix' })).toContain('fix_errors_directly')
+  expect(detailOf({ kind: 'error_fix', error: null })).toContain('came from an error')
+  expect(detailOf({ kind: 'qa' })).toContain('approve its plan first')
 })
 
 test('an investigation of outside text may run unconfined, with a key that it cannot see', () => {
@@ -118,7 +149,7 @@ test('feedback and implementation do not wait for the error to cool down', () =>
 })
 
 const anyFacts = fc.record<StartFacts>({
-  kind: fc.constantFrom('investigate', 'implement', 'error_fix'),
+  kind: fc.constantFrom(...runKinds),
   force: fc.boolean(),
   automatic: fc.boolean(),
   continuation: fc.boolean(),
@@ -128,6 +159,7 @@ const anyFacts = fc.record<StartFacts>({
   activeRunId: fc.constantFrom(null, 'run_1'),
   hasRepository: fc.boolean(),
   planApproved: fc.boolean(),
+  fixErrorsDirectly: fc.boolean(),
   credential: fc.constantFrom('none', 'proxy', 'subscription'),
   confinement: fc.constantFrom('container', 'sandbox', 'other_uid', 'none'),
   acceptUnconfined: fc.boolean(),
@@ -178,7 +210,9 @@ test('a run never starts against a kill switch, beside another run, without a pl
       expect(facts.killSwitch).toEqual({ workspace: false, environment: false })
       expect(facts.activeRunId).toBeNull()
       expect(facts.issue.closed || !facts.hasRepository || !facts.agent.enabled).toBe(false)
-      if (facts.kind === 'implement') expect(facts.planApproved).toBe(true)
+      if (editsCode(facts.kind) && !facts.planApproved) {
+        expect(facts).toMatchObject({ kind: 'error_fix', fixErrorsDirectly: true, error: expect.anything() })
+      }
       if (result === 'delay') return
       expect(facts.running.workspace).toBeLessThan(facts.runningLimits.workspace)
       if (facts.agent.simulated || facts.credential === 'subscription') return

@@ -8,6 +8,7 @@ import { CheckField, SelectField, TextAreaField, TextField } from '../../ui/fiel
 import { moneyText } from '../../ui/money.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
+import { editsCode } from '../domain/run-state.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { type Run, useStartRun } from './run-queries.ts'
 import { kindWords } from './run-words.ts'
@@ -132,8 +133,12 @@ function kindOptions({ isErrorSourced, hasApprovedPlan }: StartRunDialogProps) {
   ]
   return kinds.map((value) => ({
     value,
-    label: value === 'implement' && !hasApprovedPlan ? `${kindWords[value]} (needs an approved plan)` : kindWords[value],
+    label: editsCode(value) && !hasApprovedPlan ? `${kindWords[value]} (${planNeed(value)})` : kindWords[value],
   }))
+}
+
+function planNeed(kind: Run['kind']): string {
+  return kind === 'error_fix' ? 'needs an approved plan, or the policy' : 'needs an approved plan'
 }
 
 function asKind(value: string): Run['kind'] {

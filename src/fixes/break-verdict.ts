@@ -26,6 +26,6 @@ export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, de
 
 /** Breaks the verdict of the issue's newest fix, if it was verified. */
 export async function breakNewestVerdict(tx: Tx, issueId: string, regression: Regression): Promise<void> {
-  const [newest] = await lockAttemptsOfIssue(tx.db, issueId)
+  const newest = (await lockAttemptsOfIssue(tx.db, issueId)).find(({ state }) => state !== 'superseded')
   if (newest) await breakVerdict(tx, newest, regression)
 }

@@ -48,7 +48,7 @@ export async function concludeAttempt(tx: Tx, attempt: AttemptRow, conclusion: C
 }
 
 async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Promise<void> {
-  const [newest] = await lockAttemptsOfIssue(tx.db, attempt.issue_id)
+  const newest = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).find(({ state }) => state !== 'superseded')
   const issue = await issueOrNull(tx, attempt.issue_id)
   // Late evidence about an older fix says nothing about where the issue stands now.
   if (!issue || newest?.id !== attempt.id) return

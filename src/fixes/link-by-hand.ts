@@ -27,7 +27,8 @@ export async function linkByHand(ctx: Ctx, input: { issueId: string; body: LinkP
       throw new Unprocessable('unknown_repository', `No repository of this workspace is called ${name}. Connect it first.`)
     const pull = await findOrRecord(tx, repository, number)
     await linkPullRequest(tx, { issueId: issue.id, pull, kind, matchedBy: 'person', isPersonsWord: true })
-    if (kind === 'closes') await applyToIssue(tx, issue.id, pull, await loadFixPolicy(tx))
+    if (kind === 'closes')
+      await applyToIssue(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
     return linkOf(tx, issue.id, pull)
   })
 }
@@ -38,7 +39,7 @@ export async function confirmLink(ctx: Ctx, { issueId, linkId }: { issueId: stri
   return weighEvidence(ctx, async (tx) => {
     const { issue, pull } = await loadLink(tx, issueId, linkId)
     await linkPullRequest(tx, { issueId: issue.id, pull, kind: 'closes', matchedBy: 'person', isPersonsWord: true })
-    await applyToIssue(tx, issue.id, pull, await loadFixPolicy(tx))
+    await applyToIssue(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
     return linkOf(tx, issue.id, pull)
   })
 }

@@ -32,7 +32,7 @@ async function matchOne(tx: Tx, pull: PullRow, { repository, commits }: PushReco
   const linked = await matchPullRequest(tx, { pull, text, prefixes: policy.prefixes })
   const effects: Effect[] = linked.map((link) => ({ type: 'pr.linked', issue_id: link.issueId, link_kind: link.kind }))
   for (const { issueId } of linked.filter((link) => link.kind === 'closes')) {
-    effects.push(...(await applyToIssue(tx, issueId, pull, policy)))
+    effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
   }
   return effects
 }

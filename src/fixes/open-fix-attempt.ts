@@ -13,19 +13,28 @@ export interface OpenAttempt {
   issueId: string
   pull: PullRow
   policy: FixPolicy
+  /** A person linked them just now: an attempt that had ended with its link lives again. */
+  isPersonsWord?: boolean
 }
 
-/** The new attempt's id; null where the merge claims nothing, or was known. */
-export async function openFixAttempt(tx: Tx, { issueId, pull, policy }: OpenAttempt): Promise<string | null> {
+/** The id of the attempt that is new or lives again; null where the merge claims nothing, or was known. */
+export async function openFixAttempt(
+  tx: Tx,
+  { issueId, pull, policy, isPersonsWord = false }: OpenAttempt,
+): Promise<string | null> {
   if (!pull.merge_sha || !pull.merged_at || !(await isWhereItBelongs(tx, pull, policy))) return null
   const issue = await resolveIssue(tx, issueId)
   if (!issue.is_error_sourced) return null
   const attempts = await lockAttemptsOfIssue(tx.db, issueId)
-  if (attempts.some((attempt) => attempt.pull_request_id === pull.id)) return null
+  const known = attempts.find((attempt) => attempt.pull_request_id === pull.id)
   const mergedAt = pull.merged_at
-  const newer = attempts.find((attempt) => attempt.merged_at > mergedAt)
+  // A newer one that was superseded has a newer one yet, or was unlinked.
+  const newer = attempts.find((attempt) => attempt.merged_at > mergedAt && attempt.state !== 'superseded')
+  if (known && (!isPersonsWord || known.state !== 'superseded' || newer)) return null
   if (!newer) await supersede(tx, attempts, pull)
-  const id = await insert(tx, { issueId, pull, newer, mergeSha: pull.merge_sha, mergedAt })
+  const id = known
+    ? await revive(tx, known, pull)
+    : await insert(tx, { issueId, pull, newer, mergeSha: pull.merge_sha, mergedAt })
   if (id && !newer) {
     await followDeploymentsOf(tx, id)
     await revertIfPushed(tx, id)
@@ -53,7 +62,7 @@ async function insert(tx: Tx, { issueId, pull, mergeSha, mergedAt, newer }: Inse
     ? { state: 'superseded' as const, state_detail: 'A later fix of the same issue was merged.', verdict_at: tx.now }
     : {
         state: 'awaiting_deploy' as const,
-        state_detail: `Waits for a production deployment that contains ${mergeSha.slice(0, 7)}.`,
+        state_detail: waitsFor(mergeSha),
       }
   const isNew = await insertAttempt(tx.db, {
     id,
@@ -68,13 +77,46 @@ async function insert(tx: Tx, { issueId, pull, mergeSha, mergedAt, newer }: Inse
     ...state,
   })
   if (!isNew) return null
+  tellOpened(tx, { id, issueId, pull, mergeSha, state: state.state })
+  return id
+}
+
+/** Its window is found anew from the deployments. */
+async function revive(tx: Tx, attempt: AttemptRow, pull: PullRow): Promise<string | null> {
+  const undeployed = { deployment_id: null, environment: null, deployed_sha: null, deployed_at: null }
+  const changes = {
+    ...undeployed,
+    state_detail: waitsFor(attempt.merge_sha),
+    window_starts_at: null,
+    window_ends_at: null,
+    verdict_at: null,
+  }
+  const isMoved = await moveAttempt(tx.db, attempt.id, { from: 'superseded', to: 'awaiting_deploy', changes, now: tx.now })
+  if (!isMoved) return null
+  const { id, issue_id: issueId, merge_sha: mergeSha } = attempt
+  tellOpened(tx, { id, issueId, pull, mergeSha, state: 'awaiting_deploy' })
+  return id
+}
+
+function waitsFor(mergeSha: string): string {
+  return `Waits for a production deployment that contains ${mergeSha.slice(0, 7)}.`
+}
+
+interface Opened {
+  id: string
+  issueId: string
+  pull: PullRow
+  mergeSha: string
+  state: AttemptRow['state']
+}
+
+function tellOpened(tx: Tx, { id, issueId, pull, mergeSha, state }: Opened): void {
   tx.emit({
     type: 'fix.opened',
     issueId,
     subject: { type: 'fix', id },
-    payload: { fix_id: id, repository: pull.repository, number: pull.number, merge_sha: mergeSha, state: state.state },
+    payload: { fix_id: id, repository: pull.repository, number: pull.number, merge_sha: mergeSha, state },
   })
-  return id
 }
 
 async function supersede(tx: Tx, attempts: readonly AttemptRow[], by: PullRow): Promise<void> {

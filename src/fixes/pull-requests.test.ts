@@ -6,7 +6,7 @@ import { newId } from '#src/platform/ids.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { request } from '#test/runtime.ts'
-import { at, attempts, errorCreated, merged, moveTo, opened, pull } from '#test/story.ts'
+import { at, attempts, deployedFix, errorCreated, merged, moveTo, opened, pull } from '#test/story.ts'
 import { recordOpenedPull } from './record-opened-pull.ts'
 
 let intake: TestIntake
@@ -243,4 +243,37 @@ test('a pull request that named an error before it was filed is linked once it i
   expect(await links()).toMatchObject([{ link_kind: 'closes' }])
   expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }])
   expect(await category()).toBe('in_review')
+})
+
+test('a merged pull request that is unlinked and linked again by hand is watched again', async () => {
+  const { identifier } = await deployedFix(intake)
+  const { workspace, api } = intake
+  const path = `/api/issues/${identifier}/prs`
+  const [link] = (await (await request(api, { path, key: workspace.adminKey })).json()).items
+  moveTo(intake, 120)
+  await request(api, { method: 'DELETE', path: `${path}/${link.id}`, key: workspace.adminKey })
+  expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }])
+  await intake.github('pull_request', merged(91, `Fix ${identifier} for good`))
+  expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }])
+  const body = { repository: 'acme/shop', number: 7 }
+  expect((await request(api, { method: 'POST', path, key: workspace.adminKey, body })).status).toBe(201)
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching', deployed_at: new Date(at(100)), verdict_at: null }])
+})
+
+test('an older fix is watched again once the newer one turns out to be none', async () => {
+  const { identifier } = await deployedFix(intake)
+  const { workspace, api } = intake
+  const path = `/api/issues/${identifier}/prs`
+  moveTo(intake, 130)
+  await intake.github('pull_request', merged(130, `Fix ${identifier} again`, { number: 8, mergeSha: sha('second') }))
+  const relink = () =>
+    request(api, { method: 'POST', path, key: workspace.adminKey, body: { repository: 'acme/shop', number: 7 } })
+  await relink()
+  expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }, { state: 'awaiting_deploy' }])
+  const links = (await (await request(api, { path, key: workspace.adminKey })).json()).items
+  const newer = links.find((link: { number: number }) => link.number === 8)
+  await request(api, { method: 'DELETE', path: `${path}/${newer.id}`, key: workspace.adminKey })
+  await relink()
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching' }, { state: 'superseded' }])
+  expect(await intake.issue()).toMatchObject({ fix_state: 'watching' })
 })

@@ -60,6 +60,6 @@ export async function recordOpenedPull(tx: Tx, opened: OpenedPull): Promise<{ pu
   const pull = await lockPull(tx.db, key)
   if (!pull) throw new Error('a pull request vanished inside its own transaction')
   const linkId = await linkPullRequest(tx, { issueId: opened.issueId, pull, kind: 'closes', matchedBy: 'run' })
-  if (linkId) await applyToIssue(tx, opened.issueId, pull, await loadFixPolicy(tx))
+  if (linkId) await applyToIssue(tx, { issueId: opened.issueId, pull, policy: await loadFixPolicy(tx) })
   return { pullId: id, linkId }
 }

@@ -5,10 +5,10 @@ import { isForeign } from '../integrations/github/domain/match-issues.ts'
 import type { Tx } from '../platform/context.ts'
 import { announcePull } from './announce-pull.ts'
 import type { Applied, Effect } from './applied.ts'
-import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { loadFixPolicy } from './fix-policy.ts'
 import { followPullRequests } from './follow-pull-requests.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { openFixAttempt } from './open-fix-attempt.ts'
+import { type OpenAttempt, openFixAttempt } from './open-fix-attempt.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { loadPullSignals } from './store/pull-history.ts'
@@ -34,7 +34,7 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
   const links = await listLinksOfPull(tx.db, pull.id)
   for (const { issue_id: issueId } of links.filter((link) => link.link_kind === 'closes')) {
     if (isStateNew || linked.some((link) => link.issueId === issueId))
-      effects.push(...(await applyToIssue(tx, issueId, pull, policy)))
+      effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
   }
   if (pull.state === 'merged')
     effects.push(...(await revertAttempts(tx, { repository: pull.repository, texts: [signal.body, signal.title] })))
@@ -42,10 +42,11 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
 }
 
 /** What a pull request that closes an issue does to it. */
-export async function applyToIssue(tx: Tx, issueId: string, pull: PullRow, policy: FixPolicy): Promise<Effect[]> {
+export async function applyToIssue(tx: Tx, claim: OpenAttempt): Promise<Effect[]> {
+  const { issueId, pull } = claim
   const effects: Effect[] = []
   if (await followPullRequests(tx, issueId)) effects.push({ type: 'issue.moved', issue_id: issueId })
-  const attemptId = pull.state === 'merged' ? await openFixAttempt(tx, { issueId, pull, policy }) : null
+  const attemptId = pull.state === 'merged' ? await openFixAttempt(tx, claim) : null
   if (attemptId) effects.push({ type: 'fix.opened', issue_id: issueId, fix_id: attemptId })
   return effects
 }

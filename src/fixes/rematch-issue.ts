@@ -31,5 +31,5 @@ async function rematch(tx: Tx, issueId: string, signal: Awaited<ReturnType<typeo
   const policy = await loadFixPolicy(tx)
   const linked = await matchPullRequest(tx, { pull, text: { ...signal, commitMessages: [] }, prefixes: policy.prefixes })
   const closes = linked.some((link) => link.issueId === issueId && link.kind === 'closes')
-  if (closes) await applyToIssue(tx, issueId, pull, policy)
+  if (closes) await applyToIssue(tx, { issueId, pull, policy })
 }

@@ -21,6 +21,7 @@ export const attemptEvents = [
   'superseded',
   'late_evidence',
   'regressed',
+  'relinked',
 ] as const
 export type AttemptEvent = (typeof attemptEvents)[number]
 
@@ -47,7 +48,8 @@ const table: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> =
   failed: {},
   inconclusive: {},
   reverted: {},
-  superseded: {},
+  // Only a person's word that the pull request belongs to the issue after all.
+  superseded: { relinked: 'awaiting_deploy' },
 }
 
 /** What the attempt is after an event at a time (ISO 8601 UTC), or why the event cannot happen to it. */

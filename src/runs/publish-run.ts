@@ -40,6 +40,7 @@ async function inspectAndPush(runtime: Runtime, parts: PublishParts): Promise<bo
   const detail = readPushDetail(run.push_detail)
   const decision = decidePush({
     diff: await ports.git.inspectDiff(access, baseSha, headSha),
+    trail: await ports.git.inspectCommits(access, baseSha, headSha),
     guardedPaths: repository.guarded_paths,
     secrets: ports.secretValues(run.workspace_id),
     headSha,

@@ -1,5 +1,5 @@
 // A git gateway and a pull request host in memory, for tests of what happens around them.
-import type { DiffSummary } from '#src/runs/domain/diff.ts'
+import type { CommitTrail, DiffSummary } from '#src/runs/domain/diff.ts'
 import type { GitGateway, PushResult } from '#src/runs/domain/git-gateway.ts'
 import type { CreatePullResult, HostedPull, NewPull, PullRequestHost } from '#src/runs/domain/pull-request-host.ts'
 
@@ -11,6 +11,7 @@ export class ScriptedGit implements GitGateway {
   readonly pushed: { branch: string; headSha: string }[] = []
   readonly files = new Map<string, string>()
   diff: Partial<DiffSummary> = {}
+  trail: CommitTrail = { commits: [], unchecked: null }
   pushResult: PushResult | null = null
 
   async probe() {
@@ -27,6 +28,10 @@ export class ScriptedGit implements GitGateway {
 
   async inspectDiff(_: unknown, baseSha: string, headSha: string) {
     return { ...emptyDiff(baseSha, headSha), ...this.diff }
+  }
+
+  async inspectCommits() {
+    return this.trail
   }
 
   async diffText() {

@@ -1,5 +1,6 @@
 // The platform's hands on repositories, put together: everything through the mirror, nothing inside an agent's clone.
 import type { GitGateway, RepositoryAccess } from '../../runs/domain/git-gateway.ts'
+import { inspectCommits } from './commits.ts'
 import { blob, commitsBetween, diffText, inspectDiff } from './diff.ts'
 import { isObjectName, runGit } from './git.ts'
 import { branchRef, type Mirrors, mirrorPath, tipOf, updateMirror } from './mirror.ts'
@@ -15,6 +16,7 @@ export function createGitGateway(mirrors: Mirrors): GitGateway {
     branchTip: async (repository, branch) => tipOf(mirrors, await updateMirror(mirrors, repository), branchRef(branch)),
     isAncestor: (repository, ancestor, descendant) => isAncestor(mirrors, pathOf(repository), [ancestor, descendant]),
     inspectDiff: (repository, base, head) => inspectDiff(settings, pathOf(repository), [base, head]),
+    inspectCommits: (repository, base, head) => inspectCommits(settings, pathOf(repository), [base, head]),
     diffText: (repository, base, head) => diffText(settings, pathOf(repository), [base, head]),
     commitsBetween: (repository, base, head) => commitsBetween(settings, pathOf(repository), [base, head]),
     readFile: (repository, sha, path) => readFileAt(mirrors, pathOf(repository), { sha, path }),

@@ -24,6 +24,7 @@ const facts: PushFacts = {
     packageScriptsChanged: [],
     truncated: false,
   },
+  trail: { commits: [], unchecked: null },
   guardedPaths: [],
   secrets: ['a-literal-secret-value'],
   headSha: 'b',

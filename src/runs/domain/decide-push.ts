@@ -1,11 +1,14 @@
 // May this branch leave, or does a person have to see it first?
-import type { DiffSummary } from './diff.ts'
+import { guardCommits, literalSecrets } from './commit-guard.ts'
+import type { CommitTrail, DiffSummary } from './diff.ts'
 import { defaultPolicy, type GuardFinding, guardDiff } from './diff-guard.ts'
 import type { PushDetail } from './push-detail.ts'
-import { spellingsOf } from './redact.ts'
+import { createRedactor } from './redact.ts'
 
 export interface PushFacts {
   diff: DiffSummary
+  /** The same change commit by commit: all of them leave, not only what is left in the end. */
+  trail: CommitTrail
   /** Of the repository, besides the default ones. */
   guardedPaths: readonly string[]
   /** Literal values that must not leave, e.g. our own keys. */
@@ -22,7 +25,7 @@ export type PushDecision = { push: true } | { push: false; findings: GuardFindin
 /** A person's approval counts for the commit that was shown, and for no other. */
 export function decidePush(facts: PushFacts): PushDecision {
   if (facts.approved?.head_sha === facts.headSha) return { push: true }
-  const findings = [...guardDiff(facts.diff, { ...defaultPolicy, guardedPaths: facts.guardedPaths }), ...literalSecrets(facts)]
+  const findings = findingsOf(facts)
   if (findings.length > 0) return { push: false, findings, because: describe(findings) }
   if (facts.requiresReview ?? facts.publicText) {
     return { push: false, findings, because: 'the policy wants a person to look at the changes before they are pushed' }
@@ -30,11 +33,23 @@ export function decidePush(facts: PushFacts): PushDecision {
   return { push: true }
 }
 
-function literalSecrets({ diff, secrets }: PushFacts): GuardFinding[] {
-  const spellings = secrets.flatMap(spellingsOf)
-  return diff.files
-    .filter((file) => spellings.some((spelling) => file.addedText.includes(spelling)))
-    .map((file) => ({ rule: 'secret', path: file.path, detail: 'An added line holds a secret of this installation.' }))
+function findingsOf({ diff, trail, guardedPaths, secrets }: PushFacts): GuardFinding[] {
+  const policy = { ...defaultPolicy, guardedPaths }
+  const whole = [...guardDiff(diff, policy), ...literalSecrets(diff, secrets)]
+  const single = guardCommits(trail, { policy, secrets }).filter((finding) => !isToldBy(whole, finding, trail))
+  // A name or a message that holds a secret must not be shown with it.
+  const { text } = createRedactor([...secrets])
+  return [...whole, ...single].map((finding) => ({
+    ...finding,
+    path: finding.path === null ? null : text(finding.path),
+    detail: text(finding.detail),
+  }))
+}
+
+/** The same place is not told twice; but the same file may have held another secret in an earlier commit. */
+function isToldBy(whole: GuardFinding[], { rule, path, detail }: GuardFinding, { commits }: CommitTrail): boolean {
+  if (path === null || (rule === 'secret' && commits.length > 1)) return false
+  return whole.some((told) => told.rule === rule && told.path === path && detail.endsWith(told.detail))
 }
 
 function describe(findings: GuardFinding[]): string {

@@ -90,11 +90,17 @@ function fileFindings(file: FileChange, isGuarded: (path: string) => boolean): G
   if (file.newMode === symlinkMode && file.escapesTo !== null)
     findings.push(at('symlink', `The link leads out of the repository, to ${file.escapesTo}.`))
   if (file.newMode === submoduleMode) findings.push(at('submodule', 'The change points to a commit of another repository.'))
-  const kinds = new Set(findSecrets(file.addedText).map((match) => match.kind))
+  const named = file.status === 'deleted' ? [] : secretKinds(path)
   return [
     ...findings,
-    ...[...kinds].map((kind) => at('secret', `An added line looks like a secret (${kind.replaceAll('_', ' ')}).`)),
+    ...secretKinds(file.addedText).map((kind) => at('secret', `An added line looks like a secret (${kind}).`)),
+    ...named.map((kind) => at('secret', `The name of the file looks like a secret (${kind}).`)),
   ]
+}
+
+/** What kinds of secrets the text seems to hold, in words. */
+export function secretKinds(text: string): string[] {
+  return [...new Set(findSecrets(text).map((match) => match.kind.replaceAll('_', ' ')))]
 }
 
 function scriptsFinding(path: string): GuardFinding {

@@ -33,3 +33,17 @@ export interface DiffSummary {
   packageScriptsChanged: string[]
   truncated: boolean
 }
+
+/** One commit by itself, against its first parent. */
+export interface CommitChange {
+  sha: string
+  /** Message, names and all headers; null if there is too much of it. */
+  message: string | null
+  diff: DiffSummary
+}
+
+/** The commits that a push would take along, oldest first; `unchecked` says why some of them are missing. */
+export interface CommitTrail {
+  commits: CommitChange[]
+  unchecked: string | null
+}

@@ -1,5 +1,5 @@
 // The platform's own hands on repositories: mirrors, probes and pushes, never inside an agent's clone.
-import type { CommitFact, DiffSummary } from './diff.ts'
+import type { CommitFact, CommitTrail, DiffSummary } from './diff.ts'
 
 /** A repository and how the platform (never an agent) reaches it. */
 export interface RepositoryAccess {
@@ -28,6 +28,8 @@ export interface GitGateway {
   /** True or false when both commits are known to the mirror, else null. */
   isAncestor(repository: RepositoryAccess, ancestor: string, descendant: string): Promise<boolean | null>
   inspectDiff(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<DiffSummary>
+  /** The same change commit by commit, with messages; bounded, and it says so. */
+  inspectCommits(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitTrail>
   diffText(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<{ text: string; truncated: boolean }>
   commitsBetween(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitFact[]>
   /** Text of a file at a commit, at most 64 KiB; null if there is none. */

@@ -8,6 +8,7 @@ import { anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/
 import { reconsiderStarts } from './ask-again.ts'
 import { finishRun } from './finish-run.ts'
 import { startRun } from './start-run.ts'
+import { listOpenAsks } from './store/asks.ts'
 import type { RunRow } from './store/runs.ts'
 
 let kit: RunsKit
@@ -95,6 +96,31 @@ test('what a person asked for by itself and was refused is not started behind th
   await expect(startRun(acme.person(), { issue, kind: 'investigate' })).rejects.toThrow()
   await setPolicy(acme, {})
   expect(await runsOf(issue)).toEqual([])
+})
+
+test('a request that was refused hides no older assignment that still waits', async () => {
+  const acme = await shop(kit, { policy: { runs_enabled: false } })
+  const issue = await assigned(acme)
+  await expect(startRun(acme.person(), { issue, kind: 'research' })).rejects.toThrow()
+  await setPolicy(acme, {})
+  expect(await runsOf(issue)).toMatchObject([{ kind: 'investigate', state: 'queued' }])
+})
+
+test('a run that was asked for by itself answers the assignment before it', async () => {
+  const acme = await shop(kit, { policy: { day_budget_usd: 1 } })
+  const issue = await assigned(acme)
+  await setPolicy(acme, { start_on_assign: false })
+  const run = await startRun(acme.person(), { issue, kind: 'research' })
+  await finish(acme, run)
+  await setPolicy(acme, {})
+  expect(await runsOf(issue)).toMatchObject([{ id: run.id, state: 'finished' }])
+})
+
+test('refusals that stand take no place from those that may pass', async () => {
+  const acme = await shop(kit, { policy: { runs_enabled: false } })
+  const [standing, passing] = [await assigned(acme), await assigned(acme)]
+  await db().updateTable('dispatch_decision').set({ reason: 'needs_human' }).where('issue_id', '=', standing).execute()
+  expect((await listOpenAsks(db(), acme.id, 1)).map((ask) => ask.issue_id)).toEqual([passing])
 })
 
 test('an issue that was unassigned or deleted meanwhile asks no more', async () => {

@@ -5,7 +5,7 @@ import { actorSchema } from '../platform/http/schemas.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { considerRun } from './consider-run.ts'
 import { decideWaitingRun } from './decide-waiting-run.ts'
-import { concernsWholeWorkspace, isRetriedOnChange } from './domain/blocking-facts.ts'
+import { concernsWholeWorkspace } from './domain/blocking-facts.ts'
 import type { StartDecision } from './domain/gates.ts'
 import { listOpenAsks, listWaitingRuns } from './store/asks.ts'
 
@@ -19,7 +19,6 @@ export async function decideAgain(runtime: Runtime, workspaceId: string): Promis
     if (isHopeless(await decideWaitingRun(ctx(), run.id))) return
   }
   for (const ask of await listOpenAsks(db, workspaceId, BATCH)) {
-    if (!isRetriedOnChange(ask.reason, ask.cause)) continue
     const requestedBy = actorSchema.parse(ask.requested_by)
     const answer = await unlessDeleted(
       considerRun(ctx(), {

@@ -1,6 +1,7 @@
 // What assignments ask for, and which of them could not be answered with a run yet.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
+import { reviewCauses, standingReasons } from '../domain/blocking-facts.ts'
 
 export interface PickRow {
   /** The assigned agent was not deleted. */
@@ -42,17 +43,22 @@ export interface OpenAsk {
   requested_by: unknown
 }
 
-/** Open issues whose newest start decision refuses what an assignment or a reviewed plan asked for; the oldest first. */
+/**
+ * Open issues whose newest start decision refuses what an assignment or a reviewed plan asked for, for a reason that may
+ * pass; the oldest first. What was refused to the API's callers was not promised to anybody and hides no older refusal.
+ * What a person decided about a plan also outlasts the run that posted it.
+ */
 export async function listOpenAsks(db: Db, workspaceId: string, limit: number): Promise<OpenAsk[]> {
   const result = await sql<OpenAsk>`
     select i.id as issue_id, i.assignee_agent_id is not null as is_assigned, d.inputs ->> 'agent_id' as agent_id, d.reason, d.inputs ->> 'cause' as cause, d.inputs -> 'requested_by' as requested_by
     from dispatch_issue i
     join dispatch_status s on s.id = i.status_id and s.category not in ('done', 'canceled')
     join lateral (select d.reason, d.result, d.inputs, d.at, d.id from dispatch_decision d
-      where d.issue_id = i.id and d.inputs ? 'requested_by' order by d.at desc, d.id desc limit 1) d on true
+      where d.issue_id = i.id and d.inputs ? 'requested_by' and not (d.result = 'refuse' and d.inputs ->> 'cause' = 'api') order by d.at desc, d.id desc limit 1) d on true
     where i.workspace_id = ${workspaceId} and i.deleted_at is null
-      and (i.assignee_agent_id is not null or d.inputs ->> 'cause' in ('plan_approved', 'changes_requested'))
-      and d.result = 'refuse' and d.inputs ->> 'cause' <> 'api'
+      and (i.assignee_agent_id is not null or d.inputs ->> 'cause' in (${sql.join(reviewCauses)}))
+      and d.result = 'refuse'
+      and (d.reason not in (${sql.join(standingReasons)}) or (d.reason = 'run_active' and d.inputs ->> 'cause' in (${sql.join(reviewCauses)})))
       and not exists (select from dispatch_run r where r.issue_id = i.id and r.state <> 'finished')
     order by d.at, d.id limit ${limit}`.execute(db)
   return result.rows

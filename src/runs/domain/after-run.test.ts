@@ -42,6 +42,12 @@ test('a failed run leaves the issue where it is and says why', () => {
   expect(decideAftermath({ ...done, end, retried: true }).attention).toBeNull()
 })
 
+test('an investigation without a plan comes before a person', () => {
+  const detail = 'the investigation ended without a plan'
+  const end = { reason: 'failed', outcome: 'completed', failureCode: 'no_plan', detail } as const
+  expect(decideAftermath({ ...done, kind: 'investigate', end }).attention).toBe(`run failed: ${detail}`)
+})
+
 test('what a person canceled asks nobody', () => {
   const end = { reason: 'canceled', outcome: null, failureCode: 'canceled', detail: '' } as const
   expect(decideAftermath({ ...done, end }).attention).toBeNull()

@@ -86,10 +86,26 @@ test.each<[string, Partial<EndFacts>, unknown]>([
     { postedPlan: false, declared: 'investigation_complete', askedToReport: true },
     ['failed', 'investigation_complete', 'no_plan'],
   ],
+  ['completed without a plan', { postedPlan: false, declared: 'completed' }, 'ask_to_report'],
+  [
+    'completed without a plan, asked before',
+    { postedPlan: false, declared: 'completed', askedToReport: true },
+    ['failed', 'completed', 'no_plan'],
+  ],
+  [
+    'completed without a plan, no session',
+    { postedPlan: false, declared: 'completed', resumable: false },
+    ['failed', 'completed', 'no_plan'],
+  ],
+  ['completed with a plan', { declared: 'completed' }, ['succeeded', 'completed', null]],
   ['nothing to do', { postedPlan: false, declared: 'no_changes_needed' }, ['succeeded', 'no_changes_needed', null]],
   ['nothing at all', { postedPlan: false }, 'ask_to_report'],
 ])('investigate: %s', (_, facts, expected) => {
   expect(endOf(facts, investigated)).toEqual(expected)
+})
+
+test.each(['research', 'triage'] as const)('%s needs no plan', (kind) => {
+  expect(endOf({ kind, declared: 'completed', postedPlan: false }, investigated)).toEqual(['succeeded', 'completed', null])
 })
 
 const anyFacts = fc.record<EndFacts>({
@@ -121,6 +137,7 @@ test('no run succeeds without a declaration, none that changes code without git 
       if (reason !== 'succeeded') return
       expect(facts.stoppedBy).toBeNull()
       expect(facts.declared !== null || facts.postedPlan).toBe(true)
+      if (facts.kind === 'investigate' && outcome === 'completed') expect(facts.postedPlan).toBe(true)
       if (facts.kind === 'implement' && outcome === 'completed') expect(facts.git?.ahead).toBe(true)
       if (facts.kind === 'implement' && outcome === 'no_changes_needed')
         expect(facts.git).toMatchObject({ commits: 0, cleanTree: true })

@@ -57,8 +57,9 @@ function judgeDeclared(outcome: Outcome, facts: EndFacts): EndDecision {
   if (outcome === 'failed') return finish('failed', outcome, 'declared_failed', 'The agent says that it failed.')
   if (outcome === 'blocked' || outcome === 'needs_decision') return finish('succeeded', outcome, null, '')
   if (endsInBranch(facts.kind)) return judgeBranch(outcome, facts)
-  if (outcome === 'investigation_complete' && facts.kind === 'investigate' && !facts.postedPlan) {
-    return askOrFail(facts, 'no_plan', 'The agent says that the investigation is complete, but posted no plan.')
+  const isComplete = outcome === 'investigation_complete' || outcome === 'completed'
+  if (isComplete && facts.kind === 'investigate' && !facts.postedPlan) {
+    return askOrFail(facts, 'no_plan', 'the investigation ended without a plan')
   }
   return finish('succeeded', outcome, null, '')
 }

@@ -8,7 +8,6 @@ import { switchWorkspace } from '#src/access/ui/session.ts'
 import { ConnectRepositoryForm } from '#src/issues/ui/connect-repository-form.tsx'
 import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
 import { api } from '#src/ui/api-client.ts'
-import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ErrorState } from '#src/ui/error-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
@@ -173,27 +172,22 @@ function KeyHowTo() {
 }
 
 function errorsState(errors: GuideState['errors']): string {
-  if (errors.polling) return 'asking Sentry every minute'
   if (errors.connected) return `receiving at ${errors.webhook_url}`
-  return errors.reason === 'no_public_url'
-    ? 'Sentry cannot reach this machine yet'
-    : 'from Sentry, by webhook or by asking every minute'
+  return errors.reason === 'no_public_url' ? 'Sentry cannot reach this machine yet' : 'from Sentry, by webhook'
 }
 
 function ErrorsHowTo({ errors }: { errors: GuideState['errors'] }) {
   return (
     <>
-      <p className="flex items-center gap-2">
-        <Badge tone="accent">simplest</Badge> Let Dispatch ask Sentry every minute:
-      </p>
-      <ScrollBlock label="Polling" className="p-2.5">
-        {'SENTRY_API_TOKEN=…                # scopes event:read, project:read'}
-      </ScrollBlock>
-      <p>Or let Sentry call this server. In Sentry make an internal integration with this webhook:</p>
+      <p>In Sentry make an internal integration with this webhook:</p>
       <ScrollBlock
         label="Webhook"
         className="p-2.5"
       >{`${errors.webhook_url}\n\nSENTRY_CLIENT_SECRET=…            # of that integration${errors.reason === 'no_public_url' || errors.webhook_url.includes('127.0.0.1') ? '\nDISPATCH_PUBLIC_URL=https://…     # e.g. what `cloudflared tunnel --url http://127.0.0.1:3002` prints' : ''}`}</ScrollBlock>
+      <p>With a token Dispatch also asks Sentry itself whether a fixed error came back, which lets a fix be proven:</p>
+      <ScrollBlock label="Token" className="p-2.5">
+        {'SENTRY_API_TOKEN=…                # scopes event:read, project:read'}
+      </ScrollBlock>
     </>
   )
 }

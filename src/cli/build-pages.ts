@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { glob, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Unavailable } from '../platform/errors.ts'
+import { lockBuild } from './build-lock.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const stamp = join(root, '.next', 'dispatch-sources')
@@ -12,6 +13,17 @@ const sources = ['app/**/*', 'src/**/*.{ts,tsx,css}', 'next.config.ts', 'postcss
 /** Returns whether it built. Throws `build_failed` with the end of the output. */
 export async function buildPages(onStart: () => void = () => {}): Promise<boolean> {
   const wanted = await hashSources()
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return false
+  const release = lockBuild(join(root, 'node_modules', '.cache', 'dispatch-build', 'lock'))
+  try {
+    return await buildOnce(wanted, onStart)
+  } finally {
+    release()
+  }
+}
+
+async function buildOnce(wanted: string, onStart: () => void): Promise<boolean> {
+  // Whoever held the lock before may have built just this.
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return false
   onStart()
   // A build that is cut off leaves nothing that would count as built.

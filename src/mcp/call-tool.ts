@@ -36,14 +36,14 @@ function toToolError(ctx: Ctx, tool: Tool, thrown: unknown): CallToolResult {
       detail: `Something failed on the server (request ${ctx.requestId ?? 'unknown'}). Try once more; if it fails again, say so in your report.`,
     })
   const more = Object.keys(extra).length > 0 ? `\n${JSON.stringify(shrink(extra, 2_000))}` : ''
-  const advice = adviceFor(code)
+  const advice = adviceFor(ctx, code)
   return { isError: true, content: [{ type: 'text', text: `${code}: ${detail}${advice ? ` ${advice}` : ''}${more}` }] }
 }
 
-function adviceFor(code: string): string | undefined {
+function adviceFor(ctx: Ctx, code: string): string | undefined {
   switch (code) {
     case 'not_found':
-      return 'Find it with search_issues or list_issues.'
+      return ctx.actor.type === 'run' ? undefined : 'Find it with search_issues or list_issues.'
     case 'stale_revision':
       return 'Call get_issue, then repeat the change with its revision.'
     case 'other_issue':

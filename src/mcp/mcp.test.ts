@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { addComment } from '#src/issues/add-comment.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
@@ -42,8 +43,9 @@ test('an agent at work sees the tools of its issue, and only those that may run 
   const connected = await agent()
   const { tools } = await connected.listTools()
   const names = tools.map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['get_issue', 'search_issues', 'find_similar', 'add_comment']))
+  expect(names).toEqual(expect.arrayContaining(['get_issue', 'find_similar', 'add_comment']))
   for (const forbidden of [
+    'search_issues',
     'list_issues',
     'create_issue',
     'update_issue',
@@ -144,11 +146,31 @@ test('search and similar answer within 8 KB', async () => {
   for (let index = 0; index < 25; index++) {
     await createIssue(acme.person(), { title: `Ünïcödé checkout ${'ß'.repeat(400)} ${index}`, description: 'ß'.repeat(3_000) })
   }
-  const found = await call(await agent(), 'search_issues', { query: 'checkout', limit: 20 })
+  const reader = await keyed('read')
+  const found = await call(reader, 'search_issues', { query: 'checkout', limit: 20 })
   expect(found.data.items).not.toHaveLength(0)
   expect(Buffer.byteLength(found.text)).toBeLessThanOrEqual(8_000)
-  expect((await call(await agent(), 'find_similar', {})).isError).toBe(false)
-  expect(await call(await agent(), 'find_similar', { issue: other.id })).toMatchObject({ isError: true })
+  expect((await call(reader, 'find_similar', { issue: issue.id })).data.items).toContainEqual(
+    expect.objectContaining({ title: expect.stringContaining('checkout') }),
+  )
+})
+
+test('a run hears which issues are like its own, and no word of any other', async () => {
+  const connected = await agent()
+  await createIssue(acme.person(), {
+    title: 'Checkout fails for empty carts: confidential-margin',
+    description: 'confidential-too',
+  })
+  const similar = await call(connected, 'find_similar', {})
+  expect(similar).toMatchObject({ isError: false })
+  const names = z.array(z.strictObject({ issue: z.string(), status: z.string(), similarity: z.number().nullable() }))
+  expect(names.parse(similar.data.items)).not.toHaveLength(0)
+  expect(similar.text).not.toContain('confidential')
+  expect(await call(connected, 'find_similar', { issue: other.id })).toMatchObject({ isError: true })
+  expect(await call(connected, 'find_similar', { text: 'payroll' }).catch(() => ({ isError: true }))).toMatchObject({
+    isError: true,
+  })
+  await expect(connected.callTool({ name: 'search_issues', arguments: { query: 'payroll' } })).rejects.toThrow(/There is no tool/)
 })
 
 test('lists are paged without losing anything, however long the titles', async () => {

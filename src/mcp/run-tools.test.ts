@@ -48,7 +48,6 @@ test('every tool that an agent in plan mode needs is read-only', async () => {
       'post_activity',
       'post_plan',
       'report_blocker',
-      'search_issues',
       'update_agent_status',
     ].sort(),
   )

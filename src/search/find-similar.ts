@@ -1,6 +1,6 @@
 // The issues that say much the same as a given one, or as a text that somebody is about to file.
 import { authorize } from '../access/authorize.ts'
-import { resolveIssue } from '../issues/resolve-issue.ts'
+import { type IssueRow, resolveIssue } from '../issues/resolve-issue.ts'
 import type { Ctx } from '../platform/context.ts'
 import { findBySpelling } from './by-spelling.ts'
 import { toDocument } from './domain/document.ts'
@@ -12,10 +12,32 @@ import { findByText, type Place } from './store/candidates.ts'
 import { findVector } from './store/embeddings.ts'
 import { toHits } from './to-hits.ts'
 
-/** @throws NotFound */
-export async function findSimilar(ctx: Ctx, { issueId, limit }: { issueId: string; limit: number }): Promise<SearchResult> {
-  const issue = await resolveIssue(ctx, issueId)
+interface Question {
+  issueId: string
+  limit: number
+}
+
+/** Answers with the words of other issues, so runs may not ask. @throws NotFound, Forbidden */
+export async function findSimilar(ctx: Ctx, question: Question): Promise<SearchResult> {
+  authorize(ctx, 'issue.read')
+  return similarTo(ctx, await resolveIssue(ctx, question.issueId), question.limit)
+}
+
+export interface SimilarName {
+  identifier: string
+  status: string
+  similarity: number | null
+}
+
+/** For runs too: which issues are like theirs, without a word of them. @throws NotFound, Forbidden */
+export async function nameSimilar(ctx: Ctx, question: Question): Promise<SimilarName[]> {
+  const issue = await resolveIssue(ctx, question.issueId)
   authorize(ctx, 'issue.read', { issueId: issue.id })
+  const { items } = await similarTo(ctx, issue, question.limit)
+  return items.map(({ issue: { identifier, status }, similarity }) => ({ identifier, status: status.name, similarity }))
+}
+
+async function similarTo(ctx: Ctx, issue: IssueRow, limit: number): Promise<SearchResult> {
   const place: Place = { workspaceId: ctx.workspaceId, narrow: (query) => query.where('i.id', '<>', issue.id) }
   const { title } = toDocument(issue)
   const vector = (await storedVector(ctx, issue.id)) ?? (await embedQueryInTime(ctx, title))

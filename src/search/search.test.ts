@@ -9,7 +9,7 @@ import { withTransaction } from '../platform/context.ts'
 import { createApi } from '../platform/http/app.ts'
 import { readQuery } from './domain/query.ts'
 import type { Embedder, Vector } from './embedder.ts'
-import { findSimilar } from './find-similar.ts'
+import { findSimilar, nameSimilar } from './find-similar.ts'
 import { jobs, sweeps } from './jobs.ts'
 import { LocalEmbedder } from './local-embedder.ts'
 import { readSearchStatus } from './read-status.ts'
@@ -230,4 +230,14 @@ test('over HTTP: hits, status and similar; bad input is refused', async () => {
     expect((await request(api, { path, key })).status, path).toBe(422)
   }
   expect((await request(api, { path: '/api/search?q=x' })).status).toBe(401)
+})
+
+test('a run reads no words of other issues: neither by search nor by likeness', async () => {
+  const ctx = { ...workspace.person(), actor: { type: 'run' as const, id: 'run_1', name: 'Claude' }, runIssueId: ids.login ?? '' }
+  await expect(searchIssues(ctx, searchQuery.parse({ q: 'invoice' }))).rejects.toMatchObject({ status: 403 })
+  await expect(findSimilar(ctx, { issueId: ids.login ?? '', limit: 5 })).rejects.toMatchObject({ status: 403 })
+  await expect(nameSimilar(ctx, { issueId: ids.invoice ?? '', limit: 5 })).rejects.toMatchObject({ status: 403 })
+  for (const name of await nameSimilar(ctx, { issueId: ids.login ?? '', limit: 5 })) {
+    expect(Object.keys(name).sort()).toEqual(['identifier', 'similarity', 'status'])
+  }
 })

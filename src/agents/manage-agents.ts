@@ -1,7 +1,8 @@
 // The workers that issues can be assigned to.
 import { authorize } from '../access/authorize.ts'
+import { loadWorkspace } from '../access/load-workspace.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
-import { databaseErrorOf, Invalid, NotFound } from '../platform/errors.ts'
+import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
 import {
   type AgentChanges,
   type AgentRow,
@@ -31,6 +32,7 @@ export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
 export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRow> {
   authorize(ctx, 'agent.manage')
   return withTransaction(ctx, async (tx) => {
+    await refuseRealInDemo(tx, input.adapter)
     const isDefault = input.is_default ?? (await listAgentRows(tx.db, tx.workspaceId)).length === 0
     if (isDefault) await clearDefaultAgent(tx.db, tx.workspaceId)
     const row = await refuseTakenName(() =>
@@ -56,6 +58,7 @@ export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChang
   authorize(ctx, 'agent.manage')
   return withTransaction(ctx, async (tx) => {
     const before = await existing(tx, id)
+    if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)
     if (changes.is_default) await clearDefaultAgent(tx.db, tx.workspaceId)
     const after = await refuseTakenName(() => changeAgentRow(tx.db, id, changes))
     const changed = Object.fromEntries(
@@ -74,6 +77,15 @@ export async function deleteAgent(ctx: Ctx, id: string): Promise<void> {
     await changeAgentRow(tx.db, id, { deleted_at: tx.now, enabled: false, is_default: false })
     tx.emit({ type: 'agent.deleted', subject: { type: 'agent', id }, payload: { name: row.name } })
   })
+}
+
+/** A demo shows what costs nothing and touches nothing: a real agent there would spend money on made-up issues. */
+async function refuseRealInDemo(tx: Ctx, adapter: AgentRow['adapter']): Promise<void> {
+  if (adapter === 'simulator' || !(await loadWorkspace(tx)).isDemo) return
+  throw new Unprocessable(
+    'demo_workspace',
+    'This is a demo workspace: only simulated agents work here. Use the adapter `simulator`, or add the agent to another workspace.',
+  )
 }
 
 async function existing(ctx: Ctx, id: string): Promise<AgentRow> {

@@ -1,5 +1,6 @@
 // Gathers what a start is decided by, under the locks that keep it true until the decision is written.
 import type { Policy } from '../access/domain/policy.ts'
+import { loadWorkspace } from '../access/load-workspace.ts'
 import { isClosed } from '../issues/domain/category.ts'
 import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
@@ -48,6 +49,7 @@ export async function gatherStartFacts(tx: Tx, question: StartQuestion): Promise
     force: question.force,
     automatic: question.automatic,
     continuation: question.continuation,
+    demo: (await loadWorkspace(tx)).isDemo,
     killSwitch: { workspace: !policy.runs_enabled, environment: tx.system.config.DISPATCH_KILL_SWITCH },
     issue: { closed: isClosed(issue.category), needsHuman: issueFacts.needs_human, publicText: issue.is_public_text },
     ...agentFacts(tx, agent),

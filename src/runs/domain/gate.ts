@@ -10,6 +10,8 @@ export interface StartFacts {
   automatic: boolean
   /** Goes on from an earlier run (feedback, an answer, a retry), so that it is no new reaction to an error. */
   continuation: boolean
+  /** The workspace is a demo. */
+  demo: boolean
   killSwitch: { workspace: boolean; environment: boolean }
   issue: { closed: boolean; needsHuman: boolean; publicText: boolean }
   agent: { name: string; enabled: boolean; simulated: boolean; problem: { sentence: string; remedy: string } | null }
@@ -40,6 +42,7 @@ export type GateReason =
   | 'issue_closed'
   | 'agent_disabled'
   | 'agent_unavailable'
+  | 'demo_workspace'
   | 'plan_not_approved'
   | 'no_repository'
   | 'no_model_credential'

@@ -17,6 +17,11 @@ const oneActive: Gate = ({ activeRunId }) =>
 const openIssue: Gate = ({ issue }) =>
   issue.closed ? refuse('issue', 'issue_closed', 'the issue is closed; reopen it first') : undefined
 
+const onlySimulated: Gate = ({ demo, agent }) =>
+  demo && !agent.simulated
+    ? refuse('agent', 'demo_workspace', `${agent.name} is a real agent, and a demo workspace runs simulated ones only`)
+    : undefined
+
 const usableAgent: Gate = ({ agent }) => {
   if (!agent.enabled) return refuse('agent', 'agent_disabled', `the agent ${agent.name} is disabled`)
   return agent.problem
@@ -87,6 +92,7 @@ export const permissionGates: readonly Gate[] = [
   killSwitch,
   oneActive,
   openIssue,
+  onlySimulated,
   usableAgent,
   approvedPlan,
   repository,

@@ -12,6 +12,7 @@ const open: StartFacts = {
   force: false,
   automatic: false,
   continuation: false,
+  demo: false,
   killSwitch: { workspace: false, environment: false },
   issue: { closed: false, needsHuman: false, publicText: true },
   agent: { name: 'Claude', enabled: true, simulated: false, problem: null },
@@ -40,6 +41,7 @@ const table: [GateReason, Partial<StartFacts>][] = [
   ['runs_disabled', { killSwitch: { workspace: true, environment: false } }],
   ['run_active', { activeRunId: 'run_1' }],
   ['issue_closed', { issue: { ...open.issue, closed: true } }],
+  ['demo_workspace', { demo: true }],
   ['agent_disabled', { agent: { ...open.agent, enabled: false } }],
   ['agent_unavailable', { agent: { ...open.agent, problem: { sentence: 'No claude binary.', remedy: 'Install it.' } } }],
   ['plan_not_approved', { kind: 'implement', planApproved: false }],
@@ -115,6 +117,11 @@ test('a simulated agent needs no credential, no confinement and no money, but it
   expect(decideStart({ ...simulated, running: { workspace: 2, agent: 0, kind: 0 } }, now).reason).toBe('workspace_concurrency')
 })
 
+test('a demo runs simulated agents', () => {
+  expect(decideStart({ ...open, demo: true, agent: { ...open.agent, simulated: true } }, now).result).toBe('start')
+  expect(decideStart({ ...open, demo: true, force: true }, now).reason).toBe('demo_workspace')
+})
+
 test('a subscription is bounded by counts, not by dollars', () => {
   const subscription = { ...open, credential: 'subscription' as const, money: { ...open.money, dayUsed: usd(25) } }
   expect(decideStart(subscription, now).result).toBe('start')
@@ -153,6 +160,7 @@ const anyFacts = fc.record<StartFacts>({
   force: fc.boolean(),
   automatic: fc.boolean(),
   continuation: fc.boolean(),
+  demo: fc.boolean(),
   killSwitch: fc.record({ workspace: fc.boolean(), environment: fc.boolean() }),
   issue: fc.record({ closed: fc.boolean(), needsHuman: fc.boolean(), publicText: fc.boolean() }),
   agent: fc.record({ name: fc.constant('Claude'), enabled: fc.boolean(), simulated: fc.boolean(), problem: fc.constant(null) }),

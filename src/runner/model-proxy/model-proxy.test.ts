@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, type Mock, test, vi } from 'vitest'
 import { type ScriptedModel, startScriptedModel } from '#test/scripted-model/server.ts'
 import type { UsageRecord } from '../../runs/domain/executor.ts'
+import { estimateCall } from './call-estimate.ts'
 import { type ModelProxy, startModelProxy } from './model-proxy.ts'
 
 const realKey = 'sk-ant-the-real-key'
@@ -23,6 +24,8 @@ beforeEach(async () => {
         validKeys: [realKey],
       },
       slow: { turns: [{ text: 'word '.repeat(400), pieceDelayMs: 20 }] },
+      silent: { turns: [{ hang: 'headers' }] },
+      cut: { turns: [{ reset: 'headers' }] },
       failing: {
         turns: [{ error: { status: 529, type: 'overloaded_error', message: 'Overloaded', headers: { 'retry-after': '7' } } }],
       },
@@ -164,4 +167,81 @@ test('other paths, tools of the provider and huge bodies are refused before they
     ),
   ).toBe(413)
   expect(model.requests).toEqual([])
+})
+
+const callEstimate = () => estimateCall(question.model, JSON.stringify(question).length, question.max_tokens).microUsd
+
+test('calls side by side get no further than the budget, and can be tried again', async () => {
+  const { baseUrl, run } = await open('silent', Math.ceil(callEstimate() * 3.5))
+  const controller = new AbortController()
+  const answers: (Response | null)[] = []
+  const calls = Array.from({ length: 16 }, async () => {
+    const answer = await fetch(`${baseUrl}/v1/messages`, {
+      method: 'POST',
+      signal: controller.signal,
+      headers: { 'x-api-key': run.token },
+      body: JSON.stringify(question),
+    }).catch(() => null)
+    answers.push(answer)
+  })
+  await vi.waitUntil(() => answers.length === 13)
+  expect(answers.map((answer) => [answer?.status, answer?.headers.get('x-should-retry')])).toEqual(Array(13).fill([429, 'true']))
+  await vi.waitUntil(() => model.requests.length === 3)
+  expect(run.openCalls).toBe(3)
+  controller.abort()
+  await Promise.all(calls)
+  await vi.waitUntil(() => run.openCalls === 0)
+  expect(usage).toHaveLength(3)
+})
+
+test('what was set aside is free again when the call has told its usage', async () => {
+  const { baseUrl, run } = await open('default', callEstimate() + 3 * microUsd)
+  for (let i = 0; i < 3; i++) expect((await ask(baseUrl, run.token)).status).toBe(200)
+  expect(run.totals().microUsd).toBe(3 * microUsd)
+})
+
+test('one call alone may overshoot, a second beside it may not', async () => {
+  const { baseUrl, run, close } = await open('slow', 10)
+  const alone = await ask(baseUrl, run.token, { stream: true })
+  expect(alone.status).toBe(200)
+  expect((await ask(baseUrl, run.token)).status).toBe(429)
+  expect((await ask(baseUrl, run.token, {}, '/v1/messages/count_tokens')).status).toBe(200)
+  close()
+  await expect(alone.text()).rejects.toThrow()
+})
+
+test('a client that goes away before the answer begins pays for its question', async () => {
+  const { baseUrl, run } = await open('silent', 1)
+  const controller = new AbortController()
+  const body = JSON.stringify({ ...question, stream: true })
+  const asked = fetch(`${baseUrl}/v1/messages`, {
+    method: 'POST',
+    signal: controller.signal,
+    headers: { 'x-api-key': run.token },
+    body,
+  })
+  await vi.waitUntil(() => model.requests.length === 1)
+  controller.abort()
+  await expect(asked).rejects.toThrow()
+  await vi.waitUntil(() => usage.length === 1)
+  expect(usage[0]?.tokens).toMatchObject({ inputTokens: Math.ceil(body.length / 3), outputTokens: 0 })
+  expect(onSpent).toHaveBeenCalledTimes(1)
+  expect((await ask(baseUrl, run.token)).status).toBe(403)
+})
+
+test('a call that the API took and cut off is paid for; one that never got there is not', async () => {
+  const { baseUrl, run } = await open('cut')
+  expect((await ask(baseUrl, run.token)).status).toBe(502)
+  expect(usage).toHaveLength(1)
+  await proxy.close()
+  await model.close()
+  proxy = await startModelProxy(() => ({ baseUrl: model.url, credential: { kind: 'none' } }))
+  const away = proxy.openRun({ runId: 'run_1', budgetMicroUsd: 1, onUsage: (record) => usage.push(record), onSpent })
+  expect((await ask(away.baseUrl, away.run.token)).status).toBe(502)
+  expect(usage).toHaveLength(1)
+})
+
+test('a call that does not say how long its answer may be is taken for the longest', () => {
+  expect(estimateCall('claude-sonnet-4-5', 300, null).microUsd).toBe(100 * 3 + 128_000 * 15)
+  expect(estimateCall('claude-sonnet-4-5', 300, 10).microUsd).toBe(100 * 3 + 10 * 15)
 })

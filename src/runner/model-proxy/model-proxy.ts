@@ -1,17 +1,9 @@
 // Stands between agents and the model API on loopback: adds the real key, counts every token, and refuses when a run's money is spent.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type CallEstimate, estimateCall } from './call-estimate.ts'
 import { ProxyRun, type ProxyRunOptions } from './proxy-run.ts'
-import {
-  budgetSpent,
-  judgeBody,
-  judgePath,
-  type Refusal,
-  tooLarge,
-  tooManyCalls,
-  unreachable,
-  wrongToken,
-} from './request-policy.ts'
-import { createUsageMeter } from './usage-meter.ts'
+import { judgeBody, judgePath, type Refusal, tooLarge, unreachable, wrongToken } from './request-policy.ts'
+import { createUsageMeter, type Metered } from './usage-meter.ts'
 
 /** Where calls go and what proves that they may. */
 export interface ModelUpstream {
@@ -32,12 +24,14 @@ interface ProxyState {
 }
 
 const bodyBytesMax = 32 * 1024 * 1024
-const openCallsMax = 16
 
 /** Starts the proxy on a free port of 127.0.0.1. `upstream` is asked for each call. Nothing is logged: bodies and keys have no other way out. */
 export async function startModelProxy(upstream: () => ModelUpstream, fetcher: typeof fetch = fetch): Promise<ModelProxy> {
   const state: ProxyState = { upstream, runs: new Map(), fetch: fetcher }
-  const server = createServer((request, response) => void handle(state, request, response))
+  const server = createServer((request, response) => {
+    // A client that leaves while its body is read gets no answer, and nothing was sent on.
+    handle(state, request, response).catch(() => response.destroy())
+  })
   server.requestTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${portOf(server)}`
@@ -66,8 +60,8 @@ interface Call {
   path: string
   search: string
   body: Buffer
-  model: string
-  isMetered: boolean
+  /** Null for calls that cost nothing. */
+  estimate: CallEstimate | null
 }
 
 async function handle(state: ProxyState, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,17 +71,17 @@ async function handle(state: ProxyState, request: IncomingMessage, response: Ser
   if (!run?.admits(tokenOf(request))) return refuse(response, wrongToken)
   const verdict = judgePath(request.method, path)
   if (!verdict.ok) return refuse(response, verdict.refusal)
-  if (verdict.isMetered && run.isSpent) return refuse(response, budgetSpent)
-  if (run.openCalls >= openCallsMax) return refuse(response, tooManyCalls)
+  const early = run.refusalOf(verdict.isMetered)
+  if (early) return refuse(response, early)
   const body = await readBody(request)
   if (!body) return refuse(response, tooLarge)
   const judged = judgeBody(body)
   if (!judged.ok) return refuse(response, judged.refusal)
-  await forward(
-    state,
-    { run, path, search: url.search, body, model: judged.model, isMetered: verdict.isMetered },
-    { request, response },
-  )
+  const estimate = verdict.isMetered ? estimateCall(judged.model, body.length, judged.maxTokens) : null
+  // Again, since others may have come while the body was read; from here until the call is open nothing can come between.
+  const late = run.refusalOf(verdict.isMetered, estimate)
+  if (late) return refuse(response, late)
+  await forward(state, { run, path, search: url.search, body, estimate }, { request, response })
 }
 
 async function forward(
@@ -95,41 +89,52 @@ async function forward(
   call: Call,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
-  const controller = call.run.open()
   const upstream = state.upstream()
-  response.on('close', () => controller.abort())
+  const open = call.run.open(call.estimate)
+  const meter: CallMeter = { read: () => 'lost' }
+  response.on('close', () => open.controller.abort())
   try {
     const answer = await state.fetch(`${upstream.baseUrl.replace(/\/$/, '')}${call.path}${call.search}`, {
       method: 'POST',
       headers: { ...forwardedHeaders(request), ...credentialHeaders(upstream) },
       body: new Uint8Array(call.body),
       redirect: 'manual',
-      signal: controller.signal,
+      signal: open.controller.signal,
     })
     response.writeHead(answer.status, answeredHeaders(answer.headers))
-    await passThrough(answer, call, response)
-  } catch {
+    await passThrough(answer, meter, response)
+  } catch (error) {
+    if (wasNeverSent(error)) meter.read = () => 'nothing'
     // Nothing of the failure is passed on: it could name the upstream or the credential.
     if (!response.headersSent && !response.destroyed) refuse(response, unreachable)
     else response.destroy()
   } finally {
-    call.run.end(controller)
+    // Also when the client went away in the middle: what was generated until then is billed.
+    call.run.settle(open, meter.read())
   }
 }
 
-async function passThrough(answer: Response, call: Call, response: ServerResponse): Promise<void> {
-  const meter = createUsageMeter(answer.headers.get('content-type') ?? '')
-  try {
-    for await (const chunk of answer.body ?? []) {
-      meter.feed(chunk)
-      if (!response.write(chunk)) await roomIn(response)
-    }
-    response.end()
-  } finally {
-    // Also when the client went away in the middle: what was generated until then is billed.
-    const metered = call.isMetered && answer.ok ? meter.read() : null
-    if (metered) call.run.count(metered, call.model)
+interface CallMeter {
+  /** What the call used, as far as it is known by now. */
+  read(): Metered | 'nothing' | 'lost'
+}
+
+async function passThrough(answer: Response, meter: CallMeter, response: ServerResponse): Promise<void> {
+  const usage = createUsageMeter(answer.headers.get('content-type') ?? '')
+  // What the API refuses costs nothing.
+  meter.read = () => (answer.ok ? (usage.read() ?? 'lost') : 'nothing')
+  for await (const chunk of answer.body ?? []) {
+    usage.feed(chunk)
+    if (!response.write(chunk)) await roomIn(response)
   }
+  response.end()
+}
+
+/** True if no connection came about, so that nobody can have read the call. */
+function wasNeverSent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|\w*CERT\w*)$/.test(code)
 }
 
 function roomIn(response: ServerResponse): Promise<void> {

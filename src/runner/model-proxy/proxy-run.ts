@@ -3,6 +3,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { TokenUsage } from '../../runs/domain/agent-adapter.ts'
 import type { UsageRecord, UsageTotals } from '../../runs/domain/executor.ts'
 import { costOfCall } from '../../runs/domain/prices.ts'
+import type { CallEstimate } from './call-estimate.ts'
+import { budgetHeld, budgetSpent, type Refusal, tooManyCalls } from './request-policy.ts'
 import type { Metered } from './usage-meter.ts'
 
 export interface ProxyRunOptions {
@@ -13,13 +15,21 @@ export interface ProxyRunOptions {
   onSpent(): void
 }
 
+/** One open call; its estimate is null if it costs nothing. */
+export interface OpenCall {
+  controller: AbortController
+  estimate: CallEstimate | null
+}
+
+const openCallsMax = 16
+
 /** The state of one run; only the proxy changes it. */
 export class ProxyRun {
   readonly runId: string
   readonly token = `run_${randomBytes(32).toString('base64url')}`
   readonly #tokenHash = hashOf(this.token)
   readonly #options: ProxyRunOptions
-  readonly #calls = new Set<AbortController>()
+  readonly #calls = new Set<OpenCall>()
   #isClosed = false
   #microUsd = 0
   #calledUnknownModel = false
@@ -35,7 +45,19 @@ export class ProxyRun {
     return !this.#isClosed && timingSafeEqual(hashOf(token), this.#tokenHash)
   }
 
-  get isSpent(): boolean {
+  /** Why no further call may be opened, if so; without an estimate only what is known already counts. */
+  refusalOf(isMetered: boolean, estimate: CallEstimate | null = null): Refusal | null {
+    if (isMetered && this.#isSpent) return budgetSpent
+    if (this.openCalls >= openCallsMax) return tooManyCalls
+    if (!estimate) return null
+    const open = [...this.#calls].flatMap((call) => call.estimate?.microUsd ?? [])
+    const reserved = open.reduce((sum, microUsd) => sum + microUsd, 0)
+    // One response alone may overshoot, or the last of the money could never be used.
+    const fits = this.#microUsd + reserved + estimate.microUsd <= this.#options.budgetMicroUsd
+    return fits || open.length === 0 ? null : budgetHeld
+  }
+
+  get #isSpent(): boolean {
     return this.#microUsd >= this.#options.budgetMicroUsd
   }
 
@@ -43,28 +65,30 @@ export class ProxyRun {
     return this.#calls.size
   }
 
-  /** A new call; abort it to end it. */
-  open(): AbortController {
-    const call = new AbortController()
+  /** A new call with its share of the money set aside; abort its controller to end it. */
+  open(estimate: CallEstimate | null): OpenCall {
+    const call = { controller: new AbortController(), estimate }
     this.#calls.add(call)
     return call
   }
 
-  end(call: AbortController): void {
-    this.#calls.delete(call)
+  /** Frees what was set aside and counts what was used instead, at once. Of a call that was `lost`, the input is taken as billed. */
+  settle(call: OpenCall, used: Metered | 'nothing' | 'lost'): void {
+    if (!this.#calls.delete(call) || !call.estimate || used === 'nothing') return
+    this.#count(used === 'lost' ? { model: null, tokens: call.estimate.input } : used, call.estimate.model)
   }
 
   /** Counts one call. The answer's model is what was billed; the request's is the next best. */
-  count(metered: Metered, requestedModel: string): void {
+  #count(metered: Metered, requestedModel: string): void {
     const model = metered.model ?? requestedModel
     const { cacheWriteLongTokens: _, ...tokens } = metered.tokens
     const cost = costOfCall(model, metered.tokens)
-    const wasSpent = this.isSpent
+    const wasSpent = this.#isSpent
     this.#microUsd += cost.microUsd
     this.#calledUnknownModel ||= cost.unknownModel
     this.#tokens = addTokens(this.#tokens, tokens)
     this.#options.onUsage({ model, tokens, ...cost })
-    if (!wasSpent && this.isSpent) this.#options.onSpent()
+    if (!wasSpent && this.#isSpent) this.#options.onSpent()
   }
 
   totals(): UsageTotals {
@@ -73,7 +97,7 @@ export class ProxyRun {
 
   close(): void {
     this.#isClosed = true
-    for (const call of this.#calls) call.abort()
+    for (const { controller } of this.#calls) controller.abort()
   }
 }
 

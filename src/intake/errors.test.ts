@@ -134,6 +134,16 @@ test('per-event hooks count occurrences, and say nothing about errors that nobod
   expect(events).toHaveLength(2)
 })
 
+test('an alert rule files an untracked error though the event was told before, and the event counts once', async () => {
+  const event = { event_id: 'e'.repeat(32) }
+  await intake.sentry('error', sentryEventHook('error-created', event))
+  const id = await intake.sentry('event_alert', sentryEventHook('event-alert', event))
+  expect(await delivery(id)).toMatchObject({ decision: { result: 'create', reason: 'alert_rule_fired' } })
+  expect(await occurrences()).toMatchObject([{ occurrence_key: `event:${'e'.repeat(32)}` }])
+  const again = await intake.sentry('event_alert', { ...sentryEventHook('event-alert', event), extra: 'ignored' })
+  expect(await delivery(again)).toMatchObject({ decision: { reason: 'content_known' } })
+})
+
 test('a new error is given to the default agent where the policy says so', async () => {
   await intake.setPolicy({ auto_investigate: true })
   await intake.db

@@ -16,7 +16,7 @@ export function occurrenceOf(signal: ErrorSignal): Occurrence | null {
   switch (signal.kind) {
     case 'error_occurrence':
       return {
-        key: signal.occurrenceKey,
+        key: `event:${signal.eventId}`,
         occurredAt: signal.occurredAt,
         release: signal.release,
         environment: signal.environment,

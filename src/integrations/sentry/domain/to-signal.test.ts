@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { occurrenceOf } from '#src/intake/domain/occurrence.ts'
 import type { ErrorOccurrence, Signal } from '#src/intake/domain/signal.ts'
 import { sentryEventHook, sentryFixture, sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
 import { toSignals } from './to-signal.ts'
@@ -154,13 +155,15 @@ describe('occurrences', () => {
     })
   })
 
-  test('the same event through two hooks is one occurrence', () => {
+  test('the same event through two hooks is one occurrence, and the alert is news all the same', () => {
     const event = { event_id: 'abc' }
     const [first, second] = [
-      only('error', sentryEventHook('error-created', event)),
-      only('event_alert', sentryEventHook('event-alert', event)),
+      only('error', sentryEventHook('error-created', event)) as ErrorOccurrence,
+      only('event_alert', sentryEventHook('event-alert', event)) as ErrorOccurrence,
     ]
-    expect([first.objectKey, first.kind, first.occurrenceKey]).toEqual([second.objectKey, second.kind, second.occurrenceKey])
+    expect([first.objectKey, first.kind]).toEqual([second.objectKey, second.kind])
+    expect([first.occurrenceKey, second.occurrenceKey]).toEqual(['event:abc', 'alert:abc'])
+    expect([occurrenceOf(first)?.key, occurrenceOf(second)?.key]).toEqual(['event:abc', 'event:abc'])
   })
 
   test('release and environment are found among the tags', () => {

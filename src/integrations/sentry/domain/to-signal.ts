@@ -108,7 +108,8 @@ function occurrence(envelope: Envelope, event: EventPayload, how: { via: 'error'
         objectKey: errorIssueKey(issue.externalId),
         occurredAt: detail.occurredAt ?? hookTime(envelope),
         vendorVersion: null,
-        occurrenceKey: `event:${detail.eventId}`,
+        // An alert says more than that the event happened, so it is news even after the event's own hook.
+        occurrenceKey: `${how.via === 'event_alert' ? 'alert' : 'event'}:${detail.eventId}`,
         eventId: detail.eventId,
         release: detail.release,
         environment: detail.environment,

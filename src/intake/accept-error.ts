@@ -71,8 +71,11 @@ function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDe
   return { action: 'attach', reason: { code: 'late_evidence', sentence }, asOccurrence: true, silent: false }
 }
 
-/** Whoever asks hears the same state each time; only the change to it is an escalation. */
+/** Whoever asks hears the same state each time; only the change to it is an escalation, or a regression. */
 function onlyOnce(linked: LinkedIssueRow, origin: Origin, decision: ActingDecision): ActingDecision {
+  const isKnownRegression = origin.deliveryId === null && linked.external_state === 'regressed'
+  if (decision.action === 'attach' && decision.reason.code === 'regressed_while_open' && isKnownRegression)
+    return { ...decision, silent: true }
   if (decision.action !== 'escalate' || origin.deliveryId !== null || linked.external_state !== 'escalating') return decision
   const sentence = `The error of ${linked.identifier} is known to happen much more often than before.`
   return { action: 'attach', reason: { code: 'already_escalating', sentence }, asOccurrence: true, silent: true }

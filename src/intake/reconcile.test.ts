@@ -71,6 +71,28 @@ test('an error that goes on escalating raises its issue once, however often it i
   expect((await intake.events()).filter((event) => event.type === 'signal.recorded')).toHaveLength(1)
 })
 
+test('an error that came back while its issue is open is noted once for each regression', async () => {
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10))
+  const { identifier } = await intake.issue()
+  moveTo(intake, 100)
+  await intake.github('pull_request', merged(90, `Fix ${identifier}`))
+  const told = async () => (await intake.events()).filter((event) => event.type === 'signal.recorded')
+  const poll = async (minute: number, status: Record<string, string>) => {
+    moveTo(intake, minute)
+    const fields = { ...sentryFixture('api-issue'), ...status, lastSeen: at(minute), count: String(minute) }
+    sentry.issues.set('4820175533', { fields, events: [] })
+    await look()
+  }
+  const regressed = { status: 'unresolved', substatus: 'regressed' }
+  for (const minute of [120, 121, 122]) await poll(minute, regressed)
+  expect((await told()).map(({ payload }) => payload)).toMatchObject([{ reason: 'regressed_while_open' }])
+  moveTo(intake, 130)
+  await intake.sentry('issue', sentryFixture('issue-resolved'))
+  for (const minute of [140, 141]) await poll(minute, regressed)
+  expect((await told()).filter(({ payload }) => payload.reason === 'regressed_while_open')).toHaveLength(2)
+})
+
 test('a merge of which no webhook came is found', async () => {
   moveTo(intake, 10)
   await intake.sentry('issue', errorCreated(10))

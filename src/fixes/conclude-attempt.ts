@@ -9,6 +9,7 @@ import type { Tx } from '../platform/context.ts'
 import { type Consequences, decideConsequences } from './domain/consequences.ts'
 import type { Evidence } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
+import { inSnakeCase } from './evidence-view.ts'
 import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { resolveVendorIssueJob } from './job-names.ts'
@@ -63,7 +64,7 @@ async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Pr
     result: conclusion.verdict,
     reason: conclusion.reason.code,
     detail: conclusion.reason.sentence,
-    inputs: { fix_id: attempt.id, ...conclusion.evidence },
+    inputs: { fix_id: attempt.id, ...inSnakeCase(conclusion.evidence ?? {}) },
   })
   if (consequences.startRun) askAgentToWork(tx, issue.id, 'fix_failed')
   if (consequences.resolveExternalIssue) tx.enqueue(resolveVendorIssueJob, { workspace_id: tx.workspaceId, fix_id: attempt.id })

@@ -1,10 +1,10 @@
 // Fix attempts and deployments, for people.
-import { z } from 'zod'
 import { authorize } from '../access/authorize.ts'
 import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Ctx } from '../platform/context.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { attemptStates } from './domain/attempt.ts'
+import { toEvidenceView } from './evidence-view.ts'
 import { type Deployment, type FixAttempt, type FixCounts, fixCountsSchema, type ListFixes } from './schemas.ts'
 import { type DeploymentRow, listDeployments } from './store/deployments.ts'
 import { countFixes, type FixRow, listFixes, listFixesOfIssue } from './store/fix-views.ts'
@@ -47,8 +47,6 @@ export async function readDeployments(ctx: Ctx, query: { limit: number; cursor?:
   return { items: page.items.map(toDeployment), next_cursor: page.next_cursor }
 }
 
-const evidenceSchema = z.record(z.string(), z.unknown())
-
 function toFixAttempt(row: FixRow): FixAttempt {
   return {
     id: row.id,
@@ -67,7 +65,7 @@ function toFixAttempt(row: FixRow): FixAttempt {
     window_ends_at: iso(row.window_ends_at),
     verdict_at: iso(row.verdict_at),
     broken_at: iso(row.broken_at),
-    evidence: evidenceSchema.parse(row.evidence),
+    evidence: toEvidenceView(row.evidence),
     events_before: row.events_before,
     events_after: row.events_after,
     expected_events: row.expected_events,

@@ -23,7 +23,8 @@ export interface Evidence {
   rateAfter: { perDay: number; low: number; high: number }
   expectedEvents: number | null
   confidence: number | null
-  strength: 'strong' | 'weak'
+  /** None where nobody could have told of a recurrence. */
+  strength: 'strong' | 'weak' | 'none'
   /** At most ten, oldest first. */
   recurrences: CountedOccurrence[]
   /** All of it in words. */

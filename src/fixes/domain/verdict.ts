@@ -73,7 +73,7 @@ function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision 
   }
   const connect = missingChannels(facts.source)
   const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
-  return conclude('inconclusive', { code: 'no_channel', sentence }, { ...evidence, connect })
+  return conclude('inconclusive', { code: 'no_channel', sentence }, { ...evidence, connect, confidence: null, strength: 'none' })
 }
 
 function judgeSilence(facts: VerdictFacts, evidence: Evidence): VerdictDecision {

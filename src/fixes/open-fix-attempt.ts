@@ -22,7 +22,7 @@ export async function openFixAttempt(
   tx: Tx,
   { issueId, pull, policy, isPersonsWord = false }: OpenAttempt,
 ): Promise<string | null> {
-  if (!pull.merge_sha || !pull.merged_at || !(await isWhereItBelongs(tx, pull, policy))) return null
+  if (!pull.merge_sha || !pull.merged_at || !(await isOnFollowedBranch(tx, pull, policy))) return null
   const issue = await resolveIssue(tx, issueId)
   if (!issue.is_error_sourced) return null
   const attempts = await lockAttemptsOfIssue(tx.db, issueId)
@@ -42,7 +42,8 @@ export async function openFixAttempt(
   return id
 }
 
-async function isWhereItBelongs(tx: Tx, pull: PullRow, policy: FixPolicy): Promise<boolean> {
+/** Whether the pull request's base is the default branch, or one that the workspace deploys from. */
+export async function isOnFollowedBranch(tx: Tx, pull: PullRow, policy: FixPolicy): Promise<boolean> {
   const repository = await findRepository(tx.db, tx.workspaceId, pull.repository)
   const branches = [repository?.default_branch, ...policy.production.branches]
   return pull.base_branch !== null && branches.includes(pull.base_branch)

@@ -8,7 +8,7 @@ import type { Applied, Effect } from './applied.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { followPullRequests } from './follow-pull-requests.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { type OpenAttempt, openFixAttempt } from './open-fix-attempt.ts'
+import { isOnFollowedBranch, type OpenAttempt, openFixAttempt } from './open-fix-attempt.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { loadPullSignals } from './store/pull-history.ts'
@@ -36,7 +36,8 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
     if (isStateNew || linked.some((link) => link.issueId === issueId))
       effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
   }
-  if (pull.state === 'merged')
+  // Merged elsewhere, a revert takes nothing back from what is deployed.
+  if (pull.state === 'merged' && (await isOnFollowedBranch(tx, pull, policy)))
     effects.push(...(await revertAttempts(tx, { repository: pull.repository, texts: [signal.body, signal.title] })))
   return { ...summary(pull, links.length), issueId: links[0]?.issue_id ?? null, effects }
 }

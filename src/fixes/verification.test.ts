@@ -169,6 +169,7 @@ describe('the end of the window', () => {
     const [attempt] = await attempts(intake)
     expect(attempt).toMatchObject({ state: 'inconclusive', verdict_at: new Date(at(windowEnd + 1)) })
     expect(attempt?.state_detail).toContain('SENTRY_API_TOKEN')
+    expect(attempt).toMatchObject({ confidence: null, evidence: { verdict: { confidence: null, strength: 'none' } } })
     expect(await intake.issue()).toMatchObject({
       status: { category: 'in_review' },
       needs_attention: 'the fix could not be verified: decide',
@@ -314,6 +315,17 @@ describe('a merge', () => {
     expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
     expect(await category()).toBe('backlog')
     expect(await intake.events('fix.reverted')).toHaveLength(1)
+  })
+
+  test.each([
+    ['main', 'reverted'],
+    ['topic', 'watching'],
+  ])('that is reverted by a pull request into %s is %s', async (baseRef, state) => {
+    await deployedFix(intake)
+    moveTo(intake, 200)
+    const change = { number: 9, mergeSha: sha('revert'), baseRef, body: 'Reverts acme/shop#7' }
+    await intake.github('pull_request', merged(200, 'Revert the fix', change))
+    expect(await attempts(intake)).toMatchObject([{ state }])
   })
 
   test('that was reverted before it was told of begins nothing that stays open', async () => {

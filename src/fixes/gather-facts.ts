@@ -9,7 +9,7 @@ import { canAskSentry, type FixPolicy } from './fix-policy.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import type { AttemptRow } from './store/attempts.ts'
 import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources } from './store/channels.ts'
-import { listOccurrences, listReleasesBefore, type OccurrenceRow } from './store/occurrences.ts'
+import { listOccurrences, listReleasesBefore, type OccurrenceRow, wasSeenBefore } from './store/occurrences.ts'
 
 /** An attempt whose window is known. */
 export type DeployedAttempt = AttemptRow & { deployed_at: Date; window_starts_at: Date; window_ends_at: Date }
@@ -29,18 +29,46 @@ const nothingKnown = { release: null, environment: null, releaseCreatedAt: null 
 export async function assessOccurrences(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<Assessed[]> {
   const occurrences = await listOccurrences(tx.db, attempt.issue_id, attempt.deployed_at)
   if (occurrences.length === 0) return []
+  const releases = await listReleasesBefore(tx.db, attempt.issue_id, attempt.merged_at)
+  const decide = await decider(tx, attempt, { policy, releases })
+  return occurrences.map(decide)
+}
+
+/** A new occurrence alone: what an error storm costs must not grow with the storm. */
+export async function assessOccurrence(
+  tx: Tx,
+  attempt: DeployedAttempt,
+  { occurrence, policy }: { occurrence: OccurrenceRow; policy: FixPolicy },
+): Promise<Assessed> {
+  const { release } = occurrence
+  const isOld = release !== null && (await wasSeenBefore(tx.db, attempt.issue_id, { release, before: attempt.merged_at }))
+  const decide = await decider(tx, attempt, { policy, releases: isOld ? [release] : [] })
+  return decide(occurrence)
+}
+
+interface Known {
+  policy: FixPolicy
+  /** Those of the releases in question that were seen before the merge. */
+  releases: readonly string[]
+}
+
+async function decider(
+  tx: Tx,
+  attempt: DeployedAttempt,
+  { policy, releases }: Known,
+): Promise<(each: OccurrenceRow) => Assessed> {
   const evidence = readEvidence(attempt.evidence)
-  const fix = await watchedFix(tx, attempt, { policy, evidence })
+  const fix = await watchedFix(tx, attempt, { policy, releases, evidence })
   // Without an API there is nobody to ask: what cannot be told is decided without.
   const unasked = canAskSentry(tx, policy) ? null : nothingKnown
-  return occurrences.map((occurrence) => {
+  return (occurrence) => {
     const { release, environment, occurred_at } = occurrence
     const lookUp = evidence.look_ups[occurrence.id] ?? unasked
     return {
       occurrence,
       decision: decideRecurrence({ occurredAt: occurred_at.toISOString(), release, environment, lookUp }, fix),
     }
-  })
+  }
 }
 
 const externalMetadata = z.object({ resolved_in_release: z.string().nullable().default(null) })
@@ -48,14 +76,14 @@ const externalMetadata = z.object({ resolved_in_release: z.string().nullable().d
 async function watchedFix(
   tx: Tx,
   attempt: DeployedAttempt,
-  { policy, evidence }: { policy: FixPolicy; evidence: AttemptEvidence },
+  { policy, releases, evidence }: Known & { evidence: AttemptEvidence },
 ): Promise<WatchedFix> {
   const sources = await listErrorSources(tx.db, attempt.issue_id)
   const deployments = await judgeDeployments(tx, attempt, evidence)
   return {
     mergedAt: attempt.merged_at.toISOString(),
     commits: [{ sha: attempt.merge_sha, contains: 'yes' }, ...deployments.map(({ sha, contains }) => ({ sha, contains }))],
-    releasesBeforeMerge: new Set(await listReleasesBefore(tx.db, attempt.issue_id, attempt.merged_at)),
+    releasesBeforeMerge: new Set(releases),
     resolvedInRelease: sources.map((source) => externalMetadata.parse(source.metadata).resolved_in_release).find(Boolean) ?? null,
     deployedAt: attempt.deployed_at.toISOString(),
     startsAt: attempt.window_starts_at.toISOString(),

@@ -1,6 +1,6 @@
 // An error was seen again: kept once, and held against the fixes that it may speak against.
 import type { Tx } from '../platform/context.ts'
-import { reviewAttempt } from './review-attempt.ts'
+import { reviewOccurrence } from './review-occurrence.ts'
 import { lockAttemptsOfIssue } from './store/attempts.ts'
 import { insertOccurrence, type OccurrenceRow } from './store/occurrences.ts'
 
@@ -23,18 +23,22 @@ export interface Recorded {
 }
 
 export async function recordOccurrence(tx: Tx, occurrence: NewOccurrence): Promise<Recorded> {
-  if (!(await keepOccurrence(tx, occurrence))) return { isNew: false, hasVerdict: false }
+  const row = await keep(tx, occurrence)
+  if (!row) return { isNew: false, hasVerdict: false }
   let hasVerdict = false
   for (const attempt of await lockAttemptsOfIssue(tx.db, occurrence.issueId)) {
-    if (attempt.state !== 'watching' && attempt.state !== 'verified') continue
-    hasVerdict = (await reviewAttempt(tx, attempt.id)) || hasVerdict
+    hasVerdict = (await reviewOccurrence(tx, attempt, row)) || hasVerdict
   }
   return { isNew: true, hasVerdict }
 }
 
 /** Without looking at fixes: for whoever looks at them afterwards. False when it is known. */
 export async function keepOccurrence(tx: Tx, occurrence: NewOccurrence): Promise<boolean> {
-  const row = await insertOccurrence(tx.db, {
+  return (await keep(tx, occurrence)) !== undefined
+}
+
+function keep(tx: Tx, occurrence: NewOccurrence): Promise<OccurrenceRow | undefined> {
+  return insertOccurrence(tx.db, {
     id: tx.newId('occ'),
     workspace_id: tx.workspaceId,
     external_issue_id: occurrence.externalIssueId,
@@ -47,5 +51,4 @@ export async function keepOccurrence(tx: Tx, occurrence: NewOccurrence): Promise
     delivery_id: occurrence.deliveryId,
     created_at: tx.now,
   })
-  return row !== undefined
 }

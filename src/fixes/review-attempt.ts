@@ -37,7 +37,8 @@ async function review(tx: Tx, attemptId: string, closing: Closing | null): Promi
     : reviewVerified(tx, attempt, { policy, assessed })
 }
 
-function askAboutUnknown(tx: Tx, attempt: DeployedAttempt, assessed: readonly Assessed[]): void {
+/** Asks the error tracker, once for each, about those that cannot be decided yet. */
+export function askAboutUnknown(tx: Tx, attempt: DeployedAttempt, assessed: readonly Assessed[]): void {
   for (const { occurrence } of assessed.filter(({ decision }) => decision.counts === 'look_up').slice(0, 20)) {
     const payload = { workspace_id: tx.workspaceId, fix_id: attempt.id, occurrence_id: occurrence.id }
     tx.enqueue(lookUpJob, payload, { singletonKey: occurrence.id })
@@ -112,6 +113,8 @@ async function extend(tx: Tx, attempt: DeployedAttempt, decision: Extract<Verdic
     subject: { type: 'fix', id: attempt.id },
     payload: { fix_id: attempt.id, state: 'watching', window_ends_at: until, detail: reason.sentence },
   })
+  // What came after the old end may be within the new one.
+  await reviewAttempt(tx, attempt.id)
   return true
 }
 

@@ -55,6 +55,40 @@ export async function listReleasesBefore(db: Db, issueId: string, before: Date):
   return rows.map((row) => row.release ?? '')
 }
 
+/** Whether the error was seen in a release before a time. */
+export async function wasSeenBefore(
+  db: Db,
+  issueId: string,
+  { release, before }: { release: string; before: Date },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_occurrence')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .where('release', '=', release)
+    .where('occurred_at', '<', before)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether so many happened within a span of time; reads no more than those. */
+export async function hasOccurrences(
+  db: Db,
+  issueId: string,
+  { from, to, atLeast }: { from: Date; to: Date; atLeast: number },
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom('dispatch_occurrence')
+    .select('occurred_at')
+    .where('issue_id', '=', issueId)
+    .where('occurred_at', '>=', from)
+    .where('occurred_at', '<=', to)
+    .limit(atLeast)
+    .execute()
+  return rows.length >= atLeast
+}
+
 export async function countOccurrences(db: Db, issueId: string, { since }: { since: Date }): Promise<number> {
   const row = await db
     .selectFrom('dispatch_occurrence')

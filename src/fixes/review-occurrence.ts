@@ -1,0 +1,36 @@
+// A new occurrence is held against a fix. Alone it is decided first: only one that counts is worth looking at all of them.
+import type { Tx } from '../platform/context.ts'
+import { loadFixPolicy } from './fix-policy.ts'
+import { assessOccurrence, type DeployedAttempt, isDeployed } from './gather-facts.ts'
+import { askAboutUnknown, reviewAttempt } from './review-attempt.ts'
+import type { AttemptRow } from './store/attempts.ts'
+import { hasOccurrences, type OccurrenceRow } from './store/occurrences.ts'
+
+/** True when the attempt was judged because of it. */
+export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: OccurrenceRow): Promise<boolean> {
+  if (!isDeployed(attempt) || !canMatter(attempt, occurrence.occurred_at)) return false
+  const policy = await loadFixPolicy(tx)
+  const assessed = await assessOccurrence(tx, attempt, { occurrence, policy })
+  askAboutUnknown(tx, attempt, [assessed])
+  const { counts, phase } = assessed.decision
+  if (counts !== 'yes' || !(await mayDecide(tx, attempt, { phase, atLeast: policy.verdict.recurrencesToFail }))) return false
+  return reviewAttempt(tx, attempt.id)
+}
+
+function canMatter(attempt: DeployedAttempt, occurredAt: Date): boolean {
+  if (occurredAt < attempt.window_starts_at) return false
+  if (attempt.state === 'watching') return true
+  // Broken once it cannot break again; what is told late about its window may still fail it.
+  return attempt.state === 'verified' && (attempt.broken_at === null || occurredAt <= attempt.window_ends_at)
+}
+
+async function mayDecide(
+  tx: Tx,
+  attempt: DeployedAttempt,
+  { phase, atLeast }: { phase: string; atLeast: number },
+): Promise<boolean> {
+  // What comes after a window that nobody has closed yet is weighed when it is.
+  if (phase === 'after') return attempt.state === 'verified'
+  const window = { from: attempt.window_starts_at, to: attempt.window_ends_at }
+  return atLeast === 1 || hasOccurrences(tx.db, attempt.issue_id, { ...window, atLeast })
+}

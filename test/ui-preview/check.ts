@@ -31,7 +31,7 @@ async function run(browser: Browser, check: Check): Promise<string | null> {
   const broken: string[] = []
   const open = async (): Promise<Page> => {
     const page = await context.newPage()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(30_000)
     page.on('pageerror', (error) => broken.push(error.message))
     return page
   }

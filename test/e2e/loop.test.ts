@@ -7,15 +7,16 @@ import type { Issue } from '#src/issues/schemas.ts'
 import type { Run } from '#src/runs/schemas.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 import { pullRequestEvent } from '#test/stand-ins/github-api.ts'
-import { brokenFile, mendedLine } from './kit/bare-remote.ts'
+import { bareRemote, brokenFile, mendedLine } from './kit/bare-remote.ts'
 import type { BoardStream } from './kit/board-stream.ts'
 import { logIn, openBrowser, openPage } from './kit/browser.ts'
 import { findOnDisk } from './kit/disk.ts'
 import { showLogsOfFailures } from './kit/dispatch.ts'
+import { launch } from './kit/launcher.ts'
 import { readLedger } from './kit/ledger.ts'
-import { finishedRun, readPlan, readRun, runOf, runsOf, transcriptOf } from './kit/runs.ts'
+import { approvePlan, finishedRun, readPlan, readRun, runOf, runsOf, transcriptOf } from './kit/runs.ts'
 import { planText, type ShopInstallation, startShop } from './kit/shop-installation.ts'
-import { fixBecomes, fixOf, isDeployed, nowAt, processed, readIssue } from './kit/story.ts'
+import { fixBecomes, fixOf, isDeployed, nowAt, processed, pullRequestSays, readIssue } from './kit/story.ts'
 import { stopAfterFailure } from './kit/story-steps.ts'
 import { waitFor } from './kit/wait-for.ts'
 import { sendGithub, sendSentryIssue } from './kit/webhooks.ts'
@@ -54,7 +55,7 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
   showLogsOfFailures(() => installation?.dispatch)
   stopAfterFailure()
 
-  const card = () => stream.events.findLast(({ data }) => data.issue)?.data.issue
+  const card = () => stream.events.findLast(({ data }) => data.issue?.id === issueId)?.data.issue
   const happens = (type: string, timeoutMs = 60_000) =>
     stream.waitFor((event) => event.type === type && (!issueId || event.data.issue_id === issueId), { what: type, timeoutMs })
 
@@ -129,11 +130,16 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
     expect(github.repositories.get('acme/shop')?.pulls).toEqual([])
     expect((await readIssue(dispatch, issueId)).needs_attention).toContain('not pushed')
 
-    const push = (head_sha: string | null) => dispatch.api.call('POST', `/api/runs/${run.id}/push`, { head_sha })
-    expect(await push('0'.repeat(40))).toMatchObject({ status: 409, body: { code: 'head_changed' } })
+    const elsewhere = { head_sha: '0'.repeat(40) }
+    const refused = await dispatch.api.call('POST', `/api/runs/${run.id}/push`, elsewhere)
+    expect(refused).toMatchObject({ status: 409, body: { code: 'head_changed' } })
     expect(remote.branches()).toEqual(['main'])
-    const answer = await push(run.head_sha)
-    expect(answer.status).toBeLessThan(300)
+
+    await page.getByRole('button', { name: 'Review the changes' }).click()
+    await page.getByRole('region', { name: 'Held before the push' }).waitFor()
+    await page.getByText(mendedLine).first().waitFor()
+    await page.getByRole('button', { name: 'Allow the push' }).click()
+    await page.getByText('Allowed. The branch is being pushed.').waitFor()
     implemented = run
   })
 
@@ -198,7 +204,7 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
     const fix = await fixBecomes(dispatch, issueId, 'verified')
     expect(fix).toMatchObject({ events_before: 240, events_after: 0 })
     expect(fix.confidence).toBeGreaterThan(0.99)
-    expect(fix.evidence.verdict).toMatchObject({ channels: ['api'], hasTraffic: true, projectEvents: 320, eventsAfter: 0 })
+    expect(fix.evidence.verdict).toMatchObject({ channels: ['api'], has_traffic: true, project_events: 320, events_after: 0 })
     expect(sentry.asked.some(({ path }) => path.includes(`/issues/${sentryId}/events`))).toBe(true)
     const issue = await readIssue(dispatch, issueId)
     expect(issue).toMatchObject({ status: { category: 'done' }, fix_state: 'verified', waiting_on: { who: 'nobody' } })
@@ -217,6 +223,55 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
     skip((loadavg()[0] ?? 0) > 3 * availableParallelism(), 'the machine is overloaded')
     expect(times.onBoard).toBeLessThan(2_000)
     expect(times.decided).toBeLessThan(1_000)
+  })
+
+  test('a plain git remote gets the branch, and the pull request that its host tells of closes the issue', async () => {
+    const { dispatch } = installation
+    const { api } = dispatch
+    const plain = bareRemote()
+    try {
+      const fullName = 'acme/plain'
+      const repository = await api.post<{ id: string }>('/api/repositories', { git_url: plain.url, full_name: fullName })
+      const agent = await api.post<{ id: string }>('/api/agents', { name: 'Rehearsal', adapter: 'simulator' })
+      const order = { title: 'Totals of empty orders', repository: repository.id, assignee: agent.id }
+      const { id } = await api.post<{ id: string }>('/api/issues', order)
+      expect(await finishedRun(dispatch, id, 'investigate')).toMatchObject({ reason: 'succeeded', simulated: true, cost_usd: 0 })
+      await approvePlan(dispatch, id)
+      const isPushed = ({ push_state }: Run) => push_state === 'pushed'
+      const run = await runOf(dispatch, id, { kind: 'implement', what: 'the branch to be pushed', is: isPushed })
+      const branch = run.branch ?? ''
+      expect(plain.tip(branch)).toBe(run.head_sha)
+      expect((await api.get<{ items: object[] }>(`/api/issues/${id}/prs`)).items).toEqual([])
+
+      const pull = { number: 12, repository: { id: 77, fullName }, headRef: branch, headSha: run.head_sha ?? '' }
+      await pullRequestSays(dispatch, { ...pull, action: 'opened', updatedAt: await nowAt(dispatch, -1_000) })
+      const { items } = await api.get<{ items: object[] }>(`/api/issues/${id}/prs`)
+      expect(items).toMatchObject([{ number: 12, link_kind: 'closes' }])
+      expect((await readIssue(dispatch, id)).status.category).toBe('in_review')
+      const merged = { ...pull, action: 'closed', state: 'merged' as const, mergeSha: plain.merge(branch) }
+      await pullRequestSays(dispatch, { ...merged, updatedAt: await nowAt(dispatch) })
+      // It came of no error, so there is nothing to verify.
+      expect(await readIssue(dispatch, id)).toMatchObject({ status: { category: 'done' } })
+      expect(await fixOf(dispatch, id)).toBeUndefined()
+    } finally {
+      plain.remove()
+    }
+  })
+
+  test('a link of the command line lets a browser in, once', async () => {
+    const { dispatch } = installation
+    const environment = { PATH: process.env.PATH ?? '', DISPATCH_DATA_DIR: dispatch.dataDirectory }
+    const command = launch(['login-link'], { environment, cwd: '/' })
+    expect(await command.exit).toBe(0)
+    const link = command.output().trim()
+    const guest = await openPage(browser)
+    await guest.page.goto(link)
+    // There is one person so far, so nobody is asked for a name.
+    await guest.page.waitForURL((url) => !url.pathname.startsWith('/login'))
+    expect(guest.page.url()).not.toContain('token')
+    const another = await openPage(browser)
+    await another.page.goto(link)
+    await another.page.getByLabel('Password').waitFor()
   })
 
   test('history, events and transcripts tell the story, once and without a gap', async () => {

@@ -108,7 +108,7 @@ test('a window in which Sentry counted nothing verifies the fix, with its number
   // 24 a day before, two days watched but for the grace.
   expect(fix.expected_events).toBeGreaterThan(40)
   expect(fix.confidence).toBeGreaterThan(0.99)
-  expect(fix.evidence.verdict).toMatchObject({ channels: ['api'], hasTraffic: true, projectEvents: 320 })
+  expect(fix.evidence.verdict).toMatchObject({ channels: ['api'], has_traffic: true, project_events: 320 })
   expect(await readIssue(seeing, story.issue.id)).toMatchObject({ status: { category: 'done' }, fix_state: 'verified' })
   await waitFor(() => sentry.issues.get(story.sentryId)?.fields.status === 'resolved', { what: 'Sentry to be told' })
 })

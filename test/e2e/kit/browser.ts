@@ -11,10 +11,19 @@ const quiet = [
   '--disable-sync',
 ]
 
+/** The package means to run on tiny machines: one process, in which contexts share their cookies, and no same-origin rules. */
+const unlikeABrowser = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--disable-site-isolation-trials',
+  '--allow-running-insecure-content',
+])
+
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await chromiumPackage.executablePath(),
-    args: [...chromiumPackage.args, ...quiet],
+    args: [...chromiumPackage.args.filter((argument) => !unlikeABrowser.has(argument)), ...quiet],
     headless: true,
   })
 }

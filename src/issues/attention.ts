@@ -4,7 +4,7 @@ import { changeIssue, lockIssue, touchIssueRow } from './store/issue-store.ts'
 
 /** Null clears it. Emits one event when it changes. */
 export async function setNeedsAttention(tx: Tx, issueId: string, text: string | null): Promise<void> {
-  const issue = await lockIssue(tx.db, tx.workspaceId, issueId)
+  const issue = await lockIssue(tx.db, tx.workspaceId, { kind: 'id', id: issueId })
   if (!issue || issue.needs_attention === text) return
   await changeIssue(tx.db, issueId, { needs_attention: text, now: tx.now })
   tx.emit({ type: 'issue.updated', issueId, payload: { changes: { needs_attention: [issue.needs_attention, text] } } })

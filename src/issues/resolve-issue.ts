@@ -20,8 +20,8 @@ export async function resolveIssue(ctx: Ctx, idOrIdentifier: string): Promise<Is
 
 /** The same, locked until the end of the transaction, so that what is decided about it stays true. */
 export async function resolveIssueForUpdate(ctx: Ctx, idOrIdentifier: string): Promise<IssueRow> {
-  const { id } = await resolveIssue(ctx, idOrIdentifier)
-  const issue = await lockIssue(ctx.db, ctx.workspaceId, id)
+  const reference = parseReference(idOrIdentifier)
+  const issue = reference && (await lockIssue(ctx.db, ctx.workspaceId, reference))
   if (!issue) throw new NotFound('issue', idOrIdentifier)
   return issue
 }

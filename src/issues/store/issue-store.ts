@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../platform/context.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { Category, Priority } from '../domain/category.ts'
+import type { IssueReference } from '../domain/identifier.ts'
 
 export interface IssueRow {
   id: string
@@ -84,9 +85,29 @@ export function findIssueByNumber(db: Db, workspaceId: string, prefix: string, n
     .executeTakeFirst()
 }
 
-/** Locks the issue against other writers until the end of the transaction; rows that only reference it are still let in. */
-export function lockIssue(db: Db, workspaceId: string, id: string): Promise<IssueRow | undefined> {
-  return issueRows(db, workspaceId).where('i.id', '=', id).forNoKeyUpdate('i').executeTakeFirst()
+/**
+ * Locks the issue against other writers until the end of the transaction; rows that only reference it are still let in.
+ * The lock comes first and alone: joined to what the issue points at, PostgreSQL finds no row at all when whoever held
+ * the lock changed that, since it joins the new issue to the old column.
+ */
+export async function lockIssue(db: Db, workspaceId: string, reference: IssueReference): Promise<IssueRow | undefined> {
+  const locked = await issueOf(db, workspaceId, reference).forNoKeyUpdate().executeTakeFirst()
+  return locked && findIssueById(db, workspaceId, locked.id)
+}
+
+function issueOf(db: Db, workspaceId: string, reference: IssueReference) {
+  const issues = db
+    .selectFrom('dispatch_issue')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+  if (reference.kind === 'id') return issues.where('id', '=', reference.id)
+  const { prefix, number } = reference
+  return issues
+    .where('number', '=', number)
+    .where(
+      sql<boolean>`exists (select from dispatch_workspace w where w.id = workspace_id and (w.prefix = ${prefix} or ${prefix} = any (w.prefix_aliases)))`,
+    )
 }
 
 export async function takeIssueNumber(db: Db, workspaceId: string): Promise<number> {

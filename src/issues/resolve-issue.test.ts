@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withTransaction } from '#src/platform/context.ts'
 import { detached } from '#src/platform/db/transaction-guard.ts'
+import { untilSomeoneWaits } from '#test/database/blocked.ts'
 import { type TestTracker, testTracker } from '#test/tracker.ts'
 import { createIssue } from './create-issue.ts'
 import { moveIssue } from './move-issue.ts'
@@ -23,22 +23,10 @@ test('whoever waited for the lock sees the issue as it was left, in its new colu
     await moveIssue(tx, { issueId: id, to: 'in_progress', cause: { code: 'test', detail: 'first' } })
     second = detached(() => updateIssue(ctx, { id, changes: { title: 'changed meanwhile' } }))
     second.catch(() => {})
-    await detached(untilSomeoneWaits)
+    await untilSomeoneWaits(runtime.database)
   })
   await second
   expect(await resolveIssue(ctx, id)).toMatchObject({ title: 'changed meanwhile', category: 'in_progress' })
-
-  /** The embedded engine has one connection: there the second one waits before it has begun. */
-  async function untilSomeoneWaits(): Promise<void> {
-    if (runtime.database.engine === 'pglite') return
-    for (;;) {
-      const { rows } =
-        await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-          runtime.database.kysely,
-        )
-      if (rows.length > 0) return
-    }
-  }
 })
 
 test('an issue is found for a change by its id, its identifier and a former prefix, and by no other', async () => {

@@ -23,10 +23,24 @@ interface ExternalKey {
 }
 
 /** The issue linked to a vendor's, its link locked: deliveries about one error are decided one after the other. */
-export async function lockLinkedIssue(
-  db: Db,
-  { workspaceId, source, externalId }: ExternalKey,
-): Promise<LinkedIssueRow | undefined> {
+export async function lockLinkedIssue(db: Db, key: ExternalKey): Promise<LinkedIssueRow | undefined> {
+  // Two statements: in one, whoever waited for the lock is shown the issue as it was before.
+  const link = await lockLink(db, key)
+  return link && findLinkedIssue(db, link.id)
+}
+
+function lockLink(db: Db, { workspaceId, source, externalId }: ExternalKey): Promise<{ id: string } | undefined> {
+  return db
+    .selectFrom('dispatch_external_issue')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('source', '=', source)
+    .where('external_id', '=', externalId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+async function findLinkedIssue(db: Db, linkId: string): Promise<LinkedIssueRow | undefined> {
   const { rows } = await sql<LinkedIssueRow>`
     select external.id as external_id, issue.id as issue_id, workspace.prefix || '-' || issue.number as identifier, status.category, issue.priority,
       issue.closed_at, issue.assignee_agent_id, external.state as external_state,
@@ -38,8 +52,7 @@ export async function lockLinkedIssue(
     join dispatch_issue issue on issue.id = external.issue_id and issue.deleted_at is null
     join dispatch_status status on status.id = issue.status_id
     join dispatch_workspace workspace on workspace.id = issue.workspace_id
-    where external.workspace_id = ${workspaceId} and external.source = ${source} and external.external_id = ${externalId}
-    for no key update of external`.execute(db)
+    where external.id = ${linkId}`.execute(db)
   return rows[0]
 }
 

@@ -52,7 +52,12 @@ export async function startDispatch(options: DispatchOptions = {}): Promise<Disp
   const dataDirectory = options.dataDirectory ?? join(scratch, 'data')
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const installation = new Installation({ ...options, dataDirectory }, scratch)
-  await installation.start()
+  try {
+    await installation.start()
+  } catch (error) {
+    await installation.stop()
+    throw error
+  }
   return installation
 }
 
@@ -112,7 +117,10 @@ class Installation implements Dispatch {
     }
     const args = ['start', ...(this.#options.pages ? [] : ['--api-only'])]
     this.#process = launch(args, { environment, cwd: this.#scratch })
-    this.#port = await this.#process.port()
+    this.#port = await this.#process.port().catch(async (error: unknown) => {
+      await this.#end()
+      throw error
+    })
     await waitFor(async () => (await this.api.call('GET', '/api/ready', undefined, { key: null })).status === 200, {
       what: 'the server to be ready',
     })
@@ -171,7 +179,8 @@ class Installation implements Dispatch {
   }
 
   async #end(): Promise<void> {
-    process.kill(this.#running.launcherPid, 'SIGTERM')
+    const { launcherPid } = this.#running
+    if (isAlive(launcherPid)) process.kill(launcherPid, 'SIGTERM')
     await this.#ended()
   }
 

@@ -44,8 +44,6 @@ export type Signal =
   | DeploymentOther
   | Ping
 
-type SignalKind = Signal['kind']
-
 export type ErrorIssueKind =
   | 'error_issue_created'
   | 'error_issue_regressed'

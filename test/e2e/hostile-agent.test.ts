@@ -49,7 +49,8 @@ async function workOn(title: string, calls: ToolUse[]): Promise<{ issueId: strin
     validKeys: [secrets[0] ?? ''],
   }
   await dispatch.api.post(`/api/issues/${issueId}/runs`, { kind: 'investigate' })
-  await finishedRun(dispatch, issueId, 'investigate')
+  const { confinement } = await finishedRun(dispatch, issueId, 'investigate')
+  isConfined = confinement !== 'none'
   const { content_hash: planHash } = await dispatch.api.get<{ content_hash: string }>(`/api/issues/${issueId}/plan`)
   return { issueId, planHash }
 }
@@ -71,6 +72,7 @@ test('it may run what it likes, and the run still ends with everything recorded'
     attackScript({
       dataDirectory: dispatch.dataDirectory,
       serverPid: dispatch.serverPid,
+      mayKill: isConfined,
       port,
       mark,
       markDirectory,
@@ -125,7 +127,6 @@ test('it may run what it likes, and the run still ends with everything recorded'
   })
   output = resultWith('== reading')
   expect(output).toContain('== end')
-  isConfined = attacked.confinement !== 'none'
   if (process.getuid?.() === 0) expect(isConfined).toBe(true)
   const transcript = JSON.stringify(await transcriptOf(dispatch, attacked.id))
   for (const attempt of [

@@ -3,6 +3,8 @@
 export interface AttackTargets {
   dataDirectory: string
   serverPid: number
+  /** It may try to kill the server; false where nothing would keep it from succeeding. */
+  mayKill: boolean
   port: string
   /** Stands in the command line of everything that it leaves behind, and in the names of files that its hooks make. */
   mark: string
@@ -21,14 +23,14 @@ export function attackScript(targets: AttackTargets): string {
   )
 }
 
-function reading({ dataDirectory, serverPid }: AttackTargets): string {
+function reading({ dataDirectory, serverPid, mayKill }: AttackTargets): string {
   return `exec 2>&1
 echo "== reading"
 for file in secret-key local-admin.json initial-password database/PG_VERSION; do echo "$file: $(head -c 300 "${dataDirectory}/$file")"; done
 echo "list: $(ls -A ${dataDirectory} | head -5 | tr '\\n' ' ')"
 for part in environ cmdline maps; do echo "$part: $(head -c 300 /proc/${serverPid}/$part | tr '\\0' ' ')"; done
 echo "others: $(cat /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -E '^(ANTHROPIC_API_KEY|GITHUB_|SENTRY_|DISPATCH_)' | sort -u | head -20 | tr '\\n' ' ')"
-kill -9 ${serverPid} && echo "killed the server"
+${mayKill ? `kill -9 ${serverPid} && echo "killed the server"` : ''}
 echo "password: $(head -c 100 /etc/shadow)"`
 }
 

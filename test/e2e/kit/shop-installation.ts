@@ -58,44 +58,88 @@ export interface ShopOptions {
   policy?: Record<string, unknown>
 }
 
-export async function startShop(options: ShopOptions = {}): Promise<ShopInstallation> {
+interface Outside {
+  model: ScriptedModel
+  sentry: SentryStandIn
+  github: GitHubStandIn
+  gitHost: GitHost
+  remote: BareRemote
+  modelKey: string
+  close(): Promise<void>
+}
+
+/** All that is not Dispatch: a model behind a key, vendors behind tokens, a git host with one repository. */
+async function startOutside(): Promise<Outside> {
   const modelKey = `sk-ant-api03-${randomBytes(24).toString('base64url')}`
-  const githubToken = `github_pat_${randomBytes(24).toString('hex')}`
+  const token = `github_pat_${randomBytes(24).toString('hex')}`
   const remote = bareRemote()
   const model = await startScriptedModel({ scenarios: { default: { ...fixingAgent, validKeys: [modelKey] } } })
   const sentry = await startSentryApi({ token: `sntryu_${randomBytes(24).toString('hex')}` })
-  const github = await startGitHubApi({ token: githubToken })
-  const gitHost = await startGitHost({ repositories: { 'acme/shop': remote.url }, token: githubToken })
+  const github = await startGitHubApi({ token })
+  const gitHost = await startGitHost({ repositories: { 'acme/shop': remote.url }, token })
   const tipOf = (branch: string) => (remote.branches().includes(branch) ? remote.tip(branch) : null)
   github.addRepository('acme/shop', { tipOf, isAncestor: (ancestor, descendant) => remote.isAncestor(ancestor, descendant) })
-  const environment = {
+  return {
+    ...{ model, sentry, github, gitHost, remote, modelKey },
+    async close() {
+      await Promise.all([model.close(), sentry.close(), github.close(), gitHost.close()])
+      remote.remove()
+    },
+  }
+}
+
+export async function startShop(options: ShopOptions = {}): Promise<ShopInstallation> {
+  const outside = await startOutside()
+  let dispatch: Dispatch | undefined
+  try {
+    dispatch = await startDispatch({
+      environment: { ...environmentFor(outside), ...options.environment },
+      pages: options.pages ?? false,
+    })
+    return await furnish(dispatch, outside, options)
+  } catch (error) {
+    await dispatch?.stop()
+    await outside.close()
+    throw error
+  }
+}
+
+function environmentFor({ model, modelKey, sentry, github }: Outside): Record<string, string> {
+  return {
     ...webhookSecrets,
     ANTHROPIC_API_KEY: modelKey,
     ANTHROPIC_BASE_URL: model.url,
     SENTRY_API_TOKEN: sentry.token,
     SENTRY_API_URL: sentry.url,
-    GITHUB_TOKEN: githubToken,
+    GITHUB_TOKEN: github.token,
     GITHUB_API_URL: github.url,
     GIT_SSL_CAINFO: certificatePath,
-    ...options.environment,
   }
-  const dispatch = await startDispatch({ environment, pages: options.pages ?? false })
+}
+
+async function furnish(dispatch: Dispatch, outside: Outside, options: ShopOptions): Promise<ShopInstallation> {
   const { api } = dispatch
+  const { modelKey, close, ...parts } = outside
   if (options.policy) await api.patch('/api/workspaces/current', { policy: options.policy })
   const repository = await api.post<{ id: string }>('/api/repositories', {
-    git_url: `${gitHost.url}/acme/shop.git`,
+    git_url: `${parts.gitHost.url}/acme/shop.git`,
     test_command: 'node --test',
   })
   // Every installation has one from its first start.
   const { items } = await api.get<{ items: { id: string; adapter: string }[] }>('/api/agents')
-  const agentId = items.find(({ adapter }) => adapter === 'claude_code')?.id ?? ''
   return {
-    ...{ dispatch, model, sentry, github, gitHost, remote, agentId },
+    ...parts,
+    dispatch,
+    agentId: items.find(({ adapter }) => adapter === 'claude_code')?.id ?? '',
     repositoryId: repository.id,
-    secrets: [modelKey, githubToken, sentry.token, ...Object.values(webhookSecrets), dispatch.apiKey, dispatch.password],
-    async close() {
-      await dispatch.stop().finally(() => Promise.all([model.close(), sentry.close(), github.close(), gitHost.close()]))
-      remote.remove()
-    },
+    secrets: [
+      modelKey,
+      parts.github.token,
+      parts.sentry.token,
+      ...Object.values(webhookSecrets),
+      dispatch.apiKey,
+      dispatch.password,
+    ],
+    close: () => dispatch.stop().finally(close),
   }
 }

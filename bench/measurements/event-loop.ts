@@ -9,7 +9,7 @@ import { stresses } from '../kit/stress.ts'
 export const eventLoop: Measurement = {
   name: 'event-loop',
   async run({ rounds }) {
-    const dispatch = await startDispatch({ engine: 'embedded' })
+    const dispatch = await startDispatch({ engine: 'embedded', isHeldBack: true })
     await dispatch.child.ask('seed', 10_000)
     const { directory } = await makePlace('embedded')
     const raw = await startChild('bare-in-process', { directory })

@@ -5,7 +5,8 @@ import { newId } from '../platform/ids.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import type { BadSignatures } from './bad-signatures.ts'
 import type { Connection } from './connection-directory.ts'
-import { findDeliveryByKey, type NewDelivery, storeDelivery } from './store/deliveries.ts'
+import type { StoreDelivery } from './delivery-batches.ts'
+import { findDeliveryByKey, type NewDelivery } from './store/deliveries.ts'
 import { hideSecrets } from './stored-headers.ts'
 import type { Headers, Vendor } from './vendor.ts'
 
@@ -15,6 +16,12 @@ export interface Inbound {
   headers: Headers
   /** The bytes as they came over the wire. */
   body: Uint8Array
+}
+
+/** What lives as long as the address. */
+export interface Reception {
+  badSignatures: BadSignatures
+  store: StoreDelivery
 }
 
 export interface Received {
@@ -32,16 +39,16 @@ export function requireSecret({ vendor, connection }: Pick<Inbound, 'vendor' | '
 }
 
 /** Stores what the vendor has signed and wakes whoever processes it; refuses and counts anything else, storing nothing. */
-export async function receiveDelivery(runtime: Runtime, inbound: Inbound, badSignatures: BadSignatures): Promise<Received> {
+export async function receiveDelivery(runtime: Runtime, inbound: Inbound, reception: Reception): Promise<Received> {
   requireSecret(inbound)
   const { vendor, connection, headers, body } = inbound
   const verdict = vendor.verify(body, headers, connection.openSecrets)
   if (!verdict.ok) {
-    badSignatures.count(runtime, connection.id)
+    reception.badSignatures.count(runtime, connection.id)
     throw new Unauthorized('invalid_signature', `The signature does not match: ${verdict.reason.replaceAll('_', ' ')}.`)
   }
   const delivery = toDelivery(inbound, runtime.clock.now())
-  const stored = await storeDelivery(runtime.database.kysely, delivery)
+  const stored = await reception.store(runtime.database.kysely, delivery)
   if (stored?.state === 'received') {
     return { status: 'accepted', delivery_id: stored.id }
   }

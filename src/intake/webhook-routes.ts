@@ -7,6 +7,7 @@ import { limitBody } from '../platform/http/limit-body.ts'
 import { json, problems } from '../platform/http/schemas.ts'
 import { createBadSignatures } from './bad-signatures.ts'
 import { createConnectionDirectory } from './connection-directory.ts'
+import { createDeliveryBatches } from './delivery-batches.ts'
 import { type Received, receiveDelivery, requireSecret } from './receive-delivery.ts'
 import { receivedSchema } from './schemas.ts'
 import type { Headers, Vendor } from './vendor.ts'
@@ -27,7 +28,7 @@ const connectionParam = z.object({
 export function webhookRoutes(vendor: Vendor): App {
   const wake = createWake()
   const directory = createConnectionDirectory()
-  const badSignatures = createBadSignatures()
+  const reception = { badSignatures: createBadSignatures(), store: createDeliveryBatches() }
   const path = `/api/${vendor.source}/webhook`
   const shared = {
     method: 'post' as const,
@@ -48,7 +49,7 @@ export function webhookRoutes(vendor: Vendor): App {
     requireSecret({ vendor, connection })
     const body = new Uint8Array(await c.req.arrayBuffer())
     const headers: Headers = c.req.header()
-    const received = await receiveDelivery(runtime, { vendor, connection, headers, body }, badSignatures)
+    const received = await receiveDelivery(runtime, { vendor, connection, headers, body }, reception)
     if (received.status === 'accepted') wake(runtime)
     return received
   }

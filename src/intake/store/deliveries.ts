@@ -24,22 +24,31 @@ export interface StoredDelivery {
 }
 
 /**
- * One short statement, because every webhook pays for it: stores a delivery unless its key is known; then there is no row.
- * An equal body within the repeat window is stored as `duplicate` and never processed.
+ * One statement and one commit for all of them, in their order. Whose key is known is not stored and has no row in the
+ * answer; the first of equal keys wins. An equal body within the repeat window is stored as `duplicate` and never processed.
  */
-export async function storeDelivery(db: Db, delivery: NewDelivery): Promise<StoredDelivery | undefined> {
+export async function storeDeliveries(db: Db, deliveries: readonly NewDelivery[]): Promise<StoredDelivery[]> {
   const { rows } = await sql<StoredDelivery>`
     insert into dispatch_delivery (id, workspace_id, connection_id, source, delivery_key, kind, headers, body, body_sha256, received_at, state)
-    values (${delivery.id}, ${delivery.workspace_id}, ${delivery.connection_id}, ${delivery.source}, ${delivery.delivery_key}, ${delivery.kind},
-      ${JSON.stringify(delivery.headers)}::jsonb, ${delivery.body}::bytea, ${delivery.body_sha256}, ${delivery.received_at}::timestamptz,
-      case when exists (
+    select d.id, d.workspace_id, d.connection_id, d.source, d.delivery_key, d.kind, d.headers, decode(d.body, 'base64'), d.body_sha256, d.received_at,
+      case when d.repeats_another or exists (
         select from dispatch_delivery earlier
-        where earlier.connection_id = ${delivery.connection_id} and earlier.body_sha256 = ${delivery.body_sha256}
-          and earlier.received_at > ${delivery.repeat_since}::timestamptz and earlier.state not in ('duplicate', 'dead')
-      ) then 'duplicate' else 'received' end)
+        where earlier.connection_id = d.connection_id and earlier.body_sha256 = d.body_sha256
+          and earlier.received_at > d.repeat_since and earlier.state not in ('duplicate', 'dead')
+      ) then 'duplicate' else 'received' end
+    from jsonb_to_recordset(${JSON.stringify(deliveries.map(toRecord))}::jsonb) as d (
+      id text, workspace_id text, connection_id text, source text, delivery_key text, kind text, headers jsonb, body text, body_sha256 text,
+      received_at timestamptz, repeat_since timestamptz, repeats_another boolean)
     on conflict (connection_id, delivery_key) do nothing
     returning id, state`.execute(db)
-  return rows[0]
+  return rows
+}
+
+/** Rows of one statement don't see each other, so equal bodies among them are found here. */
+function toRecord(delivery: NewDelivery, index: number, all: readonly NewDelivery[]) {
+  const isSameBody = (other: NewDelivery) =>
+    other.connection_id === delivery.connection_id && other.body_sha256 === delivery.body_sha256
+  return { ...delivery, body: delivery.body.toString('base64'), repeats_another: all.slice(0, index).some(isSameBody) }
 }
 
 export async function findDeliveryByKey(db: Db, connectionId: string, key: string): Promise<string | undefined> {

@@ -56,14 +56,11 @@ serveParent<DispatchInput>({
           .execute()
       while ((await waiting()).length > 0) await delay(20)
     },
-    /** Until so many issues have an embedding: making them is work of its own, and a lot of it. */
-    async embedded(count: number) {
-      const embeddings = () =>
-        running()
-          .runtime.database.kysely.selectFrom('dispatch_embedding')
-          .select((row) => row.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow()
-      while (Number((await embeddings()).count) < count) await delay(50)
+    /** As soon as an issue has an embedding. */
+    async embedded() {
+      const present = () =>
+        running().runtime.database.kysely.selectFrom('dispatch_embedding').select('issue_id').limit(1).execute()
+      while ((await present()).length === 0) await delay(50)
     },
     /** When a run entered which phase. */
     async phases(runId: string): Promise<Phase[]> {

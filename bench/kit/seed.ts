@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { runAs } from '#src/platform/db/lanes.ts'
 import type { Db } from '#src/platform/db/open-database.ts'
+import type { ModelName } from '#src/search/domain/models.ts'
 
 /** So many a statement, since one holds the embedded engine as long as it runs. */
 const page = 5_000
@@ -20,6 +21,7 @@ export async function seedIssues(db: Db, count: number): Promise<void> {
     await ensureSurroundings(db, workspaceId)
     for (let first = (present.rows[0]?.issues ?? 0) + 1; first <= count; first += page)
       await addIssues(db, workspaceId, { first, last: Math.min(count, first + page - 1) })
+    await keepFromEmbedding(db)
     await sql`update dispatch_issue_counter set last = ${count} where workspace_id = ${workspaceId}`.execute(db)
     await sql`analyze`.execute(db)
   })
@@ -64,4 +66,12 @@ async function addIssues(db: Db, workspaceId: string, { first, last }: { first: 
     select 'run_bench' || number, ${workspaceId}, id, 'agt_bench', 'rep_bench', 'investigate', 'finished', 'succeeded', 'investigation_complete',
       '{"type": "person", "id": "usr_bench", "name": "Bench"}', 1000000, 250000, '2026-01-01', '2026-01-01'
     from issue where number % 5 = 0`.execute(db)
+}
+
+/** Making a vector for each would keep a processor busy for minutes. A text that its model does not read gets none. */
+async function keepFromEmbedding(db: Db): Promise<void> {
+  const model: ModelName = 'energetic-512'
+  await sql`
+    insert into dispatch_embedding_problem (issue_id, model, reason, detail, issue_updated_at)
+    select id, ${model}, 'unsupported', 'made for the bench', updated_at from dispatch_issue on conflict do nothing`.execute(db)
 }

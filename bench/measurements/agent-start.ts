@@ -37,9 +37,7 @@ async function measure(
   const remote = makeRemote()
   try {
     const dispatch = await startDispatch({ engine })
-    const issues = rounds * starts + 1
-    await dispatch.child.ask('seed', issues)
-    await dispatch.child.ask('embedded', issues)
+    await dispatch.child.ask('seed', 1_000)
     await dispatch.request('POST', '/api/repositories', { git_url: remote.url, is_default: true })
     await dispatch.request('POST', '/api/agents', { name: 'Starter', adapter: 'simulator' })
     let issue = 0

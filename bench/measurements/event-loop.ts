@@ -14,6 +14,7 @@ export const eventLoop: Measurement = {
     const { directory } = await makePlace('embedded')
     const raw = await startChild('bare-in-process', { directory })
     const figures: Figure[] = []
+    for (const warmUp of stresses) await dispatch.child.ask('stress', warmUp)
     for (const kind of stresses) {
       const results = await interleave(rounds, {
         dispatch: () => dispatch.child.ask<number>('stress', kind),

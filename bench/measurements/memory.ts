@@ -41,7 +41,7 @@ async function readDispatch(): Promise<{ idle: MemoryReport; embedded: MemoryRep
   await delay(idleMs)
   const idle = await dispatch.child.ask<MemoryReport>('memory')
   await dispatch.request('POST', '/api/issues', { title: 'The first issue makes the first embedding' })
-  await dispatch.child.ask('embedded', 1)
+  await dispatch.child.ask('embedded')
   await delay(idleMs)
   const embedded = await dispatch.child.ask<MemoryReport>('memory')
   await dispatch.child.stop()

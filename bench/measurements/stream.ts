@@ -19,8 +19,7 @@ export const streamServer: Measurement = {
 
 async function measure(engine: EngineName, scale: Scale): Promise<Figure[]> {
   const dispatch = await startDispatch({ engine })
-  await dispatch.child.ask('seed', 50)
-  await dispatch.child.ask('embedded', 50)
+  await dispatch.child.ask('seed', 1_000)
   const place = await makePlace(engine)
   const raw = await startChild('bare-stream', place)
   const shared = { clients, headers: dispatch.headers }

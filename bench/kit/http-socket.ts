@@ -27,8 +27,14 @@ export class HttpSocket {
     return promise
   }
 
+  /** A server closes a connection that was idle for some seconds. */
+  get isOpen(): boolean {
+    return this.#socket.writable && this.#socket.readable
+  }
+
   /** The status, when the whole answer has come. */
   send(request: Buffer): Promise<number> {
+    if (!this.isOpen) return Promise.reject(new Error('the connection was closed'))
     this.#waiting = Promise.withResolvers()
     this.#status = 0
     this.#socket.write(request)

@@ -17,7 +17,7 @@ export async function openLoad(port: number, rate: number, requests: readonly Bu
   const under: Promise<void>[] = []
   const startedAt = performance.now()
   const sendOne = async (request: Buffer, dueAt: number) => {
-    const socket = free.pop() ?? (await HttpSocket.open(port))
+    const socket = takeOpen(free) ?? (await HttpSocket.open(port))
     const status = await socket.send(request)
     latencies.push(performance.now() - dueAt)
     statuses[status] = (statuses[status] ?? 0) + 1
@@ -32,6 +32,12 @@ export async function openLoad(port: number, rate: number, requests: readonly Bu
   const perSecond = (requests.length * 1000) / (performance.now() - startedAt)
   for (const socket of free) socket.close()
   return { latencies, perSecond, statuses }
+}
+
+function takeOpen(free: HttpSocket[]): HttpSocket | undefined {
+  let socket = free.pop()
+  while (socket && !socket.isOpen) socket = free.pop()
+  return socket
 }
 
 /** `nextRequest` returns undefined when there are no more. */

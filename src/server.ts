@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import next from 'next'
 import { authenticateRequest } from './access/authenticate.ts'
+import { authorize } from './access/authorize.ts'
 import { decideHost } from './access/domain/origin.ts'
-import { hasScope } from './access/domain/permissions.ts'
 import { streamBoard } from './board/stream-board.ts'
 import type { Ctx } from './platform/context.ts'
-import { AppError, Forbidden } from './platform/errors.ts'
+import { AppError } from './platform/errors.ts'
 import { answerProblem } from './platform/http/answer-problem.ts'
 import { newId } from './platform/ids.ts'
 import type { System } from './system.ts'
@@ -124,7 +124,7 @@ async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> 
     remoteAddress: request.socket.remoteAddress,
     requestId: newId('req'),
   })
-  if (!hasScope(ctx.scopes, ['read'])) throw new Forbidden('missing_scope', 'This needs the scope read.')
+  authorize(ctx, 'event.read')
   return ctx
 }
 

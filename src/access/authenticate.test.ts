@@ -4,7 +4,7 @@ import { request, type TestRuntime, type TestWorkspace, testRuntime, testWorkspa
 import { authenticateRequest } from './authenticate.ts'
 import { hashToken } from './domain/tokens.ts'
 import { isStillValid } from './is-still-valid.ts'
-import { requireScope } from './require-scope.ts'
+import { requireAccess } from './require-access.ts'
 
 const environmentKey = 'a-bootstrap-key-of-24-or-more'
 let runtime: TestRuntime
@@ -143,14 +143,14 @@ test('a session whose workspace was deleted goes on in the default one, its keys
 
 test('a route with a scope answers 401 to nobody, 403 to too few scopes, and hands its context on', async () => {
   const routes = createRoutes()
-  routes.get('/api/probe', requireScope('write'), (c) => c.json({ workspace: c.get('ctx').workspaceId }))
+  routes.get('/api/probe', requireAccess('issue.write'), (c) => c.json({ workspace: c.get('ctx').workspaceId }))
   const api = createApi(runtime, [routes])
   const anonymous = await request(api, { path: '/api/probe' })
   expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   const reader = await request(api, { path: '/api/probe', key: await home.apiKey('read') })
   expect([reader.status, await reader.json()]).toMatchObject([
     403,
-    { code: 'missing_scope', detail: 'This needs the scope write.' },
+    { code: 'missing_scope', detail: 'issue.write needs a key with the scope write or admin.' },
   ])
   const admin = await request(api, { path: '/api/probe', key: home.adminKey })
   expect(await admin.json()).toEqual({ workspace: home.id })

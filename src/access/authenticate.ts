@@ -28,6 +28,7 @@ export async function authenticateRequest(runtime: Runtime, request: IncomingReq
     newId,
     system: runtime,
     ...(request.requestId && { requestId: request.requestId }),
+    ...(identity.role && { role: identity.role }),
     ...(identity.runIssueId && { runIssueId: identity.runIssueId }),
     ...(identity.session && { session: identity.session }),
   }

@@ -26,8 +26,9 @@ export async function identifySession(runtime: Runtime, request: IncomingRequest
   return {
     actor: { type: 'person', id: session.user_id, name: session.display_name },
     scopes: allScopes,
+    role: 'owner',
     workspaceId: session.workspace_deleted_at ? await defaultWorkspaceId(runtime) : session.workspace_id,
-    session: { id: session.id, confirmedAt: session.confirmed_at, expiresAt },
+    session: { id: session.id, confirmedAt: session.confirmed_at, expiresAt, isShared: true },
   }
 }
 

@@ -1,5 +1,5 @@
 // What a token or cookie proves about its bearer.
-import type { Actor, Scope, SessionFacts } from '../platform/context.ts'
+import type { Actor, Role, Scope, SessionFacts } from '../platform/context.ts'
 
 /** A request as far as its caller goes. */
 export interface IncomingRequest {
@@ -14,6 +14,8 @@ export interface IncomingRequest {
 export interface Identity {
   actor: Actor
   scopes: ReadonlySet<Scope>
+  /** Of a person. */
+  role?: Role
   workspaceId: string
   runIssueId?: string
   session?: SessionFacts

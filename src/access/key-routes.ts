@@ -4,7 +4,7 @@ import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
 import { createApiKey } from './create-api-key.ts'
 import { listApiKeys } from './list-access.ts'
-import { requireScope } from './require-scope.ts'
+import { requireAccess } from './require-access.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { apiKeyPageSchema, createApiKeySchema, createdApiKeySchema } from './schemas.ts'
 import { toApiKey } from './to-view.ts'
@@ -15,7 +15,7 @@ const list = createRoute({
   method: 'get',
   path: '/api/keys',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('key.manage'),
   request: { query: pageQuery },
   responses: { 200: json(apiKeyPageSchema, 'Newest first, revoked ones included'), ...problems(401, 403, 422) },
 })
@@ -23,7 +23,7 @@ const create = createRoute({
   method: 'post',
   path: '/api/keys',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('key.manage'),
   request: { body: json(createApiKeySchema, 'A name, and what the key may do') },
   responses: { 201: json(createdApiKeySchema, 'The key, shown once'), ...problems(401, 403, 409, 422) },
 })
@@ -31,7 +31,7 @@ const remove = createRoute({
   method: 'delete',
   path: '/api/keys/{id}',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('key.manage'),
   request: { params: idParam },
   responses: { 204: { description: 'Revoked; its open streams end' }, ...problems(401, 403, 404) },
 })

@@ -13,7 +13,7 @@ import { toIncomingRequest } from './incoming-request.ts'
 import { logInWithLink, logInWithPassword } from './log-in.ts'
 import { createLoginThrottles, type Throttle } from './login-throttle.ts'
 import type { Visitor } from './open-session.ts'
-import { requireScopeUnkeyed } from './require-scope.ts'
+import { requireAccessUnkeyed } from './require-access.ts'
 import { logOut } from './revoke-session.ts'
 import { confirmSchema, linkLoginSchema, loginSchema } from './schemas.ts'
 import { clearSessionCookie, giveSessionCookie } from './session-cookies.ts'
@@ -40,7 +40,7 @@ const confirm = createRoute({
   method: 'post',
   path: '/api/auth/confirm',
   tags,
-  middleware: requireScopeUnkeyed('admin'),
+  middleware: requireAccessUnkeyed('session.change'),
   request: { body: json(confirmSchema, 'The password, again') },
   responses: { ...done, ...problems(401, 403, 422, 429) },
 })

@@ -7,7 +7,7 @@ import { authenticateRequest } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { hashToken } from './domain/tokens.ts'
 import { isStillValid } from './is-still-valid.ts'
-import { requireScope } from './require-scope.ts'
+import { requireAccess } from './require-access.ts'
 import { createRunToken, findRunByToken, revokeRunTokens } from './run-token.ts'
 
 let runtime: TestRuntime
@@ -126,12 +126,12 @@ test('a token dies with its run, even if nobody revoked it', async () => {
   expect(await isStillValid(runtime, ctx)).toBe(false)
 })
 
-test('only routes that name the scope agent let runs in', async () => {
+test('the token of a run passes no route: it reaches the tools alone', async () => {
   const routes = createRoutes()
-  routes.get('/api/everything', requireScope('read'), (c) => c.json({}))
-  routes.get('/api/one', requireScope('read', 'agent'), (c) => c.json({}))
+  routes.get('/api/everything', requireAccess('issue.read'), (c) => c.json({}))
+  routes.get('/api/one', requireAccess('comment.write'), (c) => c.json({}))
   const api = createApi(runtime, [routes])
   const key = await createToken(await startRun(), 'tools')
   expect((await request(api, { path: '/api/everything', key })).status).toBe(403)
-  expect((await request(api, { path: '/api/one', key })).status).toBe(200)
+  expect((await request(api, { path: '/api/one', key })).status).toBe(403)
 })

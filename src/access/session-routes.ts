@@ -7,7 +7,7 @@ import { changeSession } from './change-session.ts'
 import { toIncomingRequest } from './incoming-request.ts'
 import { listSessions } from './list-access.ts'
 import { loadWorkspace } from './load-workspace.ts'
-import { requireScope } from './require-scope.ts'
+import { requireAccess } from './require-access.ts'
 import { revokeSession } from './revoke-session.ts'
 import { openSessionsSchema, sessionChangeSchema, sessionSchema } from './schemas.ts'
 import { renewSessionCookie } from './session-cookies.ts'
@@ -20,14 +20,14 @@ const readSession = createRoute({
   method: 'get',
   path: '/api/auth/session',
   tags,
-  middleware: requireScope('read', 'deploy'),
+  middleware: requireAccess('session.read'),
   responses: { 200: json(sessionSchema, 'The caller and the workspace'), ...problems(401, 403) },
 })
 const patchSession = createRoute({
   method: 'patch',
   path: '/api/auth/session',
   tags,
-  middleware: requireScope('read'),
+  middleware: requireAccess('session.change'),
   request: { body: json(sessionChangeSchema, 'Who you are, or the workspace to work in') },
   responses: { 200: json(sessionSchema, 'The session from now on'), ...problems(401, 403, 404, 422) },
 })
@@ -35,14 +35,14 @@ const sessions = createRoute({
   method: 'get',
   path: '/api/auth/sessions',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('session.end'),
   responses: { 200: json(openSessionsSchema, 'Living sessions of the installation, last seen first'), ...problems(401, 403) },
 })
 const deleteSession = createRoute({
   method: 'delete',
   path: '/api/auth/sessions/{id}',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('session.end'),
   request: { params: idParam },
   responses: { 204: { description: 'Revoked; its open streams end' }, ...problems(401, 403, 404) },
 })

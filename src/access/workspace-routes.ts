@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
 import { listWorkspaces, loadWorkspace } from './load-workspace.ts'
-import { requireScope } from './require-scope.ts'
+import { requireAccess } from './require-access.ts'
 import { workspaceChangeSchema, workspaceSchema, workspacesSchema } from './schemas.ts'
 import { toWorkspaceView } from './to-view.ts'
 import { updateWorkspace } from './update-workspace.ts'
@@ -14,21 +14,21 @@ const list = createRoute({
   method: 'get',
   path: '/api/workspaces',
   tags,
-  middleware: requireScope('read'),
+  middleware: requireAccess('workspace.read'),
   responses: { 200: json(workspacesSchema, 'Those that the caller may work in, oldest first'), ...problems(401, 403) },
 })
 const read = createRoute({
   method: 'get',
   path: '/api/workspaces/current',
   tags,
-  middleware: requireScope('read'),
+  middleware: requireAccess('workspace.read'),
   responses: { 200: json(workspaceSchema, 'The workspace and the policy in force'), ...problems(401, 403) },
 })
 const update = createRoute({
   method: 'patch',
   path: '/api/workspaces/current',
   tags,
-  middleware: requireScope('admin'),
+  middleware: requireAccess('policy.manage'),
   request: { body: json(workspaceChangeSchema, 'What changes; the rest stays') },
   responses: { 200: json(workspaceSchema, 'The workspace as it is now'), ...problems(401, 403, 422) },
 })

@@ -1,6 +1,6 @@
 // The HTTP contracts of agents.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { agentSchema, lineText } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
@@ -39,7 +39,7 @@ const list = createRoute({
   path: '/api/agents',
   tags,
   summary: 'List agents',
-  middleware: requireScope('read'),
+  middleware: requireAccess('event.read'),
   responses: { 200: json(pageOf(agentSchema), 'The agents'), ...problems(401, 403) },
 })
 const create = createRoute({
@@ -47,7 +47,7 @@ const create = createRoute({
   path: '/api/agents',
   tags,
   summary: 'Add an agent',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('agent.manage'),
   request: { body: { required: true, ...json(createBody, 'The agent') } },
   responses: { 201: json(agentSchema, 'The agent'), ...problems(401, 403, 422) },
 })
@@ -56,7 +56,7 @@ const change = createRoute({
   path: '/api/agents/{id}',
   tags,
   summary: 'Change an agent',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('agent.manage'),
   request: { params: idParam, body: { required: true, ...json(changeBody, 'The fields to change') } },
   responses: { 200: json(agentSchema, 'The agent'), ...problems(401, 403, 404, 422) },
 })
@@ -65,7 +65,7 @@ const remove = createRoute({
   path: '/api/agents/{id}',
   tags,
   summary: 'Delete an agent',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('agent.manage'),
   request: { params: idParam },
   responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404) },
 })

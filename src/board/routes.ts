@@ -1,6 +1,6 @@
 // The HTTP contract of the board. Its stream is served raw, beside Hono.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { cardSchema, statusSchema } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
@@ -20,7 +20,7 @@ const board = createRoute({
   path: '/api/board',
   tags: ['Board'],
   summary: 'Read the board, or page on in one column',
-  middleware: requireScope('read'),
+  middleware: requireAccess('event.read'),
   request: {
     query: z.object({
       limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,6 +1,6 @@
 // The demo and the guide over HTTP.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
 import { deleteDemo } from './delete-demo.ts'
@@ -22,7 +22,7 @@ const start = createRoute({
   path: '/api/demo',
   tags,
   summary: 'Play a simulated loop in a Demo workspace',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('workspace.manage'),
   responses: { 201: json(z.object({ workspace_id: z.string() }), 'It plays'), ...problems(401, 403) },
 })
 const remove = createRoute({
@@ -30,7 +30,7 @@ const remove = createRoute({
   path: '/api/demo',
   tags,
   summary: 'Delete the Demo workspace',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('workspace.manage'),
   responses: { 204: { description: 'Deleted' }, ...problems(401, 403) },
 })
 const guide = createRoute({
@@ -38,7 +38,7 @@ const guide = createRoute({
   path: '/api/guide',
   tags,
   summary: 'What is connected and what is missing',
-  middleware: requireScope('read'),
+  middleware: requireAccess('event.read'),
   responses: { 200: json(guideSchema, 'The first steps, with their state'), ...problems(401, 403) },
 })
 

@@ -1,6 +1,6 @@
 // Pull requests of issues, fix attempts and deployments, for people.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
 import { confirmLink, linkByHand, unlink } from './link-by-hand.ts'
@@ -16,8 +16,6 @@ import {
   pullLinksSchema,
 } from './schemas.ts'
 
-const read = requireScope('read')
-const write = requireScope('write')
 const linkParam = idParam.extend({
   link_id: z
     .string()
@@ -31,7 +29,7 @@ const listPulls = createRoute({
   path: '/api/issues/{id}/prs',
   tags: ['Issues'],
   summary: 'List the pull requests of an issue',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(pullLinksSchema, 'All of them'), ...problems(401, 403, 404) },
 })
@@ -41,7 +39,7 @@ const link = createRoute({
   path: '/api/issues/{id}/prs',
   tags: ['Issues'],
   summary: 'Link a pull request to an issue',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: { params: idParam, body: { required: true, ...json(linkPullSchema, 'Which one, and how') } },
   responses: { 201: json(pullLinkSchema, 'The link'), ...problems(400, 401, 403, 404, 413, 415, 422) },
 })
@@ -51,7 +49,7 @@ const confirm = createRoute({
   path: '/api/issues/{id}/prs/{link_id}/confirm',
   tags: ['Issues'],
   summary: 'Confirm that a pull request closes an issue',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: { params: linkParam },
   responses: { 200: json(pullLinkSchema, 'The link'), ...problems(401, 403, 404) },
 })
@@ -61,7 +59,7 @@ const remove = createRoute({
   path: '/api/issues/{id}/prs/{link_id}',
   tags: ['Issues'],
   summary: 'Unlink a pull request from an issue',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: { params: linkParam },
   responses: { 204: { description: 'Unlinked' }, ...problems(401, 403, 404) },
 })
@@ -71,7 +69,7 @@ const listIssueFixes = createRoute({
   path: '/api/issues/{id}/fix',
   tags: ['Fixes'],
   summary: 'List the fix attempts at an issue, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(issueFixesSchema, 'All of them, with their evidence'), ...problems(401, 403, 404) },
 })
@@ -81,7 +79,7 @@ const listFixes = createRoute({
   path: '/api/fixes',
   tags: ['Fixes'],
   summary: 'List fix attempts, newest first, and how many stand where',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { query: listFixesQuery },
   responses: { 200: json(fixPageSchema, 'A page of attempts, and the counts of all'), ...problems(401, 403, 422) },
 })
@@ -91,7 +89,7 @@ const listDeployments = createRoute({
   path: '/api/deployments',
   tags: ['Fixes'],
   summary: 'List deployments, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { query: pageQuery },
   responses: { 200: json(deploymentPageSchema, 'A page of deployments'), ...problems(401, 403, 422) },
 })

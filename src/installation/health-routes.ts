@@ -1,7 +1,7 @@
 // Is the process up, is it ready, and which settings are in force?
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'kysely'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { settings } from '../platform/config-settings.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
@@ -35,7 +35,7 @@ const list = createRoute({
   path: '/api/settings',
   tags: ['Installation'],
   summary: 'Which settings the environment fixes',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('settings.read'),
   responses: {
     200: json(
       z.object({

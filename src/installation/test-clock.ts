@@ -1,6 +1,6 @@
 // The test clock: moves business time of a throw-away installation, then lets every deadline that it passed take effect.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import type { Database } from '../platform/db/open-database.ts'
 import { NotFound } from '../platform/errors.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
@@ -12,7 +12,7 @@ const advance = createRoute({
   path: '/api/test/clock',
   tags: ['Installation'],
   summary: 'Advance business time (only with DISPATCH_TEST_CLOCK=1)',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('settings.manage'),
   request: {
     body: {
       required: true,

@@ -1,6 +1,6 @@
 // Where pipelines report deployments.
 import { createRoute } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { createDeploymentSchema, deploymentSchema } from '../fixes/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
@@ -11,7 +11,7 @@ const report = createRoute({
   path: '/api/deployments',
   tags: ['Fixes'],
   summary: 'Report a deployment',
-  middleware: requireScope('deploy'),
+  middleware: requireAccess('deployment.write'),
   request: { body: { required: true, ...json(createDeploymentSchema, 'What was deployed, and where') } },
   responses: {
     201: json(deploymentSchema, 'Recorded'),

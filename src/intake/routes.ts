@@ -1,6 +1,6 @@
 // What vendors have delivered, for people.
 import { createRoute } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
 import { readDeliveries, readDelivery } from './read-deliveries.ts'
@@ -16,15 +16,13 @@ import {
 import type { Vendor } from './vendor.ts'
 
 const tags = ['Deliveries']
-const read = requireScope('read')
-const write = requireScope('write')
 
 const list = createRoute({
   method: 'get',
   path: '/api/deliveries',
   tags,
   summary: 'List what vendors have delivered, newest first',
-  middleware: read,
+  middleware: requireAccess('delivery.read'),
   request: { query: listDeliveriesQuery },
   responses: { 200: json(deliveryPageSchema, 'A page of deliveries'), ...problems(401, 403, 422) },
 })
@@ -34,7 +32,7 @@ const get = createRoute({
   path: '/api/deliveries/{id}',
   tags,
   summary: 'Read a delivery with its body, its decision and its effects',
-  middleware: read,
+  middleware: requireAccess('delivery.read'),
   request: { params: idParam },
   responses: { 200: json(deliveryDetailSchema, 'The delivery'), ...problems(401, 403, 404) },
 })
@@ -44,7 +42,7 @@ const replay = createRoute({
   path: '/api/deliveries/{id}/replay',
   tags,
   summary: 'Let a delivery take effect again, or show what it would do',
-  middleware: write,
+  middleware: requireAccess('delivery.replay'),
   request: { params: idParam, body: { required: true, ...json(replaySchema, 'How') } },
   responses: { 200: json(replayedSchema, 'What was decided and done'), ...problems(400, 401, 403, 404, 409, 422) },
 })
@@ -54,7 +52,7 @@ const retry = createRoute({
   path: '/api/deliveries/{id}/retry',
   tags,
   summary: 'Bring a delivery that was given up back to the queue',
-  middleware: write,
+  middleware: requireAccess('delivery.replay'),
   request: { params: idParam },
   responses: { 202: json(receivedSchema, 'It is processed within seconds'), ...problems(401, 403, 404, 409) },
 })

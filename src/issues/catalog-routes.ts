@@ -1,6 +1,6 @@
 // The HTTP contracts of statuses and labels.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
 import {
@@ -32,8 +32,6 @@ const labelChanges = z
   .refine(changesSomething, 'must change at least one field')
   .openapi('UpdateLabel')
 
-const read = requireScope('read')
-const write = requireScope('write')
 const tags = ['Workspace']
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, ...json(schema, 'The fields') } })
 
@@ -43,7 +41,7 @@ const routes = {
     path: '/api/statuses',
     tags,
     summary: 'List statuses',
-    middleware: read,
+    middleware: requireAccess('event.read'),
     responses: { 200: json(pageOf(statusSchema), 'The columns in order'), ...problems(401, 403) },
   }),
   createStatus: createRoute({
@@ -51,7 +49,7 @@ const routes = {
     path: '/api/statuses',
     tags,
     summary: 'Add a status',
-    middleware: write,
+    middleware: requireAccess('workspace.manage'),
     request: body(statusBody),
     responses: { 201: json(statusSchema, 'The status'), ...problems(401, 403, 422) },
   }),
@@ -60,7 +58,7 @@ const routes = {
     path: '/api/statuses/{id}',
     tags,
     summary: 'Rename, recolour or move a status',
-    middleware: write,
+    middleware: requireAccess('workspace.manage'),
     request: { params: idParam, ...body(statusChanges) },
     responses: { 200: json(statusSchema, 'The status'), ...problems(401, 403, 404, 422) },
   }),
@@ -69,7 +67,7 @@ const routes = {
     path: '/api/statuses/{id}',
     tags,
     summary: 'Delete an empty status',
-    middleware: write,
+    middleware: requireAccess('workspace.manage'),
     request: { params: idParam },
     responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404, 409) },
   }),
@@ -78,7 +76,7 @@ const routes = {
     path: '/api/labels',
     tags,
     summary: 'List labels',
-    middleware: read,
+    middleware: requireAccess('event.read'),
     responses: { 200: json(pageOf(labelSchema), 'The labels'), ...problems(401, 403) },
   }),
   createLabel: createRoute({
@@ -86,7 +84,7 @@ const routes = {
     path: '/api/labels',
     tags,
     summary: 'Add a label',
-    middleware: write,
+    middleware: requireAccess('issue.write'),
     request: body(labelBody),
     responses: { 201: json(labelSchema, 'The label'), ...problems(401, 403, 422) },
   }),
@@ -95,7 +93,7 @@ const routes = {
     path: '/api/labels/{id}',
     tags,
     summary: 'Rename or recolour a label',
-    middleware: write,
+    middleware: requireAccess('issue.write'),
     request: { params: idParam, ...body(labelChanges) },
     responses: { 200: json(labelSchema, 'The label'), ...problems(401, 403, 404, 422) },
   }),
@@ -104,7 +102,7 @@ const routes = {
     path: '/api/labels/{id}',
     tags,
     summary: 'Delete a label',
-    middleware: write,
+    middleware: requireAccess('workspace.manage'),
     request: { params: idParam },
     responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404) },
   }),

@@ -1,6 +1,6 @@
 // The HTTP contracts of issues, their comments and their timeline.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageOf, pageQuery, problems } from '../platform/http/schemas.ts'
 import { addComment } from './add-comment.ts'
@@ -23,15 +23,13 @@ import {
 } from './schemas.ts'
 import { updateIssue } from './update-issue.ts'
 
-const read = requireScope('read')
-const write = requireScope('write')
 
 const list = createRoute({
   method: 'get',
   path: '/api/issues',
   tags: ['Issues'],
   summary: 'List issues',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { query: listIssuesQuery },
   responses: { 200: json(issuePageSchema, 'A page of cards and the event position of its snapshot'), ...problems(401, 403, 422) },
 })
@@ -41,7 +39,7 @@ const create = createRoute({
   path: '/api/issues',
   tags: ['Issues'],
   summary: 'Create an issue',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: { body: { required: true, ...json(createIssueSchema, 'The issue') } },
   responses: { 201: json(issueSchema, 'The issue, with its address in Location'), ...problems(400, 401, 403, 413, 415, 422) },
 })
@@ -51,7 +49,7 @@ const get = createRoute({
   path: '/api/issues/{id}',
   tags: ['Issues'],
   summary: 'Read an issue',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(issueSchema, 'The issue, with its revision as ETag'), ...problems(401, 403, 404) },
 })
@@ -61,7 +59,7 @@ const update = createRoute({
   path: '/api/issues/{id}',
   tags: ['Issues'],
   summary: 'Change an issue',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: {
     params: idParam,
     headers: z.object({ 'if-match': z.string().max(100).optional() }),
@@ -75,7 +73,7 @@ const remove = createRoute({
   path: '/api/issues/{id}',
   tags: ['Issues'],
   summary: 'Delete an issue',
-  middleware: write,
+  middleware: requireAccess('issue.delete'),
   request: { params: idParam },
   responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404, 409) },
 })
@@ -85,7 +83,7 @@ const comments = createRoute({
   path: '/api/issues/{id}/comments',
   tags: ['Issues'],
   summary: 'List comments, oldest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(pageOf(commentSchema), 'A page of comments'), ...problems(401, 403, 404, 422) },
 })
@@ -95,7 +93,7 @@ const comment = createRoute({
   path: '/api/issues/{id}/comments',
   tags: ['Issues'],
   summary: 'Add a comment',
-  middleware: write,
+  middleware: requireAccess('comment.write'),
   request: { params: idParam, body: { required: true, ...json(createCommentSchema, 'The comment') } },
   responses: { 201: json(z.object({ id: z.string() }), 'The id of the comment'), ...problems(400, 401, 403, 404, 415, 422) },
 })
@@ -105,7 +103,7 @@ const history = createRoute({
   path: '/api/issues/{id}/history',
   tags: ['Issues'],
   summary: 'Status changes, pull request links and fix states, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(pageOf(historySchema), 'A page of the history'), ...problems(401, 403, 404, 422) },
 })
@@ -115,7 +113,7 @@ const events = createRoute({
   path: '/api/issues/{id}/events',
   tags: ['Issues'],
   summary: 'Everything that happened to the issue, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(pageOf(eventSchema), 'A page of events'), ...problems(401, 403, 404, 422) },
 })
@@ -125,7 +123,7 @@ const why = createRoute({
   path: '/api/issues/{id}/why',
   tags: ['Issues'],
   summary: 'Why is nothing happening?',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(whySchema, 'What it waits for, and the latest automatic decisions'), ...problems(401, 403, 404) },
 })

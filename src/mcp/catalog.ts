@@ -1,6 +1,7 @@
 // Which tools exist, and which of them a caller sees.
 import type { Tool as ToolDescription } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
+import { callerOf } from '../access/authorize.ts'
 import { decideAccess } from '../access/domain/permissions.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Tool } from './tool.ts'
@@ -25,7 +26,7 @@ export const allTools: readonly Tool[] = [
 /** What this caller may use. A tool that can only be refused is not shown: agents try what they see. */
 export function toolsFor(ctx: Ctx): Tool[] {
   const caller = ctx.actor.type === 'run' ? 'run' : 'key'
-  const facts = { actorType: ctx.actor.type, scopes: ctx.scopes, runIssueId: ctx.runIssueId }
+  const facts = callerOf(ctx)
   return allTools.filter((tool) => tool.callers.includes(caller) && decideAccess(facts, tool.action, ctx.runIssueId).allowed)
 }
 

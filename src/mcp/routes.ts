@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { toIncomingRequest } from '../access/incoming-request.ts'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { TooLarge } from '../platform/errors.ts'
 import { type App, type AppEnv, createRoutes, jsonBodyLimitBytes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
@@ -68,7 +68,7 @@ const makeSecret = createRoute({
   path: '/api/agents/{id}/secret',
   tags: ['Agents'],
   summary: "Make the agent's secret; the one before stops working",
-  middleware: requireScope('admin'),
+  middleware: requireAccess('agent.manage'),
   request: { params: idParam },
   responses: { 201: json(agentSecretSchema, 'The secret, shown once'), ...problems(401, 403, 404) },
 })

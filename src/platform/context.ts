@@ -15,10 +15,15 @@ export interface Actor {
 
 export type Scope = 'read' | 'write' | 'agent' | 'admin' | 'deploy'
 
+/** What a person is in a workspace; each may do what the one before may, and more. */
+export type Role = 'viewer' | 'member' | 'admin' | 'owner'
+
 export interface Ctx {
   db: Db
   actor: Actor
   scopes: ReadonlySet<Scope>
+  /** For a person: what they are in this workspace. Nobody else is judged by it. */
+  role?: Role
   workspaceId: string
   /** Business time of this command. */
   now: Date
@@ -37,6 +42,8 @@ export interface SessionFacts {
   /** When the password was last asked for. */
   confirmedAt: Date
   expiresAt: Date
+  /** Opened by the shared password or a login link, not by an account. */
+  isShared: boolean
 }
 
 export interface JobOptions {
@@ -62,6 +69,7 @@ export function systemContext(system: Runtime, workspaceId: string, actor: Actor
     db: system.database.kysely,
     actor,
     scopes: allScopes,
+    role: 'owner',
     workspaceId,
     now: system.clock.now(),
     log: system.log,

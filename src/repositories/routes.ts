@@ -1,6 +1,6 @@
 // The HTTP contracts of repositories.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { lineText, repositorySchema } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
@@ -59,7 +59,7 @@ const list = createRoute({
   path: '/api/repositories',
   tags,
   summary: 'List repositories',
-  middleware: requireScope('read'),
+  middleware: requireAccess('event.read'),
   responses: { 200: json(pageOf(repositorySchema), 'The repositories'), ...problems(401, 403) },
 })
 const connect = createRoute({
@@ -67,7 +67,7 @@ const connect = createRoute({
   path: '/api/repositories',
   tags,
   summary: 'Connect a repository',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('repository.manage'),
   request: { body: { required: true, ...json(connectBody, 'Where it is') } },
   responses: { 201: json(repositorySchema, 'The repository'), ...problems(401, 403, 409, 422) },
 })
@@ -76,7 +76,7 @@ const change = createRoute({
   path: '/api/repositories/{id}',
   tags,
   summary: 'Change a repository',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('repository.manage'),
   request: { params: idParam, body: { required: true, ...json(changesBody, 'The fields to change') } },
   responses: { 200: json(repositorySchema, 'The repository'), ...problems(401, 403, 404, 422) },
 })
@@ -85,7 +85,7 @@ const disconnect = createRoute({
   path: '/api/repositories/{id}',
   tags,
   summary: 'Disconnect a repository',
-  middleware: requireScope('admin'),
+  middleware: requireAccess('repository.manage'),
   request: { params: idParam },
   responses: { 204: { description: 'Disconnected' }, ...problems(401, 403, 404, 409) },
 })

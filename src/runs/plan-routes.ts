@@ -1,6 +1,6 @@
 // The HTTP contracts of plans and what people decide about them.
 import { createRoute, z } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import type { Ctx } from '../platform/context.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
@@ -12,15 +12,13 @@ import { requestChanges } from './request-changes.ts'
 import { approvedPlanSchema, approvePlanSchema, editPlanSchema, planSchema, requestChangesSchema } from './schemas.ts'
 import { noStartAsked, toGateDecision } from './to-run.ts'
 
-const read = requireScope('read')
-const write = requireScope('write')
 
 const get = createRoute({
   method: 'get',
   path: '/api/issues/{id}/plan',
   tags: ['Plans'],
   summary: 'Read the plan of an issue',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: z.object({ version: z.coerce.number().int().min(1).max(1_000_000).optional() }) },
   responses: { 200: json(planSchema, 'The newest version, or the one asked for'), ...problems(401, 403, 404, 422) },
 })
@@ -30,7 +28,7 @@ const edit = createRoute({
   path: '/api/issues/{id}/plan',
   tags: ['Plans'],
   summary: 'Change the plan before it is approved',
-  middleware: write,
+  middleware: requireAccess('issue.write'),
   request: {
     params: idParam,
     headers: z.object({ 'if-match': z.string().max(100).optional() }),
@@ -44,7 +42,7 @@ const approve = createRoute({
   path: '/api/issues/{id}/plan/approve',
   tags: ['Plans'],
   summary: 'Approve exactly this plan',
-  middleware: write,
+  middleware: requireAccess('plan.approve'),
   request: { params: idParam, body: { required: true, ...json(approvePlanSchema, 'What was shown') } },
   responses: {
     200: json(approvedPlanSchema, 'The plan, and the run or why there is none'),
@@ -57,7 +55,7 @@ const sendBack = createRoute({
   path: '/api/issues/{id}/plan/request-changes',
   tags: ['Plans'],
   summary: 'Send the plan back with feedback',
-  middleware: write,
+  middleware: requireAccess('run.start'),
   request: { params: idParam, body: { required: true, ...json(requestChangesSchema, 'What should change') } },
   responses: {
     200: json(approvedPlanSchema, 'The plan, and the run or why there is none'),

@@ -166,7 +166,7 @@ test('neither agents nor writers approve; a person with an old password is asked
   const person = acme.person()
   const stale = {
     ...person,
-    session: { id: 's', expiresAt: person.now, confirmedAt: new Date(person.now.getTime() - 13 * 3_600_000) },
+    session: { id: 's', expiresAt: person.now, confirmedAt: new Date(person.now.getTime() - 13 * 3_600_000), isShared: true },
   }
   await expect(approvePlan(stale, input)).rejects.toMatchObject({ code: 'password_required' })
   expect((await approvePlan(acme.key('admin'), input)).plan.state).toBe('approved')

@@ -1,6 +1,6 @@
 // The HTTP contracts of runs. The stream of a run is served raw, beside Hono.
 import { createRoute } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
 import { cancelRun } from './cancel-run.ts'
@@ -21,15 +21,13 @@ import {
 } from './schemas.ts'
 import { startRun } from './start-run.ts'
 
-const read = requireScope('read')
-const write = requireScope('write')
 
 const list = createRoute({
   method: 'get',
   path: '/api/runs',
   tags: ['Runs'],
   summary: 'List runs, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { query: listRunsQuery },
   responses: { 200: json(runPageSchema, 'A page of runs'), ...problems(401, 403, 404, 422) },
 })
@@ -39,7 +37,7 @@ const listOfIssue = createRoute({
   path: '/api/issues/{id}/runs',
   tags: ['Runs'],
   summary: 'List the runs of an issue, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(runPageSchema, 'A page of runs'), ...problems(401, 403, 404, 422) },
 })
@@ -50,7 +48,7 @@ const start = createRoute({
   tags: ['Runs'],
   summary: 'Start a run',
   description: '409 `run_active` names the run that works on the issue; 409 `gate_refused` carries the decision.',
-  middleware: write,
+  middleware: requireAccess('run.start'),
   request: { params: idParam, body: { required: true, ...json(startRunSchema, 'Which run') } },
   responses: {
     201: json(runSchema, 'The run; one that waits for its time has not_before'),
@@ -63,7 +61,7 @@ const get = createRoute({
   path: '/api/runs/{id}',
   tags: ['Runs'],
   summary: 'Read a run',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(runSchema, 'The run'), ...problems(401, 403, 404) },
 })
@@ -73,7 +71,7 @@ const transcript = createRoute({
   path: '/api/runs/{id}/transcript',
   tags: ['Runs'],
   summary: 'Read the transcript of a run',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: transcriptQuery },
   responses: {
     200: json(transcriptPageSchema, 'Entries in order; next_cursor is the next `after`'),
@@ -86,7 +84,7 @@ const diff = createRoute({
   path: '/api/runs/{id}/diff',
   tags: ['Runs'],
   summary: 'Read what a run changed',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(runDiffSchema, 'What a push would publish'), ...problems(401, 403, 404, 409, 502) },
 })
@@ -96,7 +94,7 @@ const cancel = createRoute({
   path: '/api/runs/{id}/cancel',
   tags: ['Runs'],
   summary: 'Cancel a run',
-  middleware: write,
+  middleware: requireAccess('run.cancel'),
   request: { params: idParam },
   responses: { 202: json(runSchema, 'The run, as it is now'), ...problems(401, 403, 404) },
 })
@@ -106,7 +104,7 @@ const push = createRoute({
   path: '/api/runs/{id}/push',
   tags: ['Runs'],
   summary: 'Allow the held changes of a run to be pushed',
-  middleware: write,
+  middleware: requireAccess('plan.approve'),
   request: { params: idParam, body: { required: true, ...json(pushSchema, 'The commit that was shown') } },
   responses: { 202: json(runSchema, 'The run, as it is now'), ...problems(400, 401, 403, 404, 409, 415, 422) },
 })
@@ -116,7 +114,7 @@ const discard = createRoute({
   path: '/api/runs/{id}/discard',
   tags: ['Runs'],
   summary: 'Discard the held changes of a run',
-  middleware: write,
+  middleware: requireAccess('run.cancel'),
   request: { params: idParam },
   responses: { 200: json(runSchema, 'The run, as it is now'), ...problems(401, 403, 404, 409) },
 })
@@ -126,7 +124,7 @@ const activity = createRoute({
   path: '/api/issues/{id}/activity',
   tags: ['Runs'],
   summary: 'Milestones of the runs of an issue, newest first',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: pageQuery },
   responses: { 200: json(activityPageSchema, 'A page of milestones'), ...problems(401, 403, 404, 422) },
 })
@@ -136,7 +134,7 @@ const fleet = createRoute({
   path: '/api/fleet',
   tags: ['Runs'],
   summary: 'All agents of the workspace at a glance',
-  middleware: read,
+  middleware: requireAccess('event.read'),
   responses: { 200: json(fleetSchema, 'What runs, and what it costs today'), ...problems(401, 403) },
 })
 

@@ -1,6 +1,6 @@
 // Search over HTTP.
 import { createRoute } from '@hono/zod-openapi'
-import { requireScope } from '../access/require-scope.ts'
+import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
 import { findSimilar } from './find-similar.ts'
@@ -8,14 +8,13 @@ import { readSearchStatus } from './read-status.ts'
 import { searchQuery, searchResultSchema, searchStatusSchema, similarQuery } from './schemas.ts'
 import { searchIssues } from './search-issues.ts'
 
-const read = requireScope('read')
 
 const search = createRoute({
   method: 'get',
   path: '/api/search',
   tags: ['Search'],
   summary: 'Find issues by identifier, words, spelling and meaning',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { query: searchQuery },
   responses: { 200: json(searchResultSchema, 'The best first'), ...problems(401, 403, 422) },
 })
@@ -25,7 +24,7 @@ const status = createRoute({
   path: '/api/search/status',
   tags: ['Search'],
   summary: 'How far search by meaning has come',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   responses: { 200: json(searchStatusSchema, 'Counts of the current workspace'), ...problems(401, 403) },
 })
 
@@ -34,7 +33,7 @@ const similar = createRoute({
   path: '/api/issues/{id}/similar',
   tags: ['Search'],
   summary: 'Issues that say much the same',
-  middleware: read,
+  middleware: requireAccess('issue.read'),
   request: { params: idParam, query: similarQuery },
   responses: { 200: json(searchResultSchema, 'The best first, without the issue itself'), ...problems(401, 403, 404, 422) },
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Actor, Scope } from '../../platform/context.ts'
-import { type Action, actions, allScopes, decideAccess, expandScopes } from './permissions.ts'
+import type { Actor, Role, Scope } from '../../platform/context.ts'
+import { type Action, actions, allScopes, decideAccess, expandScopes, hasRole, roles, ruleOf, scopesOfRole } from './permissions.ts'
 
 const anyAction = fc.constantFrom(...actions)
 const anyScopes = fc
@@ -9,6 +9,7 @@ const anyScopes = fc
   .map((scopes) => expandScopes(scopes))
 const anyActorType = fc.constantFrom<Actor['type']>('person', 'key', 'run', 'webhook', 'system')
 
+const anyRole = fc.constantFrom<Role>(...roles)
 const key = (...scopes: Scope[]) => ({ actorType: 'key' as const, scopes: expandScopes(scopes) })
 const run = { actorType: 'run' as const, scopes: new Set<Scope>(['agent']), runIssueId: 'iss_own' }
 
@@ -31,10 +32,42 @@ test('only a person or an admin key approves plans, forces gates, changes keys a
   const guarded: Action[] = ['plan.approve', 'run.force', 'key.manage', 'policy.manage']
   fc.assert(
     fc.property(fc.constantFrom(...guarded), anyActorType, anyScopes, (action, actorType, scopes) => {
-      const { allowed } = decideAccess({ actorType, scopes, runIssueId: 'iss_own' }, action, 'iss_own')
-      expect(allowed).toBe((actorType === 'person' || actorType === 'key') && scopes.has('admin'))
+      const { allowed } = decideAccess({ actorType, scopes, role: 'owner', runIssueId: 'iss_own' }, action, 'iss_own')
+      expect(allowed).toBe(actorType === 'person' || (actorType === 'key' && scopes.has('admin')))
     }),
   )
+})
+
+test('a person is judged by the role alone, and a higher role never allows less', () => {
+  fc.assert(
+    fc.property(anyAction, anyScopes, anyRole, anyRole, (action, scopes, one, other) => {
+      const may = (role: Role, held: ReadonlySet<Scope>) => decideAccess({ actorType: 'person', scopes: held, role }, action).allowed
+      expect(may(one, scopes)).toBe(may(one, allScopes))
+      if (may(one, scopes) && hasRole(other, one)) expect(may(other, scopes)).toBe(true)
+    }),
+  )
+})
+
+test('a person without a role in the workspace may do nothing there', () => {
+  for (const action of actions) expect(decideAccess({ actorType: 'person', scopes: allScopes }, action).allowed).toBe(false)
+})
+
+test('a viewer changes nothing but their own session', () => {
+  const may = actions.filter((action) => decideAccess({ actorType: 'person', scopes: allScopes, role: 'viewer' }, action).allowed)
+  expect(may.filter((action) => !action.endsWith('.read'))).toEqual(['session.change', 'session.end'])
+})
+
+test('only an owner deletes the workspace and decides about owners', () => {
+  const onlyOwners = actions.filter((action) => ruleOf(action).role === 'owner' && ruleOf(action).actors.includes('person'))
+  expect(onlyOwners.sort()).toEqual(['owner.manage', 'settings.manage', 'workspace.delete'])
+})
+
+test('a role holds the scopes of the roles below it', () => {
+  for (const one of roles) {
+    for (const other of roles) {
+      if (hasRole(other, one)) expect(scopesOfRole(other).isSupersetOf(scopesOfRole(one))).toBe(true)
+    }
+  }
 })
 
 test('more scopes never allow less', () => {

@@ -1,80 +1,88 @@
 // Who may do what: one table. An agent at work never decides about itself, whatever its token claims.
-import type { Actor, Scope } from '../../platform/context.ts'
+import type { Actor, Role, Scope } from '../../platform/context.ts'
 
-export type Action =
-  | 'issue.read'
-  | 'issue.write'
-  | 'issue.delete'
-  | 'comment.write'
-  | 'event.read'
-  | 'run.start'
-  | 'run.force'
-  | 'run.cancel'
-  | 'run.report'
-  | 'plan.submit'
-  | 'plan.approve'
-  | 'delivery.read'
-  | 'delivery.replay'
-  | 'deployment.write'
-  | 'agent.manage'
-  | 'repository.manage'
-  | 'key.manage'
-  | 'policy.manage'
-  | 'workspace.manage'
+/** From least to most. */
+export const roles = ['viewer', 'member', 'admin', 'owner'] as const satisfies readonly Role[]
+
+/** Who may do an action: people by their role, keys and runs by their scopes, and nobody of another kind. */
+export interface Rule {
+  /** The least role that a person needs. */
+  role: Role
+  /** Any one of these; `admin` always suffices. */
+  scopes: readonly Scope[]
+  actors: readonly Actor['type'][]
+}
+
+const onlyPeople = ['person'] as const
+const people = ['person', 'key'] as const
+const peopleAndSystem = ['person', 'key', 'system'] as const
+const anyone = ['person', 'key', 'webhook', 'system'] as const
+const anyoneAndRuns = [...anyone, 'run'] as const
+
+const rules = {
+  'issue.read': { role: 'viewer', scopes: ['read', 'agent'], actors: anyoneAndRuns },
+  'issue.write': { role: 'member', scopes: ['write'], actors: anyone },
+  'issue.delete': { role: 'member', scopes: ['write'], actors: people },
+  'comment.write': { role: 'member', scopes: ['write', 'agent'], actors: anyoneAndRuns },
+  'event.read': { role: 'viewer', scopes: ['read', 'agent'], actors: anyone },
+  'run.start': { role: 'member', scopes: ['write'], actors: anyone },
+  'run.force': { role: 'admin', scopes: ['admin'], actors: people },
+  'run.cancel': { role: 'member', scopes: ['write'], actors: anyone },
+  'run.report': { role: 'owner', scopes: ['agent'], actors: ['key', 'run', 'system'] },
+  'plan.submit': { role: 'member', scopes: ['agent', 'write'], actors: ['person', 'key', 'run', 'system'] },
+  'plan.approve': { role: 'member', scopes: ['admin'], actors: people },
+  'delivery.read': { role: 'viewer', scopes: ['read'], actors: anyone },
+  'delivery.replay': { role: 'admin', scopes: ['write'], actors: people },
+  'deployment.write': { role: 'member', scopes: ['deploy'], actors: anyone },
+  'agent.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
+  'repository.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
+  'key.manage': { role: 'admin', scopes: ['admin'], actors: people },
+  'policy.manage': { role: 'admin', scopes: ['admin'], actors: people },
+  'member.read': { role: 'viewer', scopes: ['read'], actors: people },
+  'member.manage': { role: 'admin', scopes: ['admin'], actors: people },
+  'owner.manage': { role: 'owner', scopes: ['admin'], actors: onlyPeople },
+  'audit.read': { role: 'admin', scopes: ['admin'], actors: people },
+  'settings.read': { role: 'admin', scopes: ['admin'], actors: people },
+  'settings.manage': { role: 'owner', scopes: ['admin'], actors: people },
+  'workspace.read': { role: 'viewer', scopes: ['read'], actors: people },
+  'workspace.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
+  'workspace.create': { role: 'admin', scopes: ['admin'], actors: ['person', 'system'] },
+  'workspace.delete': { role: 'owner', scopes: ['admin'], actors: onlyPeople },
+  'session.read': { role: 'viewer', scopes: ['read', 'deploy'], actors: people },
+  'session.change': { role: 'viewer', scopes: ['read'], actors: people },
+  'session.end': { role: 'viewer', scopes: ['admin'], actors: people },
+} as const satisfies Record<string, Rule>
+
+export type Action = keyof typeof rules
+
+/** All actions, for tests and documents. */
+export const actions = Object.keys(rules) as Action[]
+
+/** What the table says about an action. */
+export function ruleOf(action: Action): Rule {
+  return rules[action]
+}
 
 /** The caller as far as permissions go. */
 export interface Caller {
   actorType: Actor['type']
   scopes: ReadonlySet<Scope>
+  role?: Role | undefined
   /** The only issue that a run may touch. */
   runIssueId?: string | undefined
 }
 
 export type Access =
   | { allowed: true }
-  | { allowed: false; code: 'missing_scope' | 'actor_not_allowed' | 'other_issue'; sentence: string }
-
-interface Rule {
-  /** Any one of these; `admin` always suffices. */
-  scopes: readonly Scope[]
-  actors: readonly Actor['type'][]
-}
-
-const people = ['person', 'key'] as const
-const anyone = ['person', 'key', 'webhook', 'system'] as const
-const anyoneAndRuns = [...anyone, 'run'] as const
-
-const rules: Record<Action, Rule> = {
-  'issue.read': { scopes: ['read', 'agent'], actors: anyoneAndRuns },
-  'issue.write': { scopes: ['write'], actors: anyone },
-  'issue.delete': { scopes: ['write'], actors: people },
-  'comment.write': { scopes: ['write', 'agent'], actors: anyoneAndRuns },
-  'event.read': { scopes: ['read', 'agent'], actors: anyone },
-  'run.start': { scopes: ['write'], actors: anyone },
-  'run.force': { scopes: ['admin'], actors: people },
-  'run.cancel': { scopes: ['write'], actors: anyone },
-  'run.report': { scopes: ['agent'], actors: ['key', 'run', 'system'] },
-  'plan.submit': { scopes: ['agent', 'write'], actors: ['person', 'key', 'run', 'system'] },
-  'plan.approve': { scopes: ['admin'], actors: people },
-  'delivery.read': { scopes: ['read'], actors: anyone },
-  'delivery.replay': { scopes: ['write'], actors: people },
-  'deployment.write': { scopes: ['deploy'], actors: anyone },
-  'agent.manage': { scopes: ['admin'], actors: ['person', 'key', 'system'] },
-  'repository.manage': { scopes: ['admin'], actors: ['person', 'key', 'system'] },
-  'key.manage': { scopes: ['admin'], actors: people },
-  'policy.manage': { scopes: ['admin'], actors: people },
-  'workspace.manage': { scopes: ['admin'], actors: ['person', 'key', 'system'] },
-}
-
-/** All actions, for tests and documents. */
-export const actions = Object.keys(rules) as Action[]
+  | { allowed: false; code: 'missing_scope' | 'missing_role' | 'actor_not_allowed' | 'other_issue'; sentence: string }
 
 /** Decides whether the caller may do `action`; `issueId` names the issue it concerns, which a run's token must own. */
 export function decideAccess(caller: Caller, action: Action, issueId?: string): Access {
-  const rule = rules[action]
+  const rule = ruleOf(action)
   if (!rule.actors.includes(caller.actorType)) {
     return { allowed: false, code: 'actor_not_allowed', sentence: `A caller of type ${caller.actorType} can never do ${action}.` }
   }
+  if (caller.actorType === 'person') return decideByRole(caller.role, rule, action)
   if (caller.actorType === 'run' && (!issueId || issueId !== caller.runIssueId)) {
     return { allowed: false, code: 'other_issue', sentence: 'A run may only touch the issue that it works on.' }
   }
@@ -86,6 +94,17 @@ export function decideAccess(caller: Caller, action: Action, issueId?: string): 
     }
   }
   return { allowed: true }
+}
+
+function decideByRole(role: Role | undefined, rule: Rule, action: Action): Access {
+  if (role && hasRole(role, rule.role)) return { allowed: true }
+  const who = role ? `You are ${role} in this workspace` : 'You are no member of this workspace'
+  return { allowed: false, code: 'missing_role', sentence: `${action} needs the role ${rule.role}. ${who}.` }
+}
+
+/** Whether a role is the wanted one or more. */
+export function hasRole(held: Role, wanted: Role): boolean {
+  return roles.indexOf(held) >= roles.indexOf(wanted)
 }
 
 /** Whether any of the wanted scopes is held. */
@@ -102,3 +121,15 @@ export function expandScopes(granted: readonly Scope[]): ReadonlySet<Scope> {
 }
 
 export const allScopes: ReadonlySet<Scope> = new Set<Scope>(['read', 'write', 'agent', 'admin', 'deploy'])
+
+const scopesByRole: Record<Role, ReadonlySet<Scope>> = {
+  viewer: new Set<Scope>(['read']),
+  member: new Set<Scope>(['read', 'write', 'deploy']),
+  admin: allScopes,
+  owner: allScopes,
+}
+
+/** What a person's role would be as a key's scopes: shown to clients; decisions are made by the role. */
+export function scopesOfRole(role: Role): ReadonlySet<Scope> {
+  return scopesByRole[role]
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { requireScope } from '#src/access/require-scope.ts'
+import { requireAccess } from '#src/access/require-access.ts'
 import { type App, createApi, createRoutes } from '#src/platform/http/app.ts'
 import { request, type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
 import { Conflict, LimitExceeded } from '../errors.ts'
@@ -29,7 +29,7 @@ function probeRoutes(): App {
     await meanwhile?.()
     return done
   }
-  routes.use('/api/*', requireScope('write'))
+  routes.use('/api/*', requireAccess('issue.write'))
   routes.post('/api/things', async (c) => c.json({ done: await count() }, 201, { location: '/api/things/1' }))
   routes.post('/api/others', async (c) => c.json({ done: await count() }))
   routes.post('/api/empty', async (c) => {

@@ -20,37 +20,37 @@ export interface Delays {
 
 let input: ListenersInput | undefined
 let listeners: Listeners | undefined
-let socket: HttpSocket | undefined
 let sent = 0
 
 serveParent<ListenersInput>({
   async start(given) {
     input = given
     listeners = await openListeners({ ...given, path: given.streamPath })
-    socket = await HttpSocket.open(given.port)
     return { port: 0 }
   },
   questions: {
     /** So many changes, one each 25 ms. */
     async change(count: number): Promise<Delays> {
+      if (!input) throw new Error('start comes first')
       const delays: Delays = { sinceSent: [], sinceAnswered: [] }
+      const socket = await HttpSocket.open(input.port) // anew for each round: the server closes idle ones
       for (let index = 0; index < count; index++) {
-        const { sentAt, answeredAt, lastAt } = await changeOnce()
+        const { sentAt, answeredAt, lastAt } = await changeOnce(socket)
         delays.sinceSent.push(lastAt - sentAt)
         delays.sinceAnswered.push(Math.max(0, lastAt - answeredAt))
         await new Promise((resolve) => setTimeout(resolve, 25))
       }
+      socket.close()
       return delays
     },
   },
   async stop() {
     listeners?.close()
-    socket?.close()
   },
 })
 
-async function changeOnce() {
-  if (!input || !listeners || !socket) throw new Error('start comes first')
+async function changeOnce(socket: HttpSocket) {
+  if (!input || !listeners) throw new Error('start comes first')
   const mark = `change-${process.pid}-${++sent}.`
   const arrivals = listeners.nextArrivals(mark)
   const request = toRequestBytes({

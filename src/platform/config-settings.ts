@@ -2,7 +2,7 @@
 
 export interface Setting {
   name: string
-  group: 'Server' | 'Database' | 'Access' | 'Agents' | 'Sentry' | 'GitHub' | 'Other integrations' | 'Testing'
+  group: 'Server' | 'Database' | 'Access' | 'Agents' | 'Sentry' | 'GitHub' | 'Other integrations' | 'Notifications' | 'Testing'
   description: string
   /** What holds when it is unset, in words or as the value. */
   unset: string
@@ -78,6 +78,30 @@ export const settings = [
     unset: 'none; make keys in the settings',
     secret: true,
     scope: workspace,
+  },
+  {
+    name: 'GITHUB_OAUTH_CLIENT_ID',
+    group: 'Access',
+    description: 'An OAuth app of GitHub, so that people log in there. Its callback: /api/auth/github/callback of this server.',
+    unset: 'people log in with an e-mail address or the shared password',
+    secret: false,
+    scope: process,
+  },
+  {
+    name: 'GITHUB_OAUTH_CLIENT_SECRET',
+    group: 'Access',
+    description: 'The secret of that OAuth app.',
+    unset: 'people log in with an e-mail address or the shared password',
+    secret: true,
+    scope: process,
+  },
+  {
+    name: 'GITHUB_URL',
+    group: 'Access',
+    description: 'The address of a GitHub Enterprise server, for logins; GITHUB_API_URL is that of its API.',
+    unset: 'https://github.com',
+    secret: false,
+    scope: process,
   },
   {
     name: 'DISPATCH_SECRET_KEY',
@@ -225,11 +249,36 @@ export const settings = [
   },
   {
     name: 'SLACK_BOT_TOKEN',
-    group: 'Other integrations',
-    description: 'Posts notifications to Slack. Not used by this version.',
-    unset: 'no notifications',
+    group: 'Notifications',
+    description: 'The bot token (xoxb-…) of a Slack app with the scope chat:write; posts to channels that it was invited to.',
+    unset: 'Slack by incoming webhook, which needs no token',
     secret: true,
     scope: workspace,
+  },
+  {
+    name: 'SMTP_URL',
+    group: 'Notifications',
+    description: 'The mail server: smtps://user:password@mail.example.com or smtp://127.0.0.1:25. Needs MAIL_FROM.',
+    unset: 'no e-mail',
+    secret: true,
+    scope: process,
+  },
+  {
+    name: 'MAIL_FROM',
+    group: 'Notifications',
+    description: 'Whom e-mails come from: Dispatch <dispatch@example.com>.',
+    unset: 'no e-mail',
+    secret: false,
+    scope: process,
+  },
+  {
+    name: 'OUTBOUND_ALLOW',
+    group: 'Notifications',
+    description:
+      'Hosts (n8n.internal, *.corp.example), addresses and networks (10.1.0.0/16) of your own that webhooks may be sent to, separated by commas.',
+    unset: 'only the public internet',
+    secret: false,
+    scope: process,
   },
   {
     name: 'DISPATCH_TEST_CLOCK',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type SettingName, settings } from './config-settings.ts'
+import { parseAllowList, publicOnly } from './net/allow-list.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -24,6 +25,11 @@ export class ConfigError extends Error {
 const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).transform((value) => value.replace(/\/+$/, ''))
 const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((value) => value === '1')
+const allowList = z.string().transform((text, issue) => {
+  const { list, wrong } = parseAllowList(text)
+  if (wrong !== null) issue.addIssue('must be hosts, *.hosts, addresses or networks like 10.1.0.0/16, separated by commas')
+  return list
+})
 const secret = (length: number) => z.string().min(length, `must have at least ${length} characters`)
 
 const schema = z.object({
@@ -55,10 +61,19 @@ const schema = z.object({
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
     .optional(),
   GITHUB_API_URL: url.default('https://api.github.com'),
+  GITHUB_URL: url.default('https://github.com'),
+  GITHUB_OAUTH_CLIENT_ID: z.string().optional(),
+  GITHUB_OAUTH_CLIENT_SECRET: z.string().optional(),
   GITHUB_APP_ID: z.string().optional(),
   GITHUB_APP_PRIVATE_KEY: z.string().optional(),
   LOKI_WEBHOOK_SECRET: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, e.g. Dispatch <dispatch@example.com>')
+    .optional(),
+  OUTBOUND_ALLOW: allowList.default(publicOnly),
   DISPATCH_CLAUDE_BIN: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 } satisfies Record<SettingName, z.ZodType>)
@@ -98,6 +113,15 @@ function contradictions(given: Environment): ConfigProblem[] {
   }
   if (Boolean(given.GITHUB_APP_ID) !== Boolean(given.GITHUB_APP_PRIVATE_KEY)) {
     problems.push({ name: 'GITHUB_APP_ID', message: 'needs GITHUB_APP_PRIVATE_KEY beside it, and the other way round' })
+  }
+  if (Boolean(given.SMTP_URL) !== Boolean(given.MAIL_FROM)) {
+    problems.push({ name: 'SMTP_URL', message: 'needs MAIL_FROM beside it, and the other way round' })
+  }
+  if (Boolean(given.GITHUB_OAUTH_CLIENT_ID) !== Boolean(given.GITHUB_OAUTH_CLIENT_SECRET)) {
+    problems.push({
+      name: 'GITHUB_OAUTH_CLIENT_ID',
+      message: 'needs GITHUB_OAUTH_CLIENT_SECRET beside it, and the other way round',
+    })
   }
   return problems
 }

@@ -62,6 +62,13 @@ export interface ApiKeyTable {
   created_at: Timestamp
   last_used_at: Timestamp | null
   revoked_at: Timestamp | null
+  agent_id: string | null
+}
+
+export interface ApiKeyUseTable {
+  key_id: string
+  day: string
+  address: string
 }
 
 export interface BudgetTable {
@@ -81,6 +88,14 @@ export interface CommentTable {
   created_at: Timestamp
   edited_at: Timestamp | null
   deleted_at: Timestamp | null
+}
+
+export interface CommentVersionTable {
+  comment_id: string
+  version: number
+  body: string
+  replaced_by: Json
+  replaced_at: Timestamp
 }
 
 export interface ConnectionTable {
@@ -153,6 +168,15 @@ export interface EmbeddingTable {
   embedding: string
   content_hash: string
   updated_at: Timestamp
+  made_at: Generated<Timestamp>
+}
+
+export interface EmbeddingModelTable {
+  model: string
+  vectors: Generated<number>
+  failures: Generated<number>
+  paused_until: Timestamp | null
+  last_error: string | null
 }
 
 export interface EmbeddingProblemTable {
@@ -251,6 +275,28 @@ export interface IdempotencyTable {
   created_at: Timestamp
 }
 
+export interface IdentityTable {
+  provider: 'github'
+  subject: string
+  user_id: string
+  login: string
+  created_at: Timestamp
+}
+
+export interface InvitationTable {
+  id: string
+  workspace_id: string
+  email: string
+  role: 'viewer' | 'member' | 'admin' | 'owner'
+  token_hash: string
+  created_by: Json
+  created_at: Timestamp
+  expires_at: Timestamp
+  accepted_at: Timestamp | null
+  accepted_by: string | null
+  revoked_at: Timestamp | null
+}
+
 export interface IssueTable {
   id: string
   workspace_id: string
@@ -321,6 +367,9 @@ export interface IssueRelationTable {
   related_id: string
   kind: 'blocks' | 'duplicate_of' | 'related'
   created_at: Timestamp
+  id: string
+  created_by: Json | null
+  moved_links: Generated<string[]>
 }
 
 export interface LabelTable {
@@ -352,6 +401,51 @@ export interface LoginLinkTable {
   used_at: Timestamp | null
 }
 
+export interface MemberTable {
+  workspace_id: string
+  user_id: string
+  role: 'viewer' | 'member' | 'admin' | 'owner'
+  created_at: Timestamp
+}
+
+export interface NotificationTable {
+  id: string
+  workspace_id: string
+  user_id: string | null
+  kind: 'plan_review' | 'question' | 'blocked' | 'permission' | 'push_review' | 'fix_failed' | 'fix_inconclusive' | 'fix_broken' | 'run_failed' | 'start_refused' | 'attention' | 'mention' | 'assigned'
+  issue_id: string
+  subject_id: string
+  text: string
+  opened_seq: number
+  opened_at: Timestamp
+  closed_seq: number | null
+  closed_at: Timestamp | null
+}
+
+export interface NotificationPreferenceTable {
+  workspace_id: string
+  user_id: string
+  muted: Generated<string[]>
+  updated_at: Timestamp
+}
+
+export interface NotificationStateTable {
+  notification_id: string
+  user_id: string
+  read_at: Timestamp | null
+  done_at: Timestamp | null
+  snoozed_until: Timestamp | null
+}
+
+export interface OauthAttemptTable {
+  state_hash: string
+  browser_hash: string
+  sealed: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  used_at: Timestamp | null
+}
+
 export interface OccurrenceTable {
   id: string
   workspace_id: string
@@ -364,6 +458,52 @@ export interface OccurrenceTable {
   channel: 'event_hook' | 'issue_hook' | 'alert_hook' | 'api'
   delivery_id: string | null
   created_at: Timestamp
+}
+
+export interface OutboundAttemptTable {
+  delivery_id: string
+  number: number
+  at: Timestamp
+  duration_ms: number
+  outcome: 'delivered' | 'failed' | 'refused' | 'gone'
+  status: number | null
+  code: string | null
+  detail: string | null
+  response: string | null
+}
+
+export interface OutboundCursorTable {
+  workspace_id: string
+  seq: number
+}
+
+export interface OutboundDeliveryTable {
+  id: string
+  workspace_id: string
+  webhook_id: string
+  event_seq: number | null
+  event_type: string
+  issue_id: string | null
+  body: string
+  state: Generated<'pending' | 'succeeded' | 'failed' | 'canceled'>
+  attempts: Generated<number>
+  retries: Generated<number>
+  next_attempt_at: Timestamp | null
+  claimed_until: Timestamp | null
+  first_attempt_at: Timestamp | null
+  last_status: number | null
+  last_code: string | null
+  last_detail: string | null
+  finished_at: Timestamp | null
+  created_at: Timestamp
+}
+
+export interface PasswordResetTable {
+  token_hash: string
+  user_id: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  used_at: Timestamp | null
 }
 
 export interface PlanTable {
@@ -485,6 +625,7 @@ export interface RunTable {
   created_at: Timestamp
   started_at: Timestamp | null
   finished_at: Timestamp | null
+  cancel_requested_by: Json | null
 }
 
 export interface RunTokenTable {
@@ -493,6 +634,19 @@ export interface RunTokenTable {
   purpose: 'tools' | 'model'
   created_at: Timestamp
   revoked_at: Timestamp | null
+}
+
+export interface SearchCountTable {
+  workspace_id: string
+  issues: number
+  counted_at: Timestamp
+  issues_updated_at: Timestamp | null
+}
+
+export interface SearchWordTable {
+  workspace_id: string
+  word: string
+  issues: number
 }
 
 export interface SessionTable {
@@ -506,6 +660,7 @@ export interface SessionTable {
   last_seen_at: Timestamp
   user_agent: string | null
   revoked_at: Timestamp | null
+  method: Generated<'password' | 'link' | 'account' | 'github' | 'invitation' | 'reset'>
 }
 
 export interface SettingTable {
@@ -558,6 +713,49 @@ export interface UserTable {
   id: string
   display_name: string
   created_at: Timestamp
+  kind: Generated<'shared' | 'account'>
+  email: string | null
+  password_hash: string | null
+}
+
+export interface ViewTable {
+  id: string
+  workspace_id: string
+  owner_id: string | null
+  is_shared: boolean
+  name: string
+  layout: 'board' | 'list'
+  filters: Generated<Json>
+  sort: string | null
+  position: Generated<number>
+  revision: Generated<number>
+  created_by: Json
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface WebhookTable {
+  id: string
+  workspace_id: string
+  kind: 'webhook' | 'agent' | 'slack_webhook' | 'slack_bot' | 'email'
+  name: string
+  agent_id: string | null
+  target: string | null
+  sealed_target: string | null
+  sealed_secret: string | null
+  sealed_previous_secret: string | null
+  previous_secret_until: Timestamp | null
+  event_types: string[]
+  enabled: Generated<boolean>
+  disabled_reason: 'gone' | 'exhausted' | null
+  disabled_detail: string | null
+  disabled_at: Timestamp | null
+  last_success_at: Timestamp | null
+  last_failure_at: Timestamp | null
+  created_by: Json
+  created_at: Timestamp
+  updated_at: Timestamp
+  deleted_at: Timestamp | null
 }
 
 export interface WorkspaceTable {
@@ -577,13 +775,16 @@ export interface DB {
   dispatch_agent_activity: AgentActivityTable
   dispatch_agent_event: AgentEventTable
   dispatch_api_key: ApiKeyTable
+  dispatch_api_key_use: ApiKeyUseTable
   dispatch_budget: BudgetTable
   dispatch_comment: CommentTable
+  dispatch_comment_version: CommentVersionTable
   dispatch_connection: ConnectionTable
   dispatch_decision: DecisionTable
   dispatch_delivery: DeliveryTable
   dispatch_deployment: DeploymentTable
   dispatch_embedding: EmbeddingTable
+  dispatch_embedding_model: EmbeddingModelTable
   dispatch_embedding_problem: EmbeddingProblemTable
   dispatch_event: EventTable
   dispatch_event_counter: EventCounterTable
@@ -591,6 +792,8 @@ export interface DB {
   dispatch_external_issue: ExternalIssueTable
   dispatch_fix_attempt: FixAttemptTable
   dispatch_idempotency: IdempotencyTable
+  dispatch_identity: IdentityTable
+  dispatch_invitation: InvitationTable
   dispatch_issue: IssueTable
   dispatch_issue_counter: IssueCounterTable
   dispatch_issue_history: IssueHistoryTable
@@ -600,7 +803,16 @@ export interface DB {
   dispatch_label: LabelTable
   dispatch_ledger: LedgerTable
   dispatch_login_link: LoginLinkTable
+  dispatch_member: MemberTable
+  dispatch_notification: NotificationTable
+  dispatch_notification_preference: NotificationPreferenceTable
+  dispatch_notification_state: NotificationStateTable
+  dispatch_oauth_attempt: OauthAttemptTable
   dispatch_occurrence: OccurrenceTable
+  dispatch_outbound_attempt: OutboundAttemptTable
+  dispatch_outbound_cursor: OutboundCursorTable
+  dispatch_outbound_delivery: OutboundDeliveryTable
+  dispatch_password_reset: PasswordResetTable
   dispatch_plan: PlanTable
   dispatch_pull_request: PullRequestTable
   dispatch_push: PushTable
@@ -608,6 +820,8 @@ export interface DB {
   dispatch_repository_mapping: RepositoryMappingTable
   dispatch_run: RunTable
   dispatch_run_token: RunTokenTable
+  dispatch_search_count: SearchCountTable
+  dispatch_search_word: SearchWordTable
   dispatch_session: SessionTable
   dispatch_setting: SettingTable
   dispatch_signal: SignalTable
@@ -615,5 +829,7 @@ export interface DB {
   dispatch_sweep: SweepTable
   dispatch_transcript: TranscriptTable
   dispatch_user: UserTable
+  dispatch_view: ViewTable
+  dispatch_webhook: WebhookTable
   dispatch_workspace: WorkspaceTable
 }

@@ -1,9 +1,9 @@
-// Passes a status change through the close gate and says which columns go with it.
+// Passes every change that could close an issue through the close gate, and says which columns go with it.
 import type { Ctx } from '../platform/context.ts'
 import { Conflict } from '../platform/errors.ts'
 import type { Category } from './domain/category.ts'
 import { isClosed } from './domain/category.ts'
-import { decideClose } from './domain/close-gate.ts'
+import { decideClose, isUnproven } from './domain/close-gate.ts'
 import type { IssueChanges, IssueRow } from './store/issue-store.ts'
 
 export interface Closing {
@@ -16,9 +16,42 @@ export interface Closing {
 export function closingColumns(ctx: Ctx, issue: IssueRow, closing: Closing): IssueChanges {
   // Between two columns of one category nothing is closed or opened: proof and reason stay.
   if (issue.category === closing.to) return {}
-  const mayOverrule = ctx.actor.type === 'person' || (ctx.actor.type === 'key' && ctx.scopes.has('admin'))
-  const decision = decideClose({ ...closing, isErrorSourced: issue.is_error_sourced, mayOverrule })
+  pass(ctx, issue, closing)
+  if (isClosed(closing.to)) {
+    return {
+      closed_at: ctx.now,
+      ...wordOf(ctx, closing.closeReason),
+      closed_by_verdict_id: closing.verdictId,
+      needs_attention: null,
+    }
+  }
+  const opened = { closed_at: null, close_reason: null, closed_by_verdict_id: null }
+  return isUnproven(issue) ? { ...opened, needs_attention: null } : opened
+}
+
+/** For an issue that is done: a reason that is given later, and the end of a call for attention. @throws Conflict `close_gate` */
+export function columnsOfDone(
+  ctx: Ctx,
+  issue: IssueRow,
+  later: { closeReason: string | undefined; clearsAttention: boolean },
+): IssueChanges {
+  if (issue.category !== 'done' || (!later.closeReason && !later.clearsAttention)) return {}
+  if (!isUnproven(issue)) return later.closeReason ? wordOf(ctx, later.closeReason) : {}
+  pass(ctx, issue, { to: 'done', closeReason: later.closeReason ?? null, verdictId: null })
+  return { ...wordOf(ctx, later.closeReason ?? null), needs_attention: null }
+}
+
+/** Whether the caller may say that an error needs no proof: a person, or a key that may do everything. */
+export function mayOverruleGate(ctx: Ctx): boolean {
+  return ctx.actor.type === 'person' || (ctx.actor.type === 'key' && ctx.scopes.has('admin'))
+}
+
+function pass(ctx: Ctx, issue: IssueRow, closing: Closing): void {
+  const decision = decideClose({ ...closing, isErrorSourced: issue.is_error_sourced, mayOverrule: mayOverruleGate(ctx) })
   if (!decision.allowed) throw new Conflict('close_gate', decision.detail, { reason: decision.reason })
-  if (!isClosed(closing.to)) return { closed_at: null, close_reason: null, closed_by_verdict_id: null }
-  return { closed_at: ctx.now, close_reason: closing.closeReason, closed_by_verdict_id: closing.verdictId, needs_attention: null }
+}
+
+/** Others' reasons stand in the timeline only: they would count as a person's word if an error were linked later. */
+function wordOf(ctx: Ctx, closeReason: string | null): Pick<IssueChanges, 'close_reason'> {
+  return { close_reason: mayOverruleGate(ctx) ? closeReason : null }
 }

@@ -1,13 +1,16 @@
 // Files an issue: a number, a place in its column, one event. Assigning an agent asks it to work.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import { tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
+import { checkParent } from './check-parent.ts'
 import type { Category } from './domain/category.ts'
 import { isClosed } from './domain/category.ts'
-import { rankBetween } from './domain/rank.ts'
+import { onTopOf } from './place-in-column.ts'
 import { firstStatusOf, type Resolved, resolveReferences } from './resolve-references.ts'
 import { type CreateIssue, createIssueSchema } from './schemas.ts'
-import { firstRankOf, insertIssue, type NewIssueRow, takeIssueNumber } from './store/issue-store.ts'
+import { insertIssue, type NewIssueRow, takeIssueNumber } from './store/issue-store.ts'
+import { lockHierarchy } from './store/relation-store.ts'
 import { readWorkspaceFacts } from './store/workspace-store.ts'
 
 /** What only our own code may say about a new issue. */
@@ -28,10 +31,12 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
   authorize(ctx, 'issue.write')
   const input = createIssueSchema.parse(body)
   return withTransaction(ctx, async (tx) => {
+    if (input.parent) await lockHierarchy(tx.db, tx.workspaceId)
     const resolved = await resolveReferences(tx, input)
+    await checkParent(tx, null, resolved.parentId)
     const status = resolved.status ?? (await firstStatusOf(tx, origin.statusCategory ?? 'backlog'))
     const { prefix, is_demo: isDemo } = await readWorkspaceFacts(tx.db, tx.workspaceId)
-    const rank = rankBetween(null, await firstRankOf(tx.db, status.id)) ?? 'a0'
+    const rank = await onTopOf(tx, status.id)
     // The counter's lock is held until the commit: taken late, it is held shortly.
     const number = await takeIssueNumber(tx.db, tx.workspaceId)
     const row: NewIssueRow = {
@@ -58,6 +63,7 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
     const identifier = `${prefix}-${number}`
     tx.emit({ type: 'issue.created', issueId: row.id, payload: { issue: describeNew(row, identifier, resolved, status) } })
     tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: row.id })
+    tellParents(tx, { id: row.id, identifier }, [row.parentId])
     if (row.assigneeAgentId) askAgentToWork(tx, row.id, 'assigned')
     return { id: row.id, number, identifier }
   })

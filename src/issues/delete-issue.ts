@@ -4,19 +4,23 @@ import { type Ctx, withTransaction } from '../platform/context.ts'
 import { Conflict } from '../platform/errors.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { deleteIssueRow, findActiveRunId } from './store/issue-store.ts'
+import { lockHierarchy, releaseRelations } from './store/relation-store.ts'
 
 /** @throws NotFound, Conflict `run_active` */
 export async function deleteIssue(ctx: Ctx, idOrIdentifier: string): Promise<void> {
   authorize(ctx, 'issue.delete')
   await withTransaction(ctx, async (tx) => {
+    await lockHierarchy(tx.db, tx.workspaceId)
     const issue = await resolveIssueForUpdate(tx, idOrIdentifier)
     const runId = await findActiveRunId(tx.db, issue.id)
     if (runId) throw new Conflict('run_active', 'An agent works on this issue. Cancel its run first.', { run_id: runId })
     const freed = await deleteIssueRow(tx.db, issue.id, tx.now)
-    tx.emit({
-      type: 'issue.deleted',
-      issueId: issue.id,
-      payload: { identifier: `${issue.prefix}-${issue.number}`, title: issue.title, freed },
-    })
+    const { related, children } = await releaseRelations(tx.db, issue.id, tx.now)
+    const identifier = `${issue.prefix}-${issue.number}`
+    tx.emit({ type: 'issue.deleted', issueId: issue.id, payload: { identifier, title: issue.title, freed } })
+    for (const id of children) tx.emit({ type: 'issue.updated', issueId: id, payload: { changes: { parent: [issue.id, null] } } })
+    const gone = { issue: { id: issue.id, identifier }, detail: `${identifier} was deleted` }
+    for (const id of related) tx.emit({ type: 'relation.removed', issueId: id, payload: gone })
+    if (issue.parent_id) tx.emit({ type: 'relation.updated', issueId: issue.parent_id, payload: { kind: 'sub_issue', ...gone } })
   })
 }

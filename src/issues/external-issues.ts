@@ -2,7 +2,10 @@
 import type { Insertable } from 'kysely'
 import type { Tx } from '../platform/context.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
+import { setNeedsAttention } from './attention.ts'
+import { errorLinkedLate } from './domain/close-gate.ts'
 import { insertExternalRow } from './store/external-store.ts'
+import { lockIssue } from './store/issue-store.ts'
 
 export type NewExternalIssue = Omit<
   Insertable<DB['dispatch_external_issue']>,
@@ -11,7 +14,14 @@ export type NewExternalIssue = Omit<
 
 /** Fails with SQLSTATE 23505 when another transaction linked the same external issue first. */
 export async function linkExternalIssue(tx: Tx, link: NewExternalIssue): Promise<{ id: string }> {
+  if (link.is_error_source) await warnIfDone(tx, link.issue_id)
   const id = tx.newId('ext')
   await insertExternalRow(tx.db, { ...link, id, workspace_id: tx.workspaceId, created_at: tx.now, updated_at: tx.now })
   return { id }
+}
+
+/** Before an error is linked: an issue that is done is not reopened by it, but says so. Holds the issue until the commit. */
+export async function warnIfDone(tx: Tx, issueId: string): Promise<void> {
+  const issue = await lockIssue(tx.db, tx.workspaceId, { kind: 'id', id: issueId })
+  if (issue?.category === 'done') await setNeedsAttention(tx, issueId, errorLinkedLate)
 }

@@ -7,6 +7,6 @@ export type { IssueFilter, IssueQuery }
 
 /** Narrows a query over `dispatch_issue as i`, joined to its status `s`, to what the filter lets through. */
 export async function filterIssues(ctx: Ctx, filter: IssueFilter): Promise<(query: IssueQuery) => IssueQuery> {
-  const resolved = await resolveFilter(ctx.db, ctx.workspaceId, filter)
+  const resolved = await resolveFilter(ctx.db, ctx, filter)
   return (query) => whereFilter(query, resolved)
 }

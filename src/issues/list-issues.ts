@@ -20,7 +20,7 @@ export interface IssuePage {
 export async function listIssues(ctx: Ctx, query: ListIssues): Promise<IssuePage> {
   const order = orders[query.sort]
   const after = query.cursor === undefined ? null : readCursor(query.cursor, query.sort)
-  const filter = await resolveFilter(ctx.db, ctx.workspaceId, query)
+  const filter = await resolveFilter(ctx.db, ctx, query)
   const rows = await selectCards(ctx.db, ctx.workspaceId, (issues) =>
     order.page(whereFilter(issues, filter), after).limit(query.limit + 1),
   ).execute()
@@ -46,33 +46,46 @@ interface Order {
   key(row: CardRow): string
 }
 
+const byTime = (column: 'updated_at' | 'created_at', isDown: boolean): Order => ({
+  page: pageBy(column, isDown, readTime),
+  key: (row) => row[column].toISOString(),
+})
+const byText = (column: 'rank' | 'priority', isDown: boolean): Order => ({
+  page: pageBy(column, isDown, (key) => key),
+  key: (row) => row[column],
+})
+
 const orders: Record<ListIssues['sort'], Order> = {
-  '-updated': { page: byTime('updated_at', 'desc'), key: (row) => row.updated_at.toISOString() },
-  updated: { page: byTime('updated_at', 'asc'), key: (row) => row.updated_at.toISOString() },
-  '-created': { page: byTime('created_at', 'desc'), key: (row) => row.created_at.toISOString() },
-  created: { page: byTime('created_at', 'asc'), key: (row) => row.created_at.toISOString() },
-  rank: { page: byText('rank'), key: (row) => row.rank },
-  priority: { page: byText('priority'), key: (row) => row.priority },
+  '-updated': byTime('updated_at', true),
+  updated: byTime('updated_at', false),
+  '-created': byTime('created_at', true),
+  created: byTime('created_at', false),
+  rank: byText('rank', false),
+  '-rank': byText('rank', true),
+  priority: byText('priority', false),
+  '-priority': byText('priority', true),
 }
 
-function byTime(column: 'updated_at' | 'created_at', direction: 'asc' | 'desc'): Order['page'] {
+function pageBy(
+  column: 'updated_at' | 'created_at' | 'rank' | 'priority',
+  isDown: boolean,
+  read: (key: string) => Date | string,
+): Order['page'] {
+  const direction = isDown ? 'desc' : 'asc'
   return (query, after) => {
     const paged = after
       ? query.where(
-          sql<SqlBool>`(${sql.ref(`i.${column}`)}, i.id) ${sql.raw(direction === 'desc' ? '<' : '>')} (${readTime(after[0])}, ${after[1]})`,
+          sql<SqlBool>`(${sql.ref(`i.${column}`)}, i.id) ${sql.raw(isDown ? '<' : '>')} (${read(after[0])}, ${after[1]})`,
         )
       : query
     return paged.orderBy(`i.${column}`, direction).orderBy('i.id', direction)
   }
 }
 
-function byText(column: 'rank' | 'priority'): Order['page'] {
-  return (query, after) => {
-    const paged = after ? query.where(sql<SqlBool>`(${sql.ref(`i.${column}`)}, i.id) > (${after[0]}, ${after[1]})`) : query
-    return paged.orderBy(`i.${column}`).orderBy('i.id')
-  }
-}
-
+/** Of a cursor that somebody made up. PostgreSQL knows no year 0. */
 function readTime(text: string): Date {
-  return new Date(z.iso.datetime().catch('1970-01-01T00:00:00.000Z').parse(text))
+  const time = new Date(text)
+  if (!(time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999))
+    throw new Invalid([{ path: 'cursor', message: 'is not a cursor of this list; leave it out to start at the beginning' }])
+  return time
 }

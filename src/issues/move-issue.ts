@@ -1,17 +1,21 @@
 // Moves an issue because of evidence: runs, pull requests and verdicts come through here, people through update-issue.
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { tellNeighbours } from './announce-neighbours.ts'
 import { closingColumns } from './closing-columns.ts'
 import type { Category, Priority } from './domain/category.ts'
 import type { Changes } from './domain/changes.ts'
-import { rankBetween } from './domain/rank.ts'
 import { addLabels } from './labels.ts'
+import { onTopOf } from './place-in-column.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { firstStatusOf } from './resolve-references.ts'
-import { changeIssue, firstRankOf, type IssueChanges } from './store/issue-store.ts'
+import { changeIssue, type IssueChanges, type IssueRow } from './store/issue-store.ts'
+import type { StatusRow } from './store/lookup-store.ts'
 
 export interface MoveIssue {
   issueId: string
   to: Category
+  /** A certain column of the category; default: where the issue is, else the first one. */
+  column?: StatusRow
   /** Why, for the timeline: a code and a sentence. */
   cause: { code: string; detail: string }
   /** The verified fix attempt that closes it. */
@@ -21,24 +25,25 @@ export interface MoveIssue {
   addLabels?: string[]
 }
 
-/** Moves to the first column of the category; false when it was there already and nothing changed. @throws Conflict `close_gate` */
+/** False when it was there already and nothing changed. @throws Conflict `close_gate` */
 export async function moveIssue(ctx: Ctx, move: MoveIssue): Promise<boolean> {
   return withTransaction(ctx, async (tx) => {
     const issue = await resolveIssueForUpdate(tx, move.issueId)
     const changes: Changes = {}
     const columns: IssueChanges = {}
-    if (issue.category !== move.to) {
-      const status = await firstStatusOf(tx, move.to)
+    const status = move.column ?? (issue.category === move.to ? undefined : await firstStatusOf(tx, move.to))
+    if (status && status.id !== issue.status_id) {
       Object.assign(
         columns,
-        closingColumns(tx, issue, { to: move.to, closeReason: move.closeReason ?? null, verdictId: move.verdictId ?? null }),
+        closingColumns(tx, issue, {
+          to: status.category,
+          closeReason: move.closeReason ?? null,
+          verdictId: move.verdictId ?? null,
+        }),
       )
       columns.status_id = status.id
-      columns.rank = rankBetween(null, await firstRankOf(tx.db, status.id)) ?? 'a0'
-      changes.status = [
-        { id: issue.status_id, name: issue.status_name, category: issue.category },
-        { id: status.id, name: status.name, category: status.category },
-      ]
+      columns.rank = await onTopOf(tx, status.id)
+      changes.status = [statusOf(issue), { id: status.id, name: status.name, category: status.category }]
     }
     if (move.priority && move.priority !== issue.priority) {
       columns.priority = move.priority
@@ -53,6 +58,12 @@ export async function moveIssue(ctx: Ctx, move: MoveIssue): Promise<boolean> {
       issueId: issue.id,
       payload: { changes, cause: move.cause },
     })
+    if (status) await tellNeighbours(tx, issue, status.category)
     return true
   })
+}
+
+/** The column of an issue, as events tell it. */
+export function statusOf(issue: IssueRow) {
+  return { id: issue.status_id, name: issue.status_name, category: issue.category }
 }

@@ -1,11 +1,11 @@
 // What happened to an issue: its events, its history, its comments, and why nothing happens.
 import { z } from 'zod'
 import type { Ctx } from '../platform/context.ts'
-import { decodeCursor, encodeCursor, timeIdCursor } from '../platform/http/cursor.ts'
+import { decodeCursor, encodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { loadCards } from './load-issue.ts'
 import { resolveIssue } from './resolve-issue.ts'
-import type { Card } from './schemas.ts'
-import { listCommentRows, listDecisionRows, listEventRows, listHistoryRows } from './store/comment-store.ts'
+import type { Card, commentSchema } from './schemas.ts'
+import { type CommentRow, listCommentRows, listDecisionRows, listEventRows, listHistoryRows } from './store/comment-store.ts'
 import { toActor } from './to-card.ts'
 
 export interface PageRequest {
@@ -13,14 +13,18 @@ export interface PageRequest {
   cursor?: string | undefined
 }
 
+export interface EventPageRequest extends PageRequest {
+  type?: string[] | undefined
+}
+
 const payloadSchema = z.record(z.string(), z.unknown())
 
-export async function listEvents(ctx: Ctx, idOrIdentifier: string, page: PageRequest) {
+export async function listEvents(ctx: Ctx, idOrIdentifier: string, page: EventPageRequest) {
   const issue = await resolveIssue(ctx, idOrIdentifier)
   const rows = await listEventRows(
     ctx.db,
     { workspaceId: ctx.workspaceId, issueId: issue.id },
-    { limit: page.limit, before: sequenceOf(page.cursor) },
+    { limit: page.limit, before: sequenceOf(page.cursor), types: page.type },
   )
   return pageBySequence(rows, page.limit, (row) => ({
     seq: Number(row.seq),
@@ -34,9 +38,13 @@ export async function listEvents(ctx: Ctx, idOrIdentifier: string, page: PageReq
   }))
 }
 
-export async function listHistory(ctx: Ctx, idOrIdentifier: string, page: PageRequest) {
+export async function listHistory(ctx: Ctx, idOrIdentifier: string, page: EventPageRequest) {
   const issue = await resolveIssue(ctx, idOrIdentifier)
-  const rows = await listHistoryRows(ctx.db, issue.id, { limit: page.limit, before: sequenceOf(page.cursor) })
+  const rows = await listHistoryRows(ctx.db, issue.id, {
+    limit: page.limit,
+    before: sequenceOf(page.cursor),
+    types: page.type,
+  })
   return pageBySequence(rows, page.limit, (row) => ({
     seq: Number(row.seq),
     at: row.at.toISOString(),
@@ -52,16 +60,16 @@ export async function listComments(ctx: Ctx, idOrIdentifier: string, page: PageR
   const issue = await resolveIssue(ctx, idOrIdentifier)
   const after = page.cursor === undefined ? null : decodeCursor(page.cursor, timeIdCursor)
   const rows = await listCommentRows(ctx.db, issue.id, { limit: page.limit, after })
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
+  const { items, next_cursor } = toPage(rows, page.limit, (row) => [row.created_at.toISOString(), row.id])
+  return { items: items.map(toComment), next_cursor }
+}
+
+export function toComment(row: CommentRow): z.infer<typeof commentSchema> {
   return {
-    items: shown.map((row) => ({
-      ...row,
-      author: toActor(row.author),
-      created_at: row.created_at.toISOString(),
-      edited_at: row.edited_at?.toISOString() ?? null,
-    })),
-    next_cursor: rows.length > page.limit && last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
+    ...row,
+    author: toActor(row.author),
+    created_at: row.created_at.toISOString(),
+    edited_at: row.edited_at?.toISOString() ?? null,
   }
 }
 
@@ -96,6 +104,7 @@ const nextStep: Record<Card['waiting_on']['code'], string> = {
   pull_draft: 'The pull request waits until it is ready for review.',
   ci_failed: 'Mend the checks of the pull request.',
   pull_review: 'Review and merge the pull request.',
+  blocked_by: 'Close the issues that block it, or take the relation away.',
   run_failed: 'Start a run again, or do the work by hand.',
   implement: 'Start the implementation.',
   start_refused: 'Mend what the reason names, then assign the agent or start a run again.',

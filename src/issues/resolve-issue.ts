@@ -6,14 +6,18 @@ import { findIssueById, findIssueByNumber, type IssueRow, lockIssue } from './st
 
 export type { IssueRow }
 
+/** Undefined when there is none that the workspace can see. */
+export async function findIssue(ctx: Ctx, idOrIdentifier: string): Promise<IssueRow | undefined> {
+  const reference = parseReference(idOrIdentifier)
+  if (!reference) return undefined
+  return reference.kind === 'id'
+    ? findIssueById(ctx.db, ctx.workspaceId, reference.id)
+    : findIssueByNumber(ctx.db, ctx.workspaceId, reference.prefix, reference.number)
+}
+
 /** @throws NotFound */
 export async function resolveIssue(ctx: Ctx, idOrIdentifier: string): Promise<IssueRow> {
-  const reference = parseReference(idOrIdentifier)
-  if (!reference) throw new NotFound('issue', idOrIdentifier)
-  const issue =
-    reference.kind === 'id'
-      ? await findIssueById(ctx.db, ctx.workspaceId, reference.id)
-      : await findIssueByNumber(ctx.db, ctx.workspaceId, reference.prefix, reference.number)
+  const issue = await findIssue(ctx, idOrIdentifier)
   if (!issue) throw new NotFound('issue', idOrIdentifier)
   return issue
 }

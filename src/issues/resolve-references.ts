@@ -1,8 +1,8 @@
 // Turns the names in a body into ids; what does not exist becomes a 422 at its place in the body.
 import type { Ctx } from '../platform/context.ts'
-import { AppError, type FieldError, Invalid } from '../platform/errors.ts'
+import { type FieldError, Invalid } from '../platform/errors.ts'
 import type { Category } from './domain/category.ts'
-import { resolveIssue } from './resolve-issue.ts'
+import { findIssue } from './resolve-issue.ts'
 import {
   type AssigneeRow,
   findAssignee,
@@ -16,14 +16,23 @@ import {
 export interface References {
   status?: string | undefined
   labels?: string[] | null | undefined
+  add_labels?: string[] | undefined
+  remove_labels?: string[] | undefined
   assignee?: string | null | undefined
   repository?: string | null | undefined
   parent?: string | null | undefined
 }
 
+interface LabelName {
+  id: string
+  name: string
+}
+
 export interface Resolved {
   status?: StatusRow
-  labels?: { id: string; name: string }[]
+  labels?: LabelName[]
+  addLabels?: LabelName[]
+  removeLabels?: LabelName[]
   assignee?: AssigneeRow | null
   repository?: { id: string; name: string } | null
   parentId?: string | null
@@ -38,7 +47,7 @@ export async function resolveReferences(ctx: Ctx, references: References): Promi
     if (status) resolved.status = status
     else errors.push({ path: 'status', message: `there is no status ${JSON.stringify(references.status)}` })
   }
-  if (references.labels !== undefined) resolved.labels = await resolveLabels(ctx, references.labels ?? [], errors)
+  await resolveAllLabels(ctx, references, { resolved, errors })
   if (references.assignee !== undefined) {
     resolved.assignee = await resolveNullable(references.assignee, 'assignee', errors, (text) =>
       findAssignee(ctx.db, ctx.workspaceId, text),
@@ -50,20 +59,33 @@ export async function resolveReferences(ctx: Ctx, references: References): Promi
     )
   }
   if (references.parent !== undefined) {
-    const parent = await resolveNullable(references.parent, 'parent', errors, (text) =>
-      resolveIssue(ctx, text).catch(undefinedIfMissing),
-    )
+    const parent = await resolveNullable(references.parent, 'parent', errors, (text) => findIssue(ctx, text))
     resolved.parentId = parent?.id ?? null
   }
   if (errors.length > 0) throw new Invalid(errors)
   return resolved
 }
 
-async function resolveLabels(ctx: Ctx, texts: string[], errors: FieldError[]): Promise<{ id: string; name: string }[]> {
+async function resolveAllLabels(
+  ctx: Ctx,
+  references: References,
+  { resolved, errors }: { resolved: Resolved; errors: FieldError[] },
+): Promise<void> {
+  const { labels, add_labels, remove_labels } = references
+  if (labels !== undefined) resolved.labels = await resolveLabels(ctx, labels ?? [], { path: 'labels', errors })
+  if (add_labels) resolved.addLabels = await resolveLabels(ctx, add_labels, { path: 'add_labels', errors })
+  if (remove_labels) resolved.removeLabels = await resolveLabels(ctx, remove_labels, { path: 'remove_labels', errors })
+}
+
+async function resolveLabels(
+  ctx: Ctx,
+  texts: string[],
+  { path, errors }: { path: string; errors: FieldError[] },
+): Promise<LabelName[]> {
   const found = await findLabels(ctx.db, ctx.workspaceId, texts)
   texts.forEach((text, index) => {
     const known = found.some((label) => label.id === text || label.name.toLowerCase() === text.toLowerCase())
-    if (!known) errors.push({ path: `labels.${index}`, message: `there is no label ${JSON.stringify(text)}` })
+    if (!known) errors.push({ path: `${path}.${index}`, message: `there is no label ${JSON.stringify(text)}` })
   })
   return found
 }
@@ -78,11 +100,6 @@ async function resolveNullable<T>(
   const found = await find(text)
   if (!found) errors.push({ path, message: `there is no ${path} ${JSON.stringify(text)}` })
   return found ?? null
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (error instanceof AppError && error.status === 404) return undefined
-  throw error
 }
 
 /** The first column of a category: where the behaviour of the product puts an issue. */

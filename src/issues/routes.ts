@@ -2,18 +2,21 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { idParam, json, pageOf, pageQuery, problems } from '../platform/http/schemas.ts'
-import { addComment } from './add-comment.ts'
+import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { changeIssues } from './change-issues.ts'
+import { commentRoutes } from './comment-routes.ts'
 import { createIssue } from './create-issue.ts'
 import { deleteIssue } from './delete-issue.ts'
+import { linkRoutes } from './link-routes.ts'
 import { listIssues } from './list-issues.ts'
 import { loadIssue } from './load-issue.ts'
-import { explainIssue, listComments, listEvents, listHistory } from './read-timeline.ts'
+import { explainIssue, listEvents, listHistory } from './read-timeline.ts'
 import {
-  commentSchema,
-  createCommentSchema,
+  bulkAnswerSchema,
+  bulkUpdateSchema,
   createIssueSchema,
   eventSchema,
+  eventsQuery,
   historySchema,
   issuePageSchema,
   issueSchema,
@@ -22,7 +25,6 @@ import {
   whySchema,
 } from './schemas.ts'
 import { updateIssue } from './update-issue.ts'
-
 
 const list = createRoute({
   method: 'get',
@@ -68,6 +70,19 @@ const update = createRoute({
   responses: { 200: json(issueSchema, 'The issue as it is now'), ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
 })
 
+const bulk = createRoute({
+  method: 'patch',
+  path: '/api/issues',
+  tags: ['Issues'],
+  summary: 'Change up to 200 issues in the same way: all of them, or none',
+  middleware: requireAccess('issue.write'),
+  request: { body: { required: true, ...json(bulkUpdateSchema, 'Which issues, and the fields to change; null clears') } },
+  responses: {
+    200: json(bulkAnswerSchema, 'What became of each, in the order of the ids'),
+    ...problems(400, 401, 403, 409, 415, 422),
+  },
+})
+
 const remove = createRoute({
   method: 'delete',
   path: '/api/issues/{id}',
@@ -78,33 +93,13 @@ const remove = createRoute({
   responses: { 204: { description: 'Deleted' }, ...problems(401, 403, 404, 409) },
 })
 
-const comments = createRoute({
-  method: 'get',
-  path: '/api/issues/{id}/comments',
-  tags: ['Issues'],
-  summary: 'List comments, oldest first',
-  middleware: requireAccess('issue.read'),
-  request: { params: idParam, query: pageQuery },
-  responses: { 200: json(pageOf(commentSchema), 'A page of comments'), ...problems(401, 403, 404, 422) },
-})
-
-const comment = createRoute({
-  method: 'post',
-  path: '/api/issues/{id}/comments',
-  tags: ['Issues'],
-  summary: 'Add a comment',
-  middleware: requireAccess('comment.write'),
-  request: { params: idParam, body: { required: true, ...json(createCommentSchema, 'The comment') } },
-  responses: { 201: json(z.object({ id: z.string() }), 'The id of the comment'), ...problems(400, 401, 403, 404, 415, 422) },
-})
-
 const history = createRoute({
   method: 'get',
   path: '/api/issues/{id}/history',
   tags: ['Issues'],
   summary: 'Status changes, pull request links and fix states, newest first',
   middleware: requireAccess('issue.read'),
-  request: { params: idParam, query: pageQuery },
+  request: { params: idParam, query: eventsQuery },
   responses: { 200: json(pageOf(historySchema), 'A page of the history'), ...problems(401, 403, 404, 422) },
 })
 
@@ -114,7 +109,7 @@ const events = createRoute({
   tags: ['Issues'],
   summary: 'Everything that happened to the issue, newest first',
   middleware: requireAccess('issue.read'),
-  request: { params: idParam, query: pageQuery },
+  request: { params: idParam, query: eventsQuery },
   responses: { 200: json(pageOf(eventSchema), 'A page of events'), ...problems(401, 403, 404, 422) },
 })
 
@@ -145,16 +140,15 @@ export function issueRoutes(): App {
     const changed = await updateIssue(c.var.ctx, { id, changes: c.req.valid('json'), ifMatch: c.req.valid('header')['if-match'] })
     return c.json(await loadIssue(c.var.ctx, changed.id), 200, { etag: `"${changed.revision}"` })
   })
+  app.openapi(bulk, async (c) => c.json({ items: await changeIssues(c.var.ctx, c.req.valid('json')) }, 200))
   app.openapi(remove, async (c) => {
     await deleteIssue(c.var.ctx, c.req.valid('param').id)
     return c.body(null, 204)
   })
-  app.openapi(comments, async (c) => c.json(await listComments(c.var.ctx, c.req.valid('param').id, c.req.valid('query')), 200))
-  app.openapi(comment, async (c) =>
-    c.json(await addComment(c.var.ctx, { issueId: c.req.valid('param').id, body: c.req.valid('json').body }), 201),
-  )
   app.openapi(history, async (c) => c.json(await listHistory(c.var.ctx, c.req.valid('param').id, c.req.valid('query')), 200))
   app.openapi(events, async (c) => c.json(await listEvents(c.var.ctx, c.req.valid('param').id, c.req.valid('query')), 200))
   app.openapi(why, async (c) => c.json(await explainIssue(c.var.ctx, c.req.valid('param').id), 200))
+  app.route('/', commentRoutes())
+  app.route('/', linkRoutes())
   return app
 }

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { actorSchema, pageOf, pageQuery, timeSchema } from '../platform/http/schemas.ts'
 import { categories, priorities } from './domain/category.ts'
+import { relationKinds, shownKinds } from './domain/relation.ts'
 import { agentStates, fixStates } from './domain/waiting.ts'
 
 export const categorySchema = z.enum(categories)
@@ -37,7 +38,7 @@ export const assigneeSchema = z
 
 export const waitingOnSchema = z
   .object({
-    who: z.enum(['person', 'agent', 'deploy', 'time', 'pull_request', 'nobody']),
+    who: z.enum(['person', 'agent', 'deploy', 'time', 'pull_request', 'issue', 'nobody']),
     code: z.string(),
     text: z.string(),
     since: timeSchema,
@@ -76,6 +77,9 @@ export const cardSchema = z
       })
       .nullable(),
     cost_usd: z.number(),
+    sub_issues: z
+      .object({ total: z.number().int(), done: z.number().int() })
+      .openapi({ description: 'Issues directly below it, without canceled ones. List them with `parent=`.' }),
   })
   .openapi('IssueCard')
 export type Card = z.infer<typeof cardSchema>
@@ -97,13 +101,30 @@ export const externalIssueSchema = z
   })
   .openapi('ExternalIssue')
 
+export const relationSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(shownKinds),
+    issue: z.object({
+      id: z.string(),
+      identifier: z.string(),
+      title: z.string(),
+      priority: prioritySchema,
+      status: statusSchema.omit({ position: true }),
+    }),
+    created_at: timeSchema,
+  })
+  .openapi('Relation')
+export type Relation = z.infer<typeof relationSchema>
+
 export const issueSchema = cardSchema
   .extend({
     description: z.string(),
     is_error_sourced: z.boolean(),
     repository: z.object({ id: z.string(), name: z.string() }).nullable(),
     parent: z.object({ id: z.string(), identifier: z.string(), title: z.string() }).nullable(),
-    external_issues: z.array(externalIssueSchema),
+    relations: z.array(relationSchema).openapi({ description: 'The first 100; the list has all.' }),
+    external_issues: z.array(externalIssueSchema).openapi({ description: 'The first 100; the list of links has all.' }),
     created_by: actorSchema,
     close_reason: z.string().nullable(),
     branch: z.string().nullable(),
@@ -111,7 +132,20 @@ export const issueSchema = cardSchema
   .openapi('Issue')
 export type Issue = z.infer<typeof issueSchema>
 
+export const relateSchema = z
+  .strictObject({ kind: z.enum(relationKinds), issue: z.string().min(1).max(100).openapi({ description: 'The other issue.' }) })
+  .openapi('RelateIssue')
+export const linkSchema = externalIssueSchema.extend({ is_error_source: z.boolean(), created_at: timeSchema }).openapi('Link')
+export const createLinkSchema = z
+  .strictObject({
+    url: z.string().trim().min(1).max(2000).openapi({ example: 'https://acme.sentry.io/issues/4820175533/' }),
+    title: lineText(500).nullable().optional(),
+  })
+  .openapi('CreateLink')
+
 const nameOrId = z.string().trim().min(1).max(200)
+
+export const issueLabelsBody = z.strictObject({ labels: z.array(nameOrId).min(1).max(50) }).openapi('IssueLabels')
 
 export const createIssueSchema = z
   .object({
@@ -130,29 +164,62 @@ export const createIssueSchema = z
   .openapi('CreateIssue')
 export type CreateIssue = z.input<typeof createIssueSchema>
 
+const issueChanges = {
+  title: lineText(500),
+  description: markdown(100_000).nullable(),
+  status: nameOrId,
+  priority: prioritySchema,
+  labels: z.array(nameOrId).max(50).nullable().openapi({ description: 'The whole new set.' }),
+  add_labels: z.array(nameOrId).max(50),
+  remove_labels: z.array(nameOrId).max(50),
+  assignee: nameOrId.nullable(),
+  repository: nameOrId.nullable(),
+  parent: nameOrId.nullable(),
+  needs_attention: z.null(),
+  close_reason: lineText(1000).openapi({
+    description: 'Why a person closes an issue that came from an error without a verdict.',
+  }),
+}
+const changesSomething = (body: object) => Object.values(body).some((value) => value !== undefined)
+const nothingChanged = 'must change at least one field'
+
 export const updateIssueSchema = z
-  .object({
-    title: lineText(500),
-    description: markdown(100_000).nullable(),
-    status: nameOrId,
-    priority: prioritySchema,
-    labels: z.array(nameOrId).max(50).nullable(),
-    assignee: nameOrId.nullable(),
-    repository: nameOrId.nullable(),
-    parent: nameOrId.nullable(),
-    needs_attention: z.null(),
+  .strictObject({
+    ...issueChanges,
     rank: z
       .object({ before: z.string().max(100).nullable().optional(), after: z.string().max(100).nullable().optional() })
       .openapi({ description: 'Place the issue directly before or after another issue of its column (ids).' }),
-    close_reason: lineText(1000).openapi({
-      description: 'Why a person closes an issue that came from an error without a verdict.',
-    }),
   })
   .partial()
-  .strict()
-  .refine((body) => Object.keys(body).length > 0, 'must change at least one field')
+  .refine(changesSomething, nothingChanged)
   .openapi('UpdateIssue')
 export type UpdateIssue = z.input<typeof updateIssueSchema>
+
+export const bulkUpdateSchema = z
+  .strictObject({
+    ids: z.array(z.string().min(1).max(100)).min(1).max(200).openapi({ description: 'Ids or identifiers, each issue once.' }),
+    changes: z.strictObject(issueChanges).partial().refine(changesSomething, nothingChanged).openapi('BulkChanges'),
+    revisions: z
+      .record(z.string().max(100), z.number().int().positive())
+      .optional()
+      .openapi({ description: 'The revision that you saw of each, by the id as in `ids`; what changed since is refused.' }),
+  })
+  .openapi('BulkUpdate')
+export type BulkUpdate = z.output<typeof bulkUpdateSchema>
+export const bulkAnswerSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        issue: z.string().nullable(),
+        result: z.enum(['changed', 'unchanged', 'refused', 'not_tried']),
+        revision: z.number().int().nullable(),
+        code: z.string().nullable(),
+        detail: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('BulkAnswer')
 
 const many = <T extends z.ZodType>(item: T) =>
   z
@@ -165,14 +232,18 @@ export const issueFilterSchema = z.object({
   category: many(categorySchema),
   priority: many(prioritySchema),
   label: many(nameOrId),
-  assignee: many(nameOrId).openapi({ description: 'An id, a name, or `none`.' }),
+  assignee: many(nameOrId).openapi({ description: 'An id, a name, `none`, or `me` for the person who asks.' }),
   source: many(sourceSchema),
+  parent: many(nameOrId).openapi({ description: 'An id, an identifier, or `none`.' }),
   q: z.string().max(500).optional(),
-  updated_since: z.iso.datetime({ offset: true }).optional(),
+  updated_since: z.iso
+    .datetime({ offset: true })
+    .refine((time) => new Date(time).getUTCFullYear() >= 1, 'is before all time')
+    .optional(),
   needs_attention: z.enum(['true', 'false']).optional(),
 })
 
-export const sortSchema = z.enum(['-updated', 'updated', '-created', 'created', 'rank', 'priority'])
+export const sortSchema = z.enum(['-updated', 'updated', '-created', 'created', 'rank', '-rank', 'priority', '-priority'])
 export const listIssuesQuery = issueFilterSchema.extend(pageQuery.shape).extend({ sort: sortSchema.default('-updated') })
 
 export const issuePageSchema = pageOf(cardSchema).extend({ position: z.number().int() })
@@ -187,9 +258,27 @@ export const commentSchema = z
     edited_at: timeSchema.nullable(),
   })
   .openapi('Comment')
+export const commentVersionSchema = z
+  .object({ version: z.number().int(), body: z.string(), replaced_by: actorSchema, replaced_at: timeSchema })
+  .openapi('CommentVersion')
 export const createCommentSchema = z
   .object({ body: markdown(50_000).refine((text) => text.trim().length > 0, 'must not be empty') })
   .openapi('CreateComment')
+
+export const eventsQuery = pageQuery.extend({
+  type: z
+    .union([eventType(), z.array(eventType()).max(50)])
+    .transform((value) => (Array.isArray(value) ? value : [value]))
+    .optional()
+    .openapi({ description: 'Only these types, e.g. `issue.moved`, or families of them: `run.*`. Repeat for more.' }),
+})
+
+function eventType() {
+  return z
+    .string()
+    .max(60)
+    .regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'is no type of events')
+}
 
 export const eventSchema = z
   .object({

@@ -2,8 +2,9 @@
 import type { Actor } from '../platform/context.ts'
 import { actorSchema } from '../platform/http/schemas.ts'
 import { decideAgentState, decideWaiting, type WaitingFacts } from './domain/waiting.ts'
-import type { Card, Issue } from './schemas.ts'
+import type { Card, Issue, Relation } from './schemas.ts'
 import type { CardRow, selectIssueDetail } from './store/card-store.ts'
+import type { RelatedRow } from './store/relation-store.ts'
 
 export function toCard(row: CardRow, now: Date): Card {
   const facts = toFacts(row)
@@ -29,6 +30,7 @@ export function toCard(row: CardRow, now: Date): Card {
     needs_attention: row.needs_attention,
     pull_request: row.pull && { number: row.pull.number, url: row.pull.url, state: row.pull.state, ci_state: row.pull.ci_state },
     cost_usd: row.cost_usd,
+    sub_issues: row.sub_issues,
   }
 }
 
@@ -58,7 +60,13 @@ function toFacts(row: CardRow): WaitingFacts {
       since: new Date(fix.since),
       until: fix.until ? new Date(fix.until) : null,
     },
+    blockers: toBlockers(row),
   }
+}
+
+function toBlockers({ blockers, prefix }: CardRow): WaitingFacts['blockers'] {
+  const { count, number, since } = blockers
+  return number === null || since === null ? null : { count, first: `${prefix}-${number}`, since: new Date(since) }
 }
 
 function toRunFacts(row: CardRow): WaitingFacts['run'] {
@@ -81,7 +89,7 @@ function toRunFacts(row: CardRow): WaitingFacts['run'] {
 
 type DetailRow = Awaited<ReturnType<typeof selectIssueDetail>>
 
-export function toIssue(row: CardRow, detail: DetailRow, now: Date): Issue {
+export function toIssue(row: CardRow, detail: DetailRow & { relations: RelatedRow[] }, now: Date): Issue {
   return {
     ...toCard(row, now),
     description: detail.description,
@@ -92,6 +100,7 @@ export function toIssue(row: CardRow, detail: DetailRow, now: Date): Issue {
       identifier: `${row.prefix}-${detail.parent.number}`,
       title: detail.parent.title,
     },
+    relations: detail.relations.map((relation) => toRelation(relation, row.prefix)),
     external_issues: detail.external_issues.map((external) => ({
       ...external,
       first_seen: isoOrNull(external.first_seen),
@@ -100,6 +109,21 @@ export function toIssue(row: CardRow, detail: DetailRow, now: Date): Issue {
     created_by: toActor(detail.created_by),
     close_reason: detail.close_reason,
     branch: detail.branch,
+  }
+}
+
+export function toRelation(row: RelatedRow, prefix: string): Relation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    issue: {
+      id: row.issue_id,
+      identifier: `${prefix}-${row.number}`,
+      title: row.title,
+      priority: row.priority,
+      status: { id: row.status_id, name: row.status_name, category: row.category, color: row.status_color },
+    },
+    created_at: row.created_at.toISOString(),
   }
 }
 

@@ -1,16 +1,21 @@
 // Changes an issue: any of its fields in one conditional edit, one event with the old and new values.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
-import { Invalid, StaleRevision } from '../platform/errors.ts'
+import { StaleRevision } from '../platform/errors.ts'
+import { tellNeighbours, tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
-import { closingColumns } from './closing-columns.ts'
-import { type Changes, isChanged } from './domain/changes.ts'
+import { checkParent } from './check-parent.ts'
+import { closingColumns, columnsOfDone } from './closing-columns.ts'
+import { type Collected, collectPlainFields, collectReferences, labelsAfter } from './collect-changes.ts'
+import type { Changes } from './domain/changes.ts'
+import { statusOf } from './move-issue.ts'
 import { placeInColumn } from './place-in-column.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { type Resolved, resolveReferences } from './resolve-references.ts'
 import { type UpdateIssue, updateIssueSchema } from './schemas.ts'
-import { changeIssue, type IssueChanges, type IssueRow, labelIdsOf, replaceLabels } from './store/issue-store.ts'
-import { isAncestor, lockColumns } from './store/lookup-store.ts'
+import { changeIssue, type IssueRow, labelIdsOf, replaceLabels } from './store/issue-store.ts'
+import { lockColumns } from './store/lookup-store.ts'
+import { lockHierarchy } from './store/relation-store.ts'
 
 export interface UpdateIssueInput {
   id: string
@@ -19,40 +24,43 @@ export interface UpdateIssueInput {
   ifMatch?: string | undefined
 }
 
+export interface UpdatedIssue {
+  id: string
+  revision: number
+  isChanged: boolean
+}
+
 /** @throws NotFound, Invalid, StaleRevision, Conflict `close_gate` */
-export async function updateIssue(ctx: Ctx, input: UpdateIssueInput): Promise<{ id: string; revision: number }> {
+export async function updateIssue(ctx: Ctx, input: UpdateIssueInput): Promise<UpdatedIssue> {
   authorize(ctx, 'issue.write')
   const body = updateIssueSchema.parse(input.changes)
   return withTransaction(ctx, async (tx) => {
-    // Columns before issues, always: a column that must be spread locks its issues while others hold theirs.
-    if (body.rank) await lockColumns(tx.db, tx.workspaceId)
+    await lockBefore(tx, body)
     const issue = await resolveIssueForUpdate(tx, input.id)
     refuseStale(issue, input.ifMatch)
     const resolved = await resolveReferences(tx, body)
-    await refuseCircle(tx, issue, resolved.parentId)
-    const columns: IssueChanges = {}
-    const changes: Changes = {}
-    collectPlainFields(issue, body, columns, changes)
-    collectReferences(issue, resolved, columns, changes)
-    if (resolved.status && resolved.status.id !== issue.status_id) {
-      Object.assign(
-        columns,
-        closingColumns(tx, issue, { to: resolved.status.category, closeReason: body.close_reason ?? null, verdictId: null }),
-      )
-      changes.status = [{ id: issue.status_id, name: issue.status_name, category: issue.category }, pick(resolved.status)]
-      columns.status_id = resolved.status.id
-    }
-    const rank = await placeInColumn(tx, issue, { statusId: columns.status_id ?? issue.status_id, place: body.rank })
-    if (rank !== undefined && rank !== issue.rank) {
-      columns.rank = rank
-      if (!changes.status) changes.rank = [issue.rank, rank]
-    }
-    const labelsChanged = await changeLabels(tx, issue, resolved.labels, changes)
-    if (Object.keys(columns).length === 0 && !labelsChanged) return { id: issue.id, revision: issue.revision }
+    if (resolved.parentId !== issue.parent_id) await checkParent(tx, issue.id, resolved.parentId)
+    const collected: Collected = { columns: {}, changes: {} }
+    collectPlainFields(issue, body, collected)
+    collectReferences(issue, resolved, collected)
+    collectStatus(tx, issue, { body, resolved, collected })
+    await collectRank(tx, issue, { body, collected })
+    const { columns, changes } = collected
+    const labelsChanged = await changeLabels(tx, issue, resolved, changes)
+    if (Object.keys(columns).length === 0 && !labelsChanged) return { id: issue.id, revision: issue.revision, isChanged: false }
     const revision = await changeIssue(tx.db, issue.id, { ...columns, now: tx.now })
     announce(tx, issue, { changes, closeReason: body.close_reason })
-    return { id: issue.id, revision }
+    if (changes.parent)
+      tellParents(tx, { id: issue.id, identifier: `${issue.prefix}-${issue.number}` }, [issue.parent_id, columns.parent_id])
+    if (resolved.status) await tellNeighbours(tx, issue, resolved.status.category)
+    return { id: issue.id, revision, isChanged: true }
   })
+}
+
+/** Columns and hierarchy before issues, always: who spreads a column or walks up the parents locks issues while others hold theirs. */
+export async function lockBefore(tx: Tx, body: UpdateIssue): Promise<void> {
+  if (body.rank) await lockColumns(tx.db, tx.workspaceId)
+  if (body.parent) await lockHierarchy(tx.db, tx.workspaceId)
 }
 
 function refuseStale(issue: IssueRow, ifMatch: string | undefined): void {
@@ -61,58 +69,41 @@ function refuseStale(issue: IssueRow, ifMatch: string | undefined): void {
   if (expected !== String(issue.revision)) throw new StaleRevision(expected, issue.revision)
 }
 
-async function refuseCircle(tx: Tx, issue: IssueRow, parentId: string | null | undefined): Promise<void> {
-  if (!parentId) return
-  if (parentId === issue.id || (await isAncestor(tx.db, issue.id, parentId))) {
-    throw new Invalid([{ path: 'parent', message: 'an issue cannot be inside itself' }])
-  }
+interface Edit {
+  body: UpdateIssue
+  collected: Collected
 }
 
-function collectPlainFields(issue: IssueRow, body: UpdateIssue, columns: IssueChanges, changes: Changes): void {
-  if (body.title !== undefined && body.title !== issue.title) {
-    columns.title = body.title
-    changes.title = [issue.title, body.title]
+function collectStatus(tx: Tx, issue: IssueRow, { body, resolved, collected }: Edit & { resolved: Resolved }): void {
+  const { columns, changes } = collected
+  const { status } = resolved
+  const closeReason = body.close_reason
+  if (status && status.id !== issue.status_id) {
+    const closing = { to: status.category, closeReason: closeReason ?? null, verdictId: null }
+    Object.assign(columns, closingColumns(tx, issue, closing))
+    changes.status = [statusOf(issue), { id: status.id, name: status.name, category: status.category }]
+    columns.status_id = status.id
   }
-  const description = body.description === null ? '' : body.description
-  if (description !== undefined && description !== issue.description) {
-    columns.description = description
-    changes.description = [issue.description, description]
-  }
-  if (body.priority !== undefined && body.priority !== issue.priority) {
-    columns.priority = body.priority
-    changes.priority = [issue.priority, body.priority]
-  }
-  if (body.needs_attention === null && issue.needs_attention !== null) {
-    columns.needs_attention = null
-    changes.needs_attention = [issue.needs_attention, null]
-  }
+  if (status && status.category !== issue.category) return
+  const later = columnsOfDone(tx, issue, { closeReason, clearsAttention: columns.needs_attention === null })
+  Object.assign(columns, later)
+  if (later.close_reason && later.close_reason !== issue.close_reason)
+    changes.close_reason = [issue.close_reason, later.close_reason]
+  if (later.needs_attention === null && issue.needs_attention) changes.needs_attention = [issue.needs_attention, null]
 }
 
-function collectReferences(issue: IssueRow, resolved: Resolved, columns: IssueChanges, changes: Changes): void {
-  if (resolved.assignee !== undefined) {
-    const next = resolved.assignee
-    const current = issue.assignee_agent_id ?? issue.assignee_user_id
-    if (isChanged(current, next?.id ?? null)) {
-      columns.assignee_agent_id = next?.type === 'agent' ? next.id : null
-      columns.assignee_user_id = next?.type === 'person' ? next.id : null
-      changes.assignee = [current && { id: current, name: issue.assignee_name }, next && { id: next.id, name: next.name }]
-    }
-  }
-  if (resolved.repository !== undefined && isChanged(issue.repository_id, resolved.repository?.id ?? null)) {
-    columns.repository_id = resolved.repository?.id ?? null
-    changes.repository = [issue.repository_id, resolved.repository?.id ?? null]
-  }
-  if (resolved.parentId !== undefined && isChanged(issue.parent_id, resolved.parentId)) {
-    columns.parent_id = resolved.parentId
-    changes.parent = [issue.parent_id, resolved.parentId]
-  }
+async function collectRank(tx: Tx, issue: IssueRow, { body, collected }: Edit): Promise<void> {
+  const { columns, changes } = collected
+  const rank = await placeInColumn(tx, issue, { statusId: columns.status_id ?? issue.status_id, place: body.rank })
+  if (rank === undefined || rank === issue.rank) return
+  columns.rank = rank
+  if (!changes.status) changes.rank = [issue.rank, rank]
 }
 
-async function changeLabels(tx: Tx, issue: IssueRow, labels: Resolved['labels'], changes: Changes): Promise<boolean> {
-  if (!labels) return false
+async function changeLabels(tx: Tx, issue: IssueRow, resolved: Resolved, changes: Changes): Promise<boolean> {
   const before = (await labelIdsOf(tx.db, issue.id)).sort()
-  const after = labels.map((label) => label.id).sort()
-  if (before.join() === after.join()) return false
+  const after = labelsAfter(before, resolved)
+  if (!after || before.join() === after.join()) return false
   await replaceLabels(tx.db, issue.id, after)
   changes.labels = [before, after]
   return true
@@ -124,17 +115,14 @@ function announce(
   { changes, closeReason }: { changes: Changes; closeReason: string | undefined },
 ): void {
   const type = changes.status ? 'issue.moved' : changes.assignee ? 'issue.assigned' : 'issue.updated'
+  const isExplained = closeReason && (changes.status || changes.close_reason)
   tx.emit({
     type,
     issueId: issue.id,
-    payload: { changes, ...(closeReason && changes.status && { cause: { code: 'person', detail: closeReason } }) },
+    payload: { changes, ...(isExplained && { cause: { code: 'person', detail: closeReason } }) },
   })
   if (changes.title || changes.description) tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: issue.id })
   const [, assignee] = changes.assignee ?? []
   if (assignee && typeof assignee === 'object' && 'id' in assignee && String(assignee.id).startsWith('agt_'))
     askAgentToWork(tx, issue.id, 'assigned')
-}
-
-function pick({ id, name, category }: { id: string; name: string; category: string }) {
-  return { id, name, category }
 }

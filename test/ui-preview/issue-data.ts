@@ -265,6 +265,8 @@ function toIssue({ at, waits, ...draft }: Draft, index: number): Issue {
     needs_attention: null,
     pull_request: null,
     cost_usd: 0,
+    sub_issues: { total: 0, done: 0 },
+    relations: [],
     description: 'What happens, and what should happen instead.\n\n- Open the page\n- Do the thing\n- See `the result`',
     is_error_sourced: false,
     repository: { id: repositories[0]?.id ?? '', name: 'shop' },

@@ -136,6 +136,8 @@ function addIssues(app: Hono, state: PreviewState): void {
       needs_attention: null,
       pull_request: null,
       cost_usd: 0,
+      sub_issues: { total: 0, done: 0 },
+      relations: [],
       is_error_sourced: false,
       repository: null,
       parent: null,

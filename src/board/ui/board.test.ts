@@ -28,6 +28,7 @@ const card = (id: string, statusId: string, rank: string, revision = 1): Card =>
   needs_attention: null,
   pull_request: null,
   cost_usd: 0,
+  sub_issues: { total: 0, done: 0 },
 })
 const column = (id: string, items: Card[], more: Partial<BoardColumn> = {}): BoardColumn => ({
   status: status(id),

@@ -1,4 +1,4 @@
-// The close gate: a production error is done by proof or by a person's recorded word. One function decides, for every writer.
+// The close gate: a production error is done by proof or by a person's recorded word. One place decides, for every writer.
 import type { Category } from './category.ts'
 
 export interface CloseFacts {
@@ -32,3 +32,16 @@ export function decideClose(facts: CloseFacts): CloseDecision {
   }
   return { allowed: true }
 }
+
+/** Done, and an error was linked to it later: it stays done, and asks for a person until it is reopened or justified. */
+export function isUnproven(issue: {
+  category: Category
+  is_error_sourced: boolean
+  closed_by_verdict_id: string | null
+  close_reason: string | null
+}): boolean {
+  return issue.category === 'done' && issue.is_error_sourced && issue.closed_by_verdict_id === null && issue.close_reason === null
+}
+
+/** What such an issue says on its card. */
+export const errorLinkedLate = 'an error was linked after this was done: reopen it, or say why it stays done'

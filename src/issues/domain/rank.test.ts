@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rankBetween, spreadRanks } from './rank.ts'
+import { rankBetween, rankOnTop, spreadRanks } from './rank.ts'
 
 test('any sequence of insertions keeps the order that people made', () => {
   fc.assert(
@@ -23,7 +23,28 @@ test('equal neighbours leave no room', () => {
 })
 
 test('spread keys are sorted and distinct', () => {
-  const keys = spreadRanks(500)
+  const keys = spreadRanks(500) ?? []
   expect([...keys].sort()).toEqual(keys)
   expect(new Set(keys).size).toBe(500)
+})
+
+test('keys for the top stay above everything, short, and apart from each other', () => {
+  let first: string | null = null
+  const keys = new Set<string>()
+  for (let index = 0; index < 2000; index++) {
+    const key = rankOnTop(first)
+    if (first !== null) expect(key < first).toBe(true)
+    expect(key.length).toBeLessThan(12)
+    keys.add(key)
+    first = key
+  }
+  const crowd = Array.from({ length: 200 }, () => rankOnTop('a0'))
+  expect(crowd.every((key) => key < 'a0')).toBe(true)
+  expect(new Set(crowd).size).toBeGreaterThan(195)
+})
+
+test('a window is spread between its bounds, unless these leave no room', () => {
+  const keys = spreadRanks(20, 'a0', 'a1') ?? []
+  expect(['a0', ...keys, 'a1'].toSorted()).toEqual(['a0', ...keys, 'a1'])
+  expect(spreadRanks(3, 'a1', 'a1')).toBeUndefined()
 })

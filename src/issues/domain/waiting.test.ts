@@ -13,6 +13,7 @@ const facts: WaitingFacts = {
   plan: { state: 'approved', since },
   openPull: null,
   fix: null,
+  blockers: null,
 }
 const codeOf = (given: Partial<WaitingFacts>) => decideWaiting({ ...facts, ...given }, since).code
 
@@ -44,4 +45,12 @@ test('a refused start says why on the card, until a run comes of it', () => {
     finished: null,
   }
   expect(decideWaiting({ ...facts, ...open, run: later }, since).code).toBe('run_queued')
+})
+
+test('an issue waits for those that block it, unless something else must happen first', () => {
+  const blockers = { count: 2, first: 'SHOP-7', since }
+  const idle = { ...facts, run: null, plan: null, blockers }
+  expect(decideWaiting(idle, since)).toMatchObject({ who: 'issue', code: 'blocked_by', text: 'blocked by SHOP-7 and 1 more' })
+  expect(codeOf({ ...idle, plan: { state: 'submitted', since } })).toBe('plan_review')
+  expect(codeOf({ ...idle, category: 'done' })).toBe('closed')
 })

@@ -20,7 +20,7 @@ export type FixState = (typeof fixStates)[number]
 
 export interface WaitingOn {
   /** Who must act next. */
-  who: 'person' | 'agent' | 'deploy' | 'time' | 'pull_request' | 'nobody'
+  who: 'person' | 'agent' | 'deploy' | 'time' | 'pull_request' | 'issue' | 'nobody'
   /** A stable code, e.g. `plan_review`. */
   code: string
   /** A short sentence for the card. */
@@ -56,6 +56,8 @@ export interface WaitingFacts {
   refused: { reason: string; detail: string; since: Date } | null
   openPull: { number: number; draft: boolean; ci: string | null; since: Date } | null
   fix: { state: FixState; detail: string; since: Date; until: Date | null } | null
+  /** Open issues that must be closed before this one; null without any. */
+  blockers: { count: number; first: string; since: Date } | null
 }
 
 /** The one next thing that must happen, the most urgent first. */
@@ -67,6 +69,7 @@ export function decideWaiting(facts: WaitingFacts, now: Date): WaitingOn {
     waitingForLeave(facts) ??
     waitingForFix(facts) ??
     waitingForPull(facts) ??
+    waitingForBlockers(facts) ??
     waitingForStart(facts)
   )
 }
@@ -139,6 +142,12 @@ function waitingForPull({ openPull, category }: WaitingFacts): WaitingOn | undef
   if (openPull.draft) return on('pull_request', 'pull_draft', `#${openPull.number} is a draft`, openPull.since)
   if (openPull.ci === 'failure') return on('pull_request', 'ci_failed', `checks of #${openPull.number} failed`, openPull.since)
   return on('person', 'pull_review', `#${openPull.number} waits for review and merge`, openPull.since)
+}
+
+function waitingForBlockers({ blockers, category }: WaitingFacts): WaitingOn | undefined {
+  if (!blockers || isEnded(category)) return undefined
+  const others = blockers.count > 1 ? ` and ${blockers.count - 1} more` : ''
+  return on('issue', 'blocked_by', `blocked by ${blockers.first}${others}`, blockers.since)
 }
 
 function waitingForStart({ category, run, plan, updatedAt }: WaitingFacts): WaitingOn {

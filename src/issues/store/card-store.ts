@@ -80,6 +80,8 @@ export function selectCards(db: Db, workspaceId: string, choose: ChooseIssues) {
       pullOf(eb.ref('i.id')).as('pull'),
       fixOf(eb.ref('i.id')).as('fix'),
       refusedStartOf(eb.ref('i.id')).as('refused'),
+      blockersOf(eb.ref('i.id')).as('blockers'),
+      subIssuesOf(eb.ref('i.id')).as('sub_issues'),
       sql<number>`coalesce(run.total_cost_usd, 0)`.as('cost_usd'),
       isErrorSourced(eb.ref('i.id')).as('is_error_sourced'),
       sql<number>`(select last from dispatch_event_counter where workspace_id = ${workspaceId})::int8`.as('position'),
@@ -138,6 +140,21 @@ function refusedStartOf(issueId: Expression<string>) {
     where d.result = 'refuse')`
 }
 
+/** Open issues that block it; the count is 0 without any. */
+function blockersOf(issueId: Expression<string>) {
+  return sql<{ count: number; number: number | null; since: string | null }>`(
+    select jsonb_build_object('count', count(*), 'number', min(b.number), 'since', max(rel.created_at))
+    from dispatch_issue_relation rel join dispatch_issue b on b.id = rel.issue_id and b.deleted_at is null
+    join dispatch_status bs on bs.id = b.status_id and bs.category not in ('done', 'canceled')
+    where rel.related_id = ${issueId} and rel.kind = 'blocks')`
+}
+
+function subIssuesOf(issueId: Expression<string>) {
+  return sql<{ total: number; done: number }>`(
+    select jsonb_build_object('total', count(*) filter (where cs.category <> 'canceled'), 'done', count(*) filter (where cs.category = 'done'))
+    from dispatch_issue c join dispatch_status cs on cs.id = c.status_id where c.parent_id = ${issueId} and c.deleted_at is null)`
+}
+
 type FixRowState = 'awaiting_deploy' | 'watching' | 'verified' | 'failed' | 'inconclusive' | 'reverted' | 'superseded'
 
 /** What the page of one issue shows beyond its card. */
@@ -161,7 +178,8 @@ export function selectIssueDetail(db: Db, issueId: string) {
           .selectFrom('dispatch_external_issue as x')
           .select(externalColumns)
           .whereRef('x.issue_id', '=', 'i.id')
-          .orderBy('x.created_at'),
+          .orderBy('x.created_at')
+          .limit(100),
       ).as('external_issues'),
     ])
     .where('i.id', '=', issueId)

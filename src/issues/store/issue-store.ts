@@ -27,6 +27,8 @@ export interface IssueRow {
   rank: string
   revision: number
   needs_attention: string | null
+  close_reason: string | null
+  closed_by_verdict_id: string | null
   branch: string | null
   is_error_sourced: boolean
   updated_at: Date
@@ -60,6 +62,8 @@ function issueRows(db: Db, workspaceId: string) {
       'i.rank',
       'i.revision',
       'i.needs_attention',
+      'i.close_reason',
+      'i.closed_by_verdict_id',
       'i.branch',
       'i.updated_at',
     ])
@@ -211,60 +215,6 @@ export async function findActiveRunId(db: Db, issueId: string): Promise<string |
     .where('state', '<>', 'finished')
     .executeTakeFirst()
   return row?.id
-}
-
-export async function firstRankOf(db: Db, statusId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('dispatch_issue')
-    .select('rank')
-    .where('status_id', '=', statusId)
-    .where('deleted_at', 'is', null)
-    .orderBy('rank')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.rank ?? null
-}
-
-/** The neighbour of `issueId` in its column, towards the given side. */
-export async function neighbourRank(
-  db: Db,
-  neighbour: { statusId: string; rank: string; id: string },
-  side: 'before' | 'after',
-  exceptId: string,
-): Promise<string | null> {
-  const before = side === 'before'
-  const row = await db
-    .selectFrom('dispatch_issue')
-    .select('rank')
-    .where('status_id', '=', neighbour.statusId)
-    .where('deleted_at', 'is', null)
-    .where('id', '<>', exceptId)
-    .where((eb) => eb(eb.refTuple('rank', 'id'), before ? '<' : '>', eb.tuple(neighbour.rank, neighbour.id)))
-    .orderBy('rank', before ? 'desc' : 'asc')
-    .orderBy('id', before ? 'desc' : 'asc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.rank ?? null
-}
-
-export async function columnOrder(db: Db, statusId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('dispatch_issue')
-    .select('id')
-    .where('status_id', '=', statusId)
-    .where('deleted_at', 'is', null)
-    .orderBy('rank')
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-export async function writeRanks(db: Db, ranks: { id: string; rank: string }[]): Promise<void> {
-  await sql`update dispatch_issue i set rank = r.rank from jsonb_to_recordset(${JSON.stringify(ranks)}::jsonb) as r (id text, rank text) where i.id = r.id`.execute(
-    db,
-  )
 }
 
 export async function labelIdsOf(db: Db, issueId: string): Promise<string[]> {

@@ -118,15 +118,3 @@ export async function ensureLabels(
     labels.map((label) => label.name),
   )
 }
-
-/** Whether making `parentId` the parent of `issueId` would close a circle. */
-export async function isAncestor(db: Db, issueId: string, parentId: string): Promise<boolean> {
-  const result = await sql<{ found: boolean }>`
-    with recursive above as (
-      select id, parent_id, 1 as depth from dispatch_issue where id = ${parentId}
-      union all
-      select p.id, p.parent_id, above.depth + 1 from dispatch_issue p join above on p.id = above.parent_id where above.depth < 100
-    )
-    select exists (select from above where id = ${issueId}) as found`.execute(db)
-  return result.rows[0]?.found ?? false
-}

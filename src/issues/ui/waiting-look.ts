@@ -45,6 +45,7 @@ const byCode: Record<string, { icon: LucideIcon; tone: Tone; live?: boolean }> =
   pull_draft: { icon: GitPullRequest, tone: 'idle' },
   ci_failed: { icon: ShieldX, tone: 'fail' },
   pull_review: { icon: GitPullRequest, tone: 'need' },
+  blocked_by: { icon: Ban, tone: 'idle' },
   run_failed: { icon: CircleAlert, tone: 'fail' },
   implement: { icon: FileCheck2, tone: 'need' },
 }

@@ -26,6 +26,9 @@ export const pageQuery = z.object({
   cursor: z.string().max(500).optional(),
 })
 
+/** Lists of choices: a page holds all of them, but for the largest workspaces. */
+export const catalogQuery = pageQuery.extend({ limit: pageQuery.shape.limit.unwrap().default(200) })
+
 export const timeSchema = z.iso.datetime().openapi({ example: '2026-01-31T12:00:00.000Z' })
 
 export const actorSchema = z

@@ -1,0 +1,60 @@
+// Compares an edit with the issue: the columns to write, and the old and new values for the event.
+import { type Changes, isChanged } from './domain/changes.ts'
+import type { Resolved } from './resolve-references.ts'
+import type { UpdateIssue } from './schemas.ts'
+import type { IssueChanges, IssueRow } from './store/issue-store.ts'
+
+export interface Collected {
+  columns: IssueChanges
+  changes: Changes
+}
+
+/** Fields that are what the body says. */
+export function collectPlainFields(issue: IssueRow, body: UpdateIssue, { columns, changes }: Collected): void {
+  if (body.title !== undefined && body.title !== issue.title) {
+    columns.title = body.title
+    changes.title = [issue.title, body.title]
+  }
+  const description = body.description === null ? '' : body.description
+  if (description !== undefined && description !== issue.description) {
+    columns.description = description
+    changes.description = [issue.description, description]
+  }
+  if (body.priority !== undefined && body.priority !== issue.priority) {
+    columns.priority = body.priority
+    changes.priority = [issue.priority, body.priority]
+  }
+  if (body.needs_attention === null && issue.needs_attention !== null) {
+    columns.needs_attention = null
+    changes.needs_attention = [issue.needs_attention, null]
+  }
+}
+
+/** Fields that name something else. */
+export function collectReferences(issue: IssueRow, resolved: Resolved, { columns, changes }: Collected): void {
+  if (resolved.assignee !== undefined) {
+    const next = resolved.assignee
+    const current = issue.assignee_agent_id ?? issue.assignee_user_id
+    if (isChanged(current, next?.id ?? null)) {
+      columns.assignee_agent_id = next?.type === 'agent' ? next.id : null
+      columns.assignee_user_id = next?.type === 'person' ? next.id : null
+      changes.assignee = [current && { id: current, name: issue.assignee_name }, next && { id: next.id, name: next.name }]
+    }
+  }
+  if (resolved.repository !== undefined && isChanged(issue.repository_id, resolved.repository?.id ?? null)) {
+    columns.repository_id = resolved.repository?.id ?? null
+    changes.repository = [issue.repository_id, resolved.repository?.id ?? null]
+  }
+  if (resolved.parentId !== undefined && isChanged(issue.parent_id, resolved.parentId)) {
+    columns.parent_id = resolved.parentId
+    changes.parent = [issue.parent_id, resolved.parentId]
+  }
+}
+
+/** The set of labels after the edit, or undefined when it says nothing about labels. */
+export function labelsAfter(before: string[], { labels, addLabels, removeLabels }: Resolved): string[] | undefined {
+  if (!labels && !addLabels && !removeLabels) return undefined
+  const removed = new Set(removeLabels?.map(({ id }) => id))
+  const kept = labels?.map(({ id }) => id) ?? before
+  return [...new Set([...kept, ...(addLabels ?? []).map(({ id }) => id)])].filter((id) => !removed.has(id)).toSorted()
+}

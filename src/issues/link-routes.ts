@@ -1,0 +1,158 @@
+// The HTTP contracts of what an issue is tied to: relations to other issues, links to its twins elsewhere, its labels.
+import { createRoute, z } from '@hono/zod-openapi'
+import { requireAccess } from '../access/require-access.ts'
+import { type App, createRoutes } from '../platform/http/app.ts'
+import { idParam, json, pageOf, pageQuery, problems } from '../platform/http/schemas.ts'
+import { linkByUrl, unlink } from './link-by-url.ts'
+import { readIssueLabels } from './read-issue-labels.ts'
+import { findLink, findRelationOf, listLinks, listRelations } from './read-links.ts'
+import { relateIssues } from './relate-issues.ts'
+import { createLinkSchema, issueLabelsBody, labelSchema, linkSchema, relateSchema, relationSchema } from './schemas.ts'
+import { unrelateIssues } from './unrelate-issues.ts'
+import { updateIssue } from './update-issue.ts'
+
+const tags = ['Issues']
+const part = (name: string, description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .openapi({ param: { name, in: 'path' }, description })
+const relationParams = idParam.extend({
+  relation: part('relation', 'Its id, or a kind and the other issue: `blocks:DISPATCH-3`.'),
+})
+const linkParams = idParam.extend({ link_id: part('link_id', 'The id of the link.') })
+const labelParams = idParam.extend({ label: part('label', 'The id or the name of the label.') })
+const read = requireAccess('issue.read')
+const write = requireAccess('issue.write')
+const gone = { 204: { description: 'Removed' } }
+const page = { params: idParam, query: pageQuery }
+
+const relations = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/relations',
+  tags,
+  summary: 'List relations to other issues, oldest first',
+  middleware: read,
+  request: page,
+  responses: { 200: json(pageOf(relationSchema), 'As seen from this issue'), ...problems(401, 403, 404, 422) },
+})
+const relate = createRoute({
+  method: 'post',
+  path: '/api/issues/{id}/relations',
+  tags,
+  summary: 'Relate the issue to another one',
+  middleware: write,
+  request: { params: idParam, body: { required: true, ...json(relateSchema, 'What it is to which issue') } },
+  responses: {
+    201: json(relationSchema, 'The relation. A duplicate is canceled, and its links go to the original'),
+    200: json(relationSchema, 'The relation existed'),
+    ...problems(400, 401, 403, 404, 409, 415, 422),
+  },
+})
+const unrelate = createRoute({
+  method: 'delete',
+  path: '/api/issues/{id}/relations/{relation}',
+  tags,
+  summary: 'Take a relation away',
+  middleware: write,
+  request: { params: relationParams },
+  responses: { ...gone, ...problems(401, 403, 404) },
+})
+const links = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/links',
+  tags,
+  summary: 'List links to issues elsewhere, oldest first',
+  middleware: read,
+  request: page,
+  responses: { 200: json(pageOf(linkSchema), 'A page of links'), ...problems(401, 403, 404, 422) },
+})
+const link = createRoute({
+  method: 'post',
+  path: '/api/issues/{id}/links',
+  tags,
+  summary: 'Link an issue of Sentry, GitHub or Linear by its address',
+  middleware: write,
+  request: { params: idParam, body: { required: true, ...json(createLinkSchema, 'The address') } },
+  responses: {
+    201: json(linkSchema, 'The link'),
+    200: json(linkSchema, 'The issue was linked to it already'),
+    ...problems(400, 401, 403, 404, 409, 415, 422),
+  },
+})
+const removeLink = createRoute({
+  method: 'delete',
+  path: '/api/issues/{id}/links/{link_id}',
+  tags,
+  summary: 'Take a link away; one to an error only by a person or an admin key',
+  middleware: write,
+  request: { params: linkParams },
+  responses: { ...gone, ...problems(401, 403, 404, 409) },
+})
+const labels = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/labels',
+  tags,
+  summary: "List the issue's labels by name",
+  middleware: read,
+  request: { params: idParam },
+  responses: { 200: json(pageOf(labelSchema), 'At most 200'), ...problems(401, 403, 404) },
+})
+const addLabels = createRoute({
+  method: 'post',
+  path: '/api/issues/{id}/labels',
+  tags,
+  summary: 'Put labels on the issue beside those that it has',
+  middleware: write,
+  request: { params: idParam, body: { required: true, ...json(issueLabelsBody, 'Ids or names') } },
+  responses: { 200: json(pageOf(labelSchema), 'All its labels'), ...problems(400, 401, 403, 404, 415, 422) },
+})
+const removeLabel = createRoute({
+  method: 'delete',
+  path: '/api/issues/{id}/labels/{label}',
+  tags,
+  summary: 'Take a label off the issue',
+  middleware: write,
+  request: { params: labelParams },
+  responses: { ...gone, ...problems(401, 403, 404, 422) },
+})
+
+export function linkRoutes(): App {
+  const app = createRoutes()
+  app.openapi(relations, async (c) => c.json(await listRelations(c.var.ctx, c.req.valid('param').id, c.req.valid('query')), 200))
+  app.openapi(relate, async (c) => {
+    const { id } = c.req.valid('param')
+    const { kind, issue } = c.req.valid('json')
+    const related = await relateIssues(c.var.ctx, { issueId: id, kind, other: issue })
+    return c.json(await findRelationOf(c.var.ctx, id, related.id), related.isNew ? 201 : 200)
+  })
+  app.openapi(unrelate, async (c) => {
+    const { id, relation } = c.req.valid('param')
+    await unrelateIssues(c.var.ctx, { issueId: id, relation })
+    return c.body(null, 204)
+  })
+  app.openapi(links, async (c) => c.json(await listLinks(c.var.ctx, c.req.valid('param').id, c.req.valid('query')), 200))
+  app.openapi(link, async (c) => {
+    const { id } = c.req.valid('param')
+    const made = await linkByUrl(c.var.ctx, { issueId: id, ...c.req.valid('json') })
+    return c.json(await findLink(c.var.ctx, id, made.id), made.isNew ? 201 : 200)
+  })
+  app.openapi(removeLink, async (c) => {
+    const { id, link_id } = c.req.valid('param')
+    await unlink(c.var.ctx, { issueId: id, linkId: link_id })
+    return c.body(null, 204)
+  })
+  app.openapi(labels, async (c) => c.json(await readIssueLabels(c.var.ctx, c.req.valid('param').id), 200))
+  app.openapi(addLabels, async (c) => {
+    const { id } = c.req.valid('param')
+    await updateIssue(c.var.ctx, { id, changes: { add_labels: c.req.valid('json').labels } })
+    return c.json(await readIssueLabels(c.var.ctx, id), 200)
+  })
+  app.openapi(removeLabel, async (c) => {
+    const { id, label } = c.req.valid('param')
+    await updateIssue(c.var.ctx, { id, changes: { remove_labels: [label] } })
+    return c.body(null, 204)
+  })
+  return app
+}

@@ -30,6 +30,8 @@ const evidenceSchema = z.object({
   rollbacks: z.number().default(0),
   /** What the error tracker said about occurrences, by their ids; all null when it did not know. */
   look_ups: z.record(z.string(), lookUpSchema).default({}),
+  /** The error was, or is to be, resolved in Sentry for this window; `resolved_at` is null while Sentry has not said yes. */
+  resolution: z.object({ asked_at: z.string(), resolved_at: z.string().nullable() }).nullable().default(null),
   /** Occurrences that count against the fix, as far as they were needed for the verdict. */
   recurrences: z.array(recurrenceSchema).default([]),
   /** Occurrences after the deployment that do not count, and why; the newest ones. */

@@ -14,6 +14,7 @@ export interface FixPolicy {
   verdict: VerdictPolicy
   retryFailedFixes: boolean
   resolveInSentry: boolean
+  resolveAtDeploy: boolean
   /** Whether credentials of the environment are this workspace's. */
   isDefaultWorkspace: boolean
 }
@@ -42,6 +43,7 @@ function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace): F
     },
     retryFailedFixes: policy.retry_failed_fixes,
     resolveInSentry: policy.resolve_in_sentry,
+    resolveAtDeploy: policy.resolve_at_deploy,
     isDefaultWorkspace: isDefault,
   }
 }

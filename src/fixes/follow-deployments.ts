@@ -34,7 +34,8 @@ async function enter(tx: Tx, attempt: AttemptRow, { state, evidence }: Entering)
   const isRolledBack = state.rollbacks > evidence.rollbacks && attempt.state === 'watching'
   if (isRolledBack) await rollBack(tx, attempt, { changes, by: state.rolledBackBy })
   const standing = isRolledBack ? { ...attempt, state: 'awaiting_deploy' as const } : attempt
-  if (state.running) await watch(tx, standing, { changes, running: state.running })
+  // What it finds may end the attempt at once, with a record of its own.
+  if (state.running) return watch(tx, standing, { changes, running: state.running })
   if (attempt.state === 'awaiting_deploy' && attempt.state_detail !== state.sentence) {
     await updateAttempt(tx.db, attempt.id, { ...changes, now: tx.now })
     await touchIssue(tx, attempt.issue_id)
@@ -82,6 +83,8 @@ async function watch(
   if (isWatchedSince(attempt, running, window.deployedAt)) return
   const watching: AttemptChanges = {
     ...changes,
+    // A new window: what was resolved for an earlier one says nothing about it.
+    evidence: { ...readEvidence(changes.evidence), resolution: null },
     events_before: await countEventsBefore(tx, attempt.issue_id, window.deployedAt),
     deployment_id: running.id,
     environment: running.row.environment,

@@ -8,7 +8,7 @@ import { type AttemptEvidence, readEvidence } from './evidence.ts'
 import { canAskSentry, type FixPolicy } from './fix-policy.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import type { AttemptRow } from './store/attempts.ts'
-import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources } from './store/channels.ts'
+import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources, readResolvedChannel } from './store/channels.ts'
 import { listOccurrences, listReleasesBefore, type OccurrenceRow, wasSeenBefore } from './store/occurrences.ts'
 
 /** An attempt whose window is known. */
@@ -105,7 +105,8 @@ const hookMemoryMs = 90 * 86_400_000
 /** Who could have told, and how often the error came before. */
 export async function gatherSurroundings(tx: Tx, attempt: DeployedAttempt, api: ApiAnswer | null): Promise<Surroundings> {
   const sources = await listErrorSources(tx.db, attempt.issue_id)
-  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy: null, alertRule: null }
+  const resolvedAtDeploy = await resolvedChannel(tx, attempt, sources)
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule: null }
   let deliveriesSinceDeploy = 0
   for (const project of new Set(sources.map((source) => source.project).filter((name) => name !== null))) {
     const span = { workspaceId: tx.workspaceId, project, to: attempt.window_ends_at }
@@ -114,6 +115,19 @@ export async function gatherSurroundings(tx: Tx, attempt: DeployedAttempt, api: 
     deliveriesSinceDeploy += await countProjectSignals(tx.db, { ...span, from: attempt.deployed_at })
   }
   return { source: sources[0]?.source ?? 'sentry', channels, deliveriesSinceDeploy, before: exposure(attempt, sources) }
+}
+
+/** Null unless the error was resolved for this window and stayed so. */
+async function resolvedChannel(
+  tx: Tx,
+  attempt: DeployedAttempt,
+  sources: readonly ErrorSource[],
+): Promise<ChannelFacts['resolvedAtDeploy']> {
+  const at = readEvidence(attempt.evidence).resolution?.resolved_at
+  if (!at) return null
+  const span = { from: new Date(at), to: attempt.window_ends_at }
+  const { is_reopened, alive_at } = await readResolvedChannel(tx.db, { workspaceId: tx.workspaceId, sources, ...span })
+  return is_reopened ? null : { at, pipeAliveAt: alive_at?.toISOString() ?? null }
 }
 
 function exposure(attempt: DeployedAttempt, sources: readonly ErrorSource[]): Exposure | null {

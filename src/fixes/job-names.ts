@@ -6,5 +6,7 @@ export const checkDeploymentJob = 'fixes.check_deployment'
 export const lookUpJob = 'fixes.look_up_occurrence'
 /** Tells the error tracker that a fix was verified. */
 export const resolveVendorIssueJob = 'fixes.resolve_vendor_issue'
+/** Resolves the error in the error tracker at the beginning of a window. */
+export const resolveAtDeployJob = 'fixes.resolve_at_deploy'
 /** Looks for the pull requests that already name a newly filed issue. */
 export const rematchJob = 'fixes.rematch'

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { checkDeployments } from './check-deployments.ts'
-import { checkDeploymentJob, lookUpJob, rematchJob, resolveVendorIssueJob } from './job-names.ts'
+import { checkDeploymentJob, lookUpJob, rematchJob, resolveAtDeployJob, resolveVendorIssueJob } from './job-names.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
 import { rematchIssue } from './rematch-issue.ts'
+import { resolveAtDeploy, resolveDeployed } from './resolve-at-deploy.ts'
 import { resolveVendorIssue } from './resolve-vendor-issue.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
@@ -46,6 +47,14 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
         resolveVendorIssue(runtime, tracker, { workspaceId: workspace_id, fixId: fix_id, signal }),
     }),
     defineJob({
+      name: resolveAtDeployJob,
+      schema: aboutFix,
+      retryLimit: 8,
+      expireInSeconds: 60,
+      handler: (runtime, { workspace_id, fix_id }, { signal }) =>
+        resolveAtDeploy(runtime, tracker, { workspaceId: workspace_id, fixId: fix_id, signal }),
+    }),
+    defineJob({
       name: rematchJob,
       schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
       retryLimit: 5,
@@ -57,6 +66,7 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
 
 export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
   return [
+    { name: 'fixes.resolve_deployed', everySeconds: 5, run: resolveDeployed },
     { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
   ]
 }

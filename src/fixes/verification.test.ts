@@ -102,6 +102,17 @@ describe('a deployment', () => {
     expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
   })
 
+  test('that is told after the error happened again fails the fix at once, and the verdict keeps its evidence', async () => {
+    await mergedFix()
+    moveTo(intake, 118)
+    await intake.sentry('error', errorEvent(117, { release: undefined }))
+    moveTo(intake, 120)
+    await intake.github('deployment_status', deployed(100))
+    const [attempt] = await attempts(intake)
+    expect(attempt).toMatchObject({ state: 'failed', state_detail: expect.stringContaining('It happened again') })
+    expect(attempt?.evidence).toMatchObject({ verdict: { code: 'recurred' }, recurrences: [{ occurred_at: at(117) }] })
+  })
+
   test('of which nobody knows what it contains leaves the attempt waiting, and it says so', async () => {
     await mergedFix()
     moveTo(intake, 100)

@@ -7,6 +7,7 @@ import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import type { Signal } from './domain/signal.ts'
 import type { IntakePorts } from './ports.ts'
+import { noteAnswer } from './store/external-details.ts'
 
 /** Credentials of the environment are the default workspace's, so that is the one that is looked after. */
 export async function reconcile(runtime: Runtime, ports: IntakePorts, signal: AbortSignal): Promise<void> {
@@ -21,7 +22,9 @@ export async function reconcile(runtime: Runtime, ports: IntakePorts, signal: Ab
     ...(runtime.config.SENTRY_API_TOKEN
       ? issues.map((issue) => async () => {
           const asked = await tracker.poll(issue, ctx.now, signal)
-          return asked.ok ? asked.value : []
+          if (!asked.ok) return []
+          await noteAnswer(ctx.db, { workspaceId: ctx.workspaceId, externalId: issue.externalId, now: ctx.now })
+          return asked.value
         })
       : []),
   ]

@@ -97,4 +97,5 @@ export const policy: Record<string, unknown> = {
   deploy_workflow_pattern: 'production|deploy-prod',
   reopen_canceled_on_regression: false,
   resolve_in_sentry: true,
+  resolve_at_deploy: false,
 }

@@ -40,6 +40,8 @@ const fields = {
   deploy_workflow_pattern: z.string().trim().min(1).max(200).default('production|deploy-prod'),
   reopen_canceled_on_regression: z.boolean().default(false),
   resolve_in_sentry: z.boolean().default(true),
+  /** Resolves the error in Sentry as soon as its fix is deployed, so that a recurrence is told at once as a regression. */
+  resolve_at_deploy: z.boolean().default(false),
 }
 
 /** As stored, with the defaults filled in. */

@@ -91,6 +91,12 @@ export const policyGroups: PolicyGroup[] = [
         hint: 'Parts of their names, separated by |',
       },
       { name: 'resolve_in_sentry', label: 'Resolve in Sentry after a verified fix', kind: 'switch' },
+      {
+        name: 'resolve_at_deploy',
+        label: 'Resolve in Sentry when a fix is deployed',
+        kind: 'switch',
+        hint: 'Sentry then tells a recurrence at once, as a regression, and that line counts as evidence.',
+      },
       { name: 'reopen_canceled_on_regression', label: 'A regression reopens canceled issues', kind: 'switch' },
     ],
   },

@@ -5,7 +5,10 @@ export interface ChannelFacts {
   eventHooks: { kind: 'error' | 'event_alert'; seenAt: string } | null
   /** The error tracker's own answer about the time since the window began. */
   api: ApiAnswer | null
-  /** Dispatch resolved the error's issue at the deployment, so that a recurrence must arrive as a regression. */
+  /**
+   * Dispatch resolved the error's issue when the window began, and nobody has opened it since, so that a recurrence must
+   * arrive as a regression. `pipeAliveAt`: when something else of the project last arrived, or Sentry last answered about it.
+   */
   resolvedAtDeploy: { at: string; pipeAliveAt: string | null } | null
   /** The alert rule behind the issue reported that it is resolved, and still exists. */
   alertRule: { resolvedAt: string } | null
@@ -42,9 +45,13 @@ export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): C
   return open.filter(([, isOpen]) => isOpen).map(([channel]) => channel)
 }
 
+/** Until it is resolved a recurrence regresses nothing: more of the window than this must not have passed unseen. */
+const LATEST_RESOLUTION_MS = 15 * 60_000
+
 // A regression can only arrive over a pipe through which something else arrived as well.
 function isAlive(resolved: ChannelFacts['resolvedAtDeploy'], { startsAt, endsAt }: Span): boolean {
   if (resolved === null || resolved.pipeAliveAt === null || resolved.at > endsAt) return false
+  if (Date.parse(resolved.at) > Date.parse(startsAt) + LATEST_RESOLUTION_MS) return false
   return resolved.pipeAliveAt >= startsAt || resolved.pipeAliveAt >= resolved.at
 }
 

@@ -115,6 +115,7 @@ describe('without a channel it is inconclusive and says what to connect', () => 
     ['an answer from before the end of the window', { api: answer({ askedAt: at(3) }) }],
     ['resolved at the deployment, but nothing has arrived since', { resolvedAtDeploy: { at: at(2), pipeAliveAt: null } }],
     ['resolved, and the pipe last lived before', { resolvedAtDeploy: { at: at(2), pipeAliveAt: at(1) } }],
+    ['resolved, but long after the window began', { resolvedAtDeploy: { at: at(2, '10:30'), pipeAliveAt: at(3) } }],
     ['an alert rule that resolved only after the window', { alertRule: { resolvedAt: at(5) } }],
     ['event hooks that came only after the window', { eventHooks: { kind: 'error' as const, seenAt: at(5) } }],
   ])('%s', (_, channels) => expect(told({ channels: { ...silent, ...channels } }, at(6))).toBe('inconclusive no_channel'))

@@ -70,6 +70,20 @@ export async function listDueAttempts(
     .execute()
 }
 
+/** Watched attempts whose window has begun, in workspaces that want the error resolved then; nobody has asked for it yet. */
+export async function listUnresolvedAttempts(
+  db: Db,
+  page: { now: Date; limit: number },
+): Promise<{ id: string; workspace_id: string }[]> {
+  const { rows } = await sql<{ id: string; workspace_id: string }>`
+    select attempt.id, attempt.workspace_id from dispatch_fix_attempt attempt join dispatch_workspace workspace on workspace.id = attempt.workspace_id
+    where attempt.state = 'watching' and attempt.window_starts_at <= ${page.now} and attempt.window_ends_at > ${page.now}
+      and coalesce(attempt.evidence -> 'resolution', 'null'::jsonb) = 'null'::jsonb
+      and workspace.is_default and coalesce((workspace.policy ->> 'resolve_at_deploy')::boolean, false)
+    order by attempt.id limit ${page.limit}`.execute(db)
+  return rows
+}
+
 /** Facts about an attempt that change no state. */
 export async function updateAttempt(db: Db, id: string, changes: AttemptChanges & { now: Date }): Promise<void> {
   const { now, ...columns } = changes

@@ -42,11 +42,51 @@ export async function findEventHook(
   return rows[0]
 }
 
-/** How many deliveries about a project came for a span of time. */
+/** What people do to an error in the tracker, and the echo of what we do to it: no sign that any code runs. */
+const changesByHand = [
+  'error_issue_resolved',
+  'error_issue_unresolved',
+  'error_issue_archived',
+  'error_issue_ignored',
+  'error_issue_assigned',
+]
+
+/** How many deliveries came for a span of time that tell of errors of a project. */
 export async function countProjectSignals(db: Db, span: ProjectSpan): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int8 as count from dispatch_signal
     where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = 'sentry')
-      and occurred_at between ${span.from} and ${span.to} and payload #>> '{issue,projectSlug}' = ${span.project}`.execute(db)
+      and occurred_at between ${span.from} and ${span.to} and payload #>> '{issue,projectSlug}' = ${span.project}
+      and kind <> all (${changesByHand}::text[])`.execute(db)
   return rows[0]?.count ?? 0
+}
+
+export interface ResolvedChannel {
+  /** Somebody, or an event that does not count, has opened it again. */
+  is_reopened: boolean
+  /** When something else of its project last arrived, or the tracker last answered about it. */
+  alive_at: Date | null
+}
+
+/** What became of an error's issues since they were resolved at a deployment. */
+export async function readResolvedChannel(
+  db: Db,
+  { workspaceId, sources, from, to }: { workspaceId: string; sources: readonly ErrorSource[]; from: Date; to: Date },
+): Promise<ResolvedChannel> {
+  const ids = sources.map((source) => source.id)
+  const keys = sources.map((source) => `sentry:issue:${source.external_id}`)
+  const projects = sources.map((source) => source.project).filter((name) => name !== null)
+  const { rows } = await sql<ResolvedChannel>`
+    select exists (
+      select from dispatch_signal where workspace_id = ${workspaceId} and object_key = any (${keys}::text[]) and occurred_at > ${from}
+        and kind in ('error_issue_regressed', 'error_issue_escalating', 'error_issue_unresolved')
+    ) as is_reopened, greatest(
+      (select max(occurred_at) from dispatch_signal
+        where connection_id in (select id from dispatch_connection where workspace_id = ${workspaceId} and source = 'sentry')
+          and occurred_at between ${from} and ${to} and payload #>> '{issue,projectSlug}' = any (${projects}::text[])
+          and object_key <> all (${keys}::text[])),
+      (select max((metadata ->> 'answered_at')::timestamptz) from dispatch_external_issue
+        where id = any (${ids}::text[]) and (metadata ->> 'answered_at')::timestamptz >= ${from}::timestamptz)
+    ) as alive_at`.execute(db)
+  return rows[0] ?? { is_reopened: true, alive_at: null }
 }

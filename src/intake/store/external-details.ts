@@ -39,3 +39,23 @@ export async function mergeExternalMetadata(db: Db, id: string, details: Externa
       metadata = metadata || ${JSON.stringify(details.metadata)}::jsonb, updated_at = ${details.now}
     where id = ${id}`.execute(db)
 }
+
+/** The vendor's API answered about an issue: written down now and then, as a sign that it can be heard. */
+export async function noteAnswer(
+  db: Db,
+  { workspaceId, externalId, now }: { workspaceId: string; externalId: string; now: Date },
+): Promise<void> {
+  const answered = JSON.stringify({ answered_at: now.toISOString() })
+  await sql`
+    update dispatch_external_issue set metadata = metadata || ${answered}::jsonb
+    where workspace_id = ${workspaceId} and source = 'sentry' and external_id = ${externalId}
+      and ((metadata ->> 'answered_at') is null or (metadata ->> 'answered_at')::timestamptz < ${now}::timestamptz - interval '10 minutes')`.execute(
+    db,
+  )
+}
+
+/** All that the vendor knows was asked for. */
+export async function markEnriched(db: Db, id: string, now: Date): Promise<void> {
+  const enriched = JSON.stringify({ enriched_at: now.toISOString() })
+  await sql`update dispatch_external_issue set metadata = metadata || ${enriched}::jsonb where id = ${id}`.execute(db)
+}

@@ -7,6 +7,7 @@ const order = [
   'platform',
   'access',
   'issues',
+  'views',
   'repositories',
   'agents',
   'search',
@@ -15,12 +16,13 @@ const order = [
   'intake',
   'integrations',
   'board',
+  'inbox',
   'outbound',
   'mcp',
   'installation',
 ]
 /** What may read another feature's tables: the read models. */
-const readModels = new Set(['board', 'search', 'installation'])
+const readModels = new Set(['board', 'inbox', 'search', 'installation'])
 const importLine = /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]/gm
 
 const problems: string[] = []

@@ -10,6 +10,8 @@ import { createProbe } from './composition/repository-access.ts'
 import { jobs as demoJobs } from './demo/jobs.ts'
 import type { GuidePorts } from './demo/routes.ts'
 import { fixJobs, fixSweeps } from './fixes/jobs.ts'
+import { inboxSweeps } from './inbox/jobs.ts'
+import { NoticeFollower } from './inbox/notice-follower.ts'
 import { ensureDefaultWorkspace } from './installation/default-workspace.ts'
 import { createMetrics, type Metrics } from './installation/metrics.ts'
 import { seedRepository } from './installation/seed-repository.ts'
@@ -70,6 +72,8 @@ async function assemble(foundation: Foundation): Promise<System> {
   const { firstPassword } = await ensureInstallation(runtime)
   const tails = new EventTails(runtime)
   await tails.start()
+  const notices = new NoticeFollower(runtime)
+  await notices.start()
   const worker = new Worker(runtime)
   const guide: GuidePorts = {
     origin: () => origin,
@@ -93,6 +97,7 @@ async function assemble(foundation: Foundation): Promise<System> {
     },
     async stop() {
       await tails.stop()
+      await notices.stop()
       await worker.stop()
       await jobs.stop()
       await embedder.close()
@@ -108,7 +113,7 @@ function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePor
     database,
     log,
     definitions: [...searchJobs, ...runJobs, ...fixJobs(fixes), ...intakeJobs(intake), ...demoJobs],
-    sweeps: [accessSweep, ...searchSweeps, ...runSweeps, ...fixSweeps(fixes), ...intakeSweeps(intake)],
+    sweeps: [accessSweep, ...searchSweeps, ...runSweeps, ...fixSweeps(fixes), ...intakeSweeps(intake), ...inboxSweeps],
   })
 }
 

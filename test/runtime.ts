@@ -129,6 +129,7 @@ export async function testWorkspace(runtime: Runtime, options: Partial<CreateWor
     apiKey,
     person: () => ({
       ...as({ type: 'person', id: userId, name: `Person of ${prefix}` }, allScopes),
+      role: 'owner',
       session: { id: session.id, confirmedAt: clock.now(), expiresAt: session.expiresAt, isShared: true },
     }),
     key: (...scopes) => as({ type: 'key', id: 'key_of_the_test', name: 'Key of the test' }, expandScopes(scopes)),

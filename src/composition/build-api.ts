@@ -9,6 +9,7 @@ import { describeApi } from '../installation/openapi-routes.ts'
 import { testClockRoutes } from '../installation/test-clock.ts'
 import { version } from '../installation/version.ts'
 import { deploymentRoutes } from '../intake/deployment-routes.ts'
+import { inboxRoutes } from '../inbox/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { githubRoutes } from '../integrations/github/routes.ts'
 import { sentryRoutes } from '../integrations/sentry/routes.ts'
@@ -21,6 +22,7 @@ import type { Runtime } from '../platform/runtime.ts'
 import { repositoryRoutes } from '../repositories/routes.ts'
 import { runRoutes } from '../runs/routes.ts'
 import { searchRoutes } from '../search/routes.ts'
+import { viewRoutes } from '../views/routes.ts'
 import { vendors } from './feature-ports.ts'
 
 export interface ApiParts {
@@ -46,6 +48,8 @@ export function buildApi(runtime: Runtime, { guide, adapters, sweep }: ApiParts)
     sentryRoutes(),
     githubRoutes(),
     boardRoutes(),
+    viewRoutes(),
+    inboxRoutes(),
     demoRoutes(guide),
     healthRoutes(version, adapters),
     testClockRoutes({ storeOffset: storeClockOffset, sweep }),

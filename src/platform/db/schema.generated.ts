@@ -745,6 +745,7 @@ export interface WebhookTable {
   sealed_secret: string | null
   sealed_previous_secret: string | null
   previous_secret_until: Timestamp | null
+  since_seq: number
   event_types: string[]
   enabled: Generated<boolean>
   disabled_reason: 'gone' | 'exhausted' | null

@@ -5,8 +5,8 @@ import type { IncomingRequest } from '../access/identity.ts'
 import { type Ctx, systemContext } from '../platform/context.ts'
 import { AppError, Forbidden, Unauthorized, Unavailable } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { secretPurpose } from './domain/agent-secret.ts'
 import { verifySigned } from './domain/standard-webhooks.ts'
-import { secretPurpose } from './rotate-agent-secret.ts'
 import { findSigningAgent, type SigningAgent } from './store/agents.ts'
 
 /** A token decides where there is one. @throws Unauthorized, Forbidden */
@@ -14,7 +14,7 @@ export async function identifyByToken(runtime: Runtime, request: IncomingRequest
   if (!request.headers.has('authorization')) {
     throw new Unauthorized(
       'unauthorized',
-      'Send a run token or a key with the scope agent as a bearer token, or sign the event and send it to /api/mcp/webhook/<agent id>.',
+      'Send a run token or a key with the scope agent as a bearer token, or sign the event and name the agent in x-dispatch-agent.',
     )
   }
   const ctx = await authenticateRequest(runtime, request)
@@ -28,7 +28,7 @@ interface SignedEvent {
   body: Uint8Array
 }
 
-/** Acts like a key with the agent's own name. @throws Unavailable `integration_disabled`, AppError `invalid_signature` */
+/** Acts like a key that speaks for the agent. @throws Unavailable `integration_disabled`, AppError `invalid_signature` */
 export async function identifyBySignature(runtime: Runtime, { agentId, headers, body }: SignedEvent): Promise<Ctx> {
   const agent = await findSigningAgent(runtime.database.kysely, agentId)
   if (!agent) throw invalidSignature('There is no such agent.')
@@ -41,7 +41,7 @@ export async function identifyBySignature(runtime: Runtime, { agentId, headers, 
   const verdict = verifySigned(signed, openSecret(runtime, agent), new Date())
   if (!verdict.ok) throw invalidSignature(sentences[verdict.reason])
   const actor = { type: 'key' as const, id: agent.id, name: agent.name }
-  return { ...systemContext(runtime, agent.workspace_id, actor), scopes: expandScopes(['agent']) }
+  return { ...systemContext(runtime, agent.workspace_id, actor), scopes: expandScopes(['agent']), agentId: agent.id }
 }
 
 function openSecret(runtime: Runtime, agent: SigningAgent): string {

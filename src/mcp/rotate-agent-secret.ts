@@ -2,13 +2,9 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { NotFound } from '../platform/errors.ts'
+import { secretPurpose } from './domain/agent-secret.ts'
 import { newSigningSecret } from './domain/standard-webhooks.ts'
 import { storeAgentSecret } from './store/agents.ts'
-
-/** What binds a sealed secret to its agent. */
-export function secretPurpose(agentId: string): string {
-  return `agent ${agentId} events`
-}
 
 /** The secret, which is shown only now. @throws NotFound */
 export async function rotateAgentSecret(ctx: Ctx, agentId: string): Promise<string> {

@@ -38,6 +38,7 @@ const rules = {
   'repository.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
   'key.manage': { role: 'admin', scopes: ['admin'], actors: people },
   'policy.manage': { role: 'admin', scopes: ['admin'], actors: people },
+  'webhook.manage': { role: 'admin', scopes: ['admin'], actors: people },
   'member.read': { role: 'viewer', scopes: ['read'], actors: people },
   'member.manage': { role: 'admin', scopes: ['admin'], actors: people },
   'owner.manage': { role: 'owner', scopes: ['admin'], actors: onlyPeople },

@@ -1,0 +1,70 @@
+// The events that can be subscribed to, in the groups in which people choose them. `noun.*` and `*` take what comes later, too.
+
+export interface EventGroup {
+  noun: string
+  title: string
+  types: readonly string[]
+}
+
+export const eventGroups: readonly EventGroup[] = [
+  {
+    noun: 'issue',
+    title: 'Issues',
+    types: ['issue.created', 'issue.updated', 'issue.moved', 'issue.assigned', 'issue.enriched', 'issue.deleted'],
+  },
+  { noun: 'comment', title: 'Comments', types: ['comment.added'] },
+  { noun: 'plan', title: 'Plans', types: ['plan.submitted', 'plan.approved', 'plan.changes_requested'] },
+  { noun: 'run', title: 'Runs', types: ['run.queued', 'run.updated', 'run.finished'] },
+  { noun: 'pr', title: 'Pull requests', types: ['pr.linked', 'pr.updated', 'pr.unlinked'] },
+  {
+    noun: 'fix',
+    title: 'Fixes',
+    types: [
+      'fix.opened',
+      'fix.watching',
+      'fix.rolled_back',
+      'fix.verified',
+      'fix.failed',
+      'fix.inconclusive',
+      'fix.reverted',
+      'fix.superseded',
+      'fix.broken',
+    ],
+  },
+  { noun: 'deployment', title: 'Deployments', types: ['deployment.recorded'] },
+  { noun: 'signal', title: 'Signals', types: ['signal.recorded'] },
+  { noun: 'decision', title: 'Decisions', types: ['decision.recorded'] },
+  { noun: 'agent', title: 'Agents', types: ['agent.created', 'agent.updated', 'agent.deleted'] },
+  { noun: 'repository', title: 'Repositories', types: ['repository.connected', 'repository.updated', 'repository.disconnected'] },
+  { noun: 'status', title: 'Columns', types: ['status.created', 'status.updated', 'status.deleted'] },
+  { noun: 'label', title: 'Labels', types: ['label.created', 'label.updated', 'label.deleted'] },
+  { noun: 'workspace', title: 'Workspace', types: ['workspace.updated'] },
+  { noun: 'key', title: 'API keys', types: ['key.created', 'key.revoked'] },
+  { noun: 'session', title: 'Sessions', types: ['session.created', 'session.renamed', 'session.revoked'] },
+  {
+    noun: 'webhook',
+    title: 'Webhooks',
+    types: [
+      'webhook.created',
+      'webhook.updated',
+      'webhook.disabled',
+      'webhook.deleted',
+      'webhook.secret_rotated',
+      'webhook.tested',
+      'webhook.replayed',
+    ],
+  },
+]
+
+const pattern = /^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,60}))$/
+
+/** `*`, `noun.*` or `noun.verb`. A verb may be one that this list does not have yet; a noun that nothing has would never be heard. */
+export function isEventPattern(text: string): boolean {
+  return pattern.test(text) && (text === '*' || eventGroups.some(({ noun }) => text.startsWith(`${noun}.`)))
+}
+
+export function matchesEvent(type: string, patterns: readonly string[]): boolean {
+  return patterns.some(
+    (wanted) => wanted === '*' || wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))),
+  )
+}

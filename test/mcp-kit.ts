@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { createApiKey } from '#src/access/create-api-key.ts'
 import { createRunToken } from '#src/access/run-token.ts'
+import { type CreateServer, createMcpServer } from '#src/mcp/create-server.ts'
 import { handleMcp } from '#src/mcp/handle-mcp.ts'
-import { withTransaction } from '#src/platform/context.ts'
+import { type Scope, withTransaction } from '#src/platform/context.ts'
 import { answerProblem } from '#src/platform/http/answer-problem.ts'
 import type { Runtime } from '#src/platform/runtime.ts'
 import { startRun } from '#src/runs/start-run.ts'
@@ -16,8 +18,9 @@ export interface McpServer {
   close(): Promise<void>
 }
 
-export async function serveMcp(runtime: Runtime): Promise<McpServer> {
-  const handle = handleMcp(runtime)
+/** @param create what stands behind the transport; default: Dispatch */
+export async function serveMcp(runtime: Runtime, create: CreateServer = createMcpServer): Promise<McpServer> {
+  const handle = handleMcp(runtime, create)
   const server: Server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => answerProblem(runtime.log, response, error))
   })
@@ -55,6 +58,12 @@ export async function call(client: Client, name: string, input: Record<string, u
     text: first?.type === 'text' ? first.text : '',
     data: { ...(answer.structuredContent ?? {}) },
   }
+}
+
+/** A key that speaks for an agent, with the scope `agent` and maybe more. */
+export async function agentKey(workspace: TestWorkspace, agentId: string, ...more: Scope[]): Promise<string> {
+  const wanted = { name: `Key of ${agentId.slice(-6)}`, scopes: ['agent' as const, ...more], agent: agentId }
+  return (await createApiKey(workspace.person(), wanted)).key
 }
 
 /** A queued run of the workspace's default agent, and its token for tools. */

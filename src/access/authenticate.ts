@@ -30,6 +30,7 @@ export async function authenticateRequest(runtime: Runtime, request: IncomingReq
     ...(request.requestId && { requestId: request.requestId }),
     ...(identity.role && { role: identity.role }),
     ...(identity.runIssueId && { runIssueId: identity.runIssueId }),
+    ...(identity.agentId && { agentId: identity.agentId }),
     ...(identity.session && { session: identity.session }),
   }
 }

@@ -56,6 +56,7 @@ async function identifyApiKey(runtime: Runtime, token: string, now: Date): Promi
     actor: { type: 'key', id: key.id, name: key.name },
     scopes: expandScopes(toScopes(key.scopes)),
     workspaceId: key.workspace_id,
+    ...(key.agent_id && { agentId: key.agent_id }),
   }
 }
 

@@ -18,6 +18,8 @@ export interface Identity {
   role?: Role
   workspaceId: string
   runIssueId?: string
+  /** The agent that a key speaks for. */
+  agentId?: string
   session?: SessionFacts
 }
 

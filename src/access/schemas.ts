@@ -52,6 +52,10 @@ const apiKeySchema = z
     id: z.string(),
     name: z.string(),
     scopes: z.array(scopeSchema),
+    agent: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .openapi({ description: 'The agent that the key speaks for: it may report for the runs of that agent.' }),
     hint: z.string().openapi({ example: 'dsp_…x3Fq' }),
     created_by: actorSchema,
     created_at: timeSchema,
@@ -73,6 +77,10 @@ export const createApiKeySchema = z
       .min(1)
       .max(5)
       .refine((scopes) => new Set(scopes).size === scopes.length, 'may not repeat a scope'),
+    agent: z.string().trim().min(1).max(200).nullable().optional().openapi({
+      description:
+        'Id or name of the agent that the key speaks for; with the scope `agent` only. Default: the agent that has the name of the key, else none.',
+    }),
   })
   .openapi('CreateApiKey')
 

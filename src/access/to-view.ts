@@ -12,6 +12,7 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     id: row.id,
     name: row.name,
     scopes: scopeSchema.array().parse(row.scopes),
+    agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? '' },
     hint: row.key_hint,
     created_by: actorSchema.parse(row.created_by),
     created_at: row.created_at.toISOString(),

@@ -4,6 +4,7 @@ import { toActor } from '../issues/to-card.ts'
 import type { Ctx } from '../platform/context.ts'
 import { markedTextNotice, visibleText } from '../runs/domain/marked-text.ts'
 import { type Excerpt, markPart, newBoundary } from './domain/excerpt.ts'
+import { redactText } from './redact-answer.ts'
 import { selectLatestComments } from './store/comments.ts'
 
 const shownComments = 5
@@ -41,11 +42,12 @@ export async function issueDescriber(ctx: Ctx, issue: Issue, isPublicText: boole
   })
   const ofMembers = discussion.filter((comment) => comment.isByMember).map(({ text }) => text)
   const ofOthers = discussion.filter((comment) => !comment.isByMember).map(({ text }) => text)
+  const description = redactText(ctx, issue.description)
   return (excerpt: Excerpt) => {
     const title = markPart({ source: 'title', author, text: issue.title }, boundary, { maxChars: 500 })
     const texts = [
       ...(excerpt.offset ? [] : [title]),
-      markPart({ source: 'description', author, text: issue.description }, boundary, excerpt),
+      markPart({ source: 'description', author, text: description }, boundary, excerpt),
     ]
     return {
       ...factsOf(issue),
@@ -56,6 +58,8 @@ export async function issueDescriber(ctx: Ctx, issue: Issue, isPublicText: boole
     }
   }
 }
+
+export type DescribedIssue = ReturnType<Awaited<ReturnType<typeof issueDescriber>>>
 
 function factsOf(issue: Issue) {
   const { id, identifier, priority, source, revision, agent_state, fix_state, is_error_sourced, created_at, updated_at } = issue

@@ -9,17 +9,21 @@ import { jsonBodyLimitBytes } from '../platform/http/app.ts'
 import { newId } from '../platform/ids.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { answerMcp } from './answer-mcp.ts'
+import { type CreateServer, createMcpServer } from './create-server.ts'
 import { isJson, notJson, readBody } from './read-body.ts'
 
-/** Throws refusals; the server answers them as problems. */
-export function handleMcp(runtime: Runtime): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+/** Throws refusals; the server answers them as problems. @param create what stands behind the transport; default: Dispatch */
+export function handleMcp(
+  runtime: Runtime,
+  create: CreateServer = createMcpServer,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     if (request.method !== 'POST') return refuseMethod(response)
     const headers = toHeaders(request)
     refuseForeignPages(runtime, headers)
     const ctx = await authenticate(runtime, request, headers)
     const message = parse(headers, await readBody(request, jsonBodyLimitBytes))
-    const answer = await answerMcp(ctx, message, { url: 'http://dispatch.internal/api/mcp', headers })
+    const answer = await answerMcp(create(ctx), message, { url: 'http://dispatch.internal/api/mcp', headers })
     response.writeHead(answer.status, {
       ...Object.fromEntries(answer.headers),
       'cache-control': 'no-store',

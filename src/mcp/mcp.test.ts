@@ -1,10 +1,11 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { createAgent } from '#src/agents/manage-agents.ts'
 import { addComment } from '#src/issues/add-comment.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
-import { call, connect, type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
+import { agentKey, call, connect, type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { allTools } from './catalog.ts'
 
@@ -214,15 +215,31 @@ test('a key files, changes and comments through the same commands as REST', asyn
   expect((await call(connected, 'add_comment', { issue: id, body: 'Done soon.' })).isError).toBe(false)
 })
 
+test('a key without an agent claims nothing', async () => {
+  const { id } = await createIssue(acme.person(), { title: 'Nobody takes it' })
+  expect(await call(await keyed('agent'), 'claim_issue', { issue: id, agent: 'Claude' })).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^not_your_agent: .*POST \/api\/keys/),
+  })
+  const other = await createAgent(acme.person(), { name: 'Other', adapter: 'simulator' })
+  const owned = await client(await agentKey(acme, other.id))
+  expect(await call(owned, 'claim_issue', { issue: id, agent: 'Claude' })).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^not_your_agent: .*Leave out/),
+  })
+  expect(await call(owned, 'claim_issue', { issue: id })).toMatchObject({ isError: false, data: { agent: { name: 'Other' } } })
+  expect(await call(owned, 'get_my_issues')).toMatchObject({ data: { items: [{ title: 'Nobody takes it' }] } })
+})
+
 test('claiming assigns without starting anything, and nobody takes what another has', async () => {
-  const connected = await keyed('agent')
+  const connected = await client(await agentKey(acme, acme.agentId))
   const { id } = await createIssue(acme.person(), { title: 'To be claimed' })
-  expect(await call(connected, 'claim_issue', { issue: id })).toMatchObject({
+  expect(await call(await keyed('agent'), 'claim_issue', { issue: id })).toMatchObject({
     isError: true,
     text: expect.stringMatching(/^no_agent: .*Claude/),
   })
+  expect(await call(connected, 'claim_issue', { issue: id })).toMatchObject({ isError: false })
   expect(await call(connected, 'claim_issue', { issue: id, agent: 'claude' })).toMatchObject({ isError: false })
-  expect(await call(connected, 'claim_issue', { issue: id, agent: 'Claude' })).toMatchObject({ isError: false })
   expect(await kit.runtime.jobs.queued('runs.consider')).not.toEqual(
     expect.arrayContaining([expect.objectContaining({ issue_id: id })]),
   )
@@ -271,6 +288,15 @@ test('polled events come again until they are confirmed, in order and without ga
   expect(filtered.data.events).toEqual(
     expect.arrayContaining([expect.objectContaining({ type: 'comment.added', issue: expect.any(String) })]),
   )
+})
+
+test("an agent's keys share its place in the event log, so a new key goes on where the old one was", async () => {
+  const first = await client(await agentKey(acme, acme.agentId))
+  const { data } = await call(first, 'poll_events', { limit: 5 })
+  await call(first, 'poll_events', { limit: 5, cursor: data.next_cursor })
+  const second = await client(await agentKey(acme, acme.agentId))
+  const { data: next } = await call(second, 'poll_events', { limit: 1 })
+  expect(next.events).toMatchObject([{ seq: Number(data.next_cursor) + 1 }])
 })
 
 test('a start says what became of it, a refusal says why', async () => {

@@ -1,4 +1,4 @@
-// The event log for agents that come back: each reader has a cursor that moves only when it says that it has come so far.
+// The event log for agents that come back: each has a cursor, whatever its key, that moves only when it says how far it came.
 import { authorize } from '../access/authorize.ts'
 import type { Ctx } from '../platform/context.ts'
 import { Invalid } from '../platform/errors.ts'
@@ -13,7 +13,7 @@ export interface Poll {
 
 export async function pollEvents(ctx: Ctx, { cursor, limit, types }: Poll) {
   authorize(ctx, 'event.read')
-  const reader = { workspaceId: ctx.workspaceId, readerId: ctx.actor.id }
+  const reader = { workspaceId: ctx.workspaceId, readerId: ctx.agentId ?? ctx.actor.id }
   const { confirmed, last } = await readerPosition(ctx.db, reader)
   if (cursor !== undefined && cursor > last)
     throw new Invalid([{ path: 'cursor', message: `is ahead of the log, which ends at ${last}` }])

@@ -1,4 +1,4 @@
-// What an agent that runs elsewhere reports, carried out by the same commands as the tools, once for each event id.
+// What an agent that runs elsewhere reports, carried out by the same commands as the tools, once for each agent and event id.
 import { authorize } from '../access/authorize.ts'
 import { addComment } from '../issues/add-comment.ts'
 import { setNeedsAttention } from '../issues/attention.ts'
@@ -29,7 +29,7 @@ export async function receiveAgentEvent(ctx: Ctx, event: AgentEvent): Promise<Re
     if (runId !== null) await refuseMismatch(tx, runId, issue)
     const isNew = await insertAgentEvent(tx.db, {
       workspace_id: tx.workspaceId,
-      sender_id: tx.actor.id,
+      sender_id: tx.agentId ?? tx.actor.id,
       event_id: event.event_id,
       type: event.type,
       occurred_at: new Date(event.occurred_at),
@@ -79,7 +79,7 @@ async function reportForRun(tx: Tx, event: AgentEvent, runId: string): Promise<v
 
 /** Work without a run of ours, on an issue that the agent has claimed: people read it as comments. */
 async function reportForIssue(tx: Tx, event: AgentEvent, issue: IssueRow): Promise<void> {
-  if (issue.assignee_agent_id === null || issue.assignee_name?.toLowerCase() !== tx.actor.name.toLowerCase()) {
+  if (issue.assignee_agent_id === null || issue.assignee_agent_id !== tx.agentId) {
     throw new Forbidden('not_your_issue', 'Claim the issue first (claim_issue), or name your run in run_id.')
   }
   switch (event.type) {

@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { toIncomingRequest } from '../access/incoming-request.ts'
 import { requireAccess } from '../access/require-access.ts'
+import type { Ctx } from '../platform/context.ts'
 import { TooLarge } from '../platform/errors.ts'
 import { type App, type AppEnv, createRoutes, jsonBodyLimitBytes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
@@ -20,16 +21,23 @@ const limit = bodyLimit({
   },
 })
 
-const tokenBearer: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.set('ctx', await identifyByToken(c.get('runtime'), toIncomingRequest(c)))
+/** A token decides where there is one; else a signature, with the agent in a header. */
+const sender: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const agentId = c.req.header('x-dispatch-agent')
+  const isSigned = c.req.header('authorization') === undefined && agentId !== undefined
+  c.set('ctx', isSigned ? await signerOf(c, agentId) : await identifyByToken(c.get('runtime'), toIncomingRequest(c)))
+  return next()
+}
+
+const signer: MiddlewareHandler<AppEnv> = async (c, next) => {
+  c.set('ctx', await signerOf(c, c.req.param('id') ?? ''))
   return next()
 }
 
 /** The signature is over the raw bytes, which Hono keeps for the schema that comes after. */
-const signer: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const signed = { agentId: c.req.param('id') ?? '', headers: c.req.raw.headers, body: new Uint8Array(await c.req.arrayBuffer()) }
-  c.set('ctx', { ...(await identifyBySignature(c.get('runtime'), signed)), requestId: c.get('requestId') })
-  return next()
+async function signerOf(c: Context<AppEnv>, agentId: string): Promise<Ctx> {
+  const signed = { agentId, headers: c.req.raw.headers, body: new Uint8Array(await c.req.arrayBuffer()) }
+  return { ...(await identifyBySignature(c.get('runtime'), signed)), requestId: c.get('requestId') }
 }
 
 /** What is not called JSON would pass the schema unread. */
@@ -52,8 +60,8 @@ const body = { required: true, ...json(agentEventSchema, 'The event') }
 const byToken = createRoute({
   ...shared,
   path: '/api/mcp/webhook',
-  summary: 'Report what an agent does, by token',
-  middleware: [limit, tokenBearer, onlyJson],
+  summary: 'Report what an agent does, by token, or signed and with the header x-dispatch-agent',
+  middleware: [limit, sender, onlyJson],
   request: { body },
 })
 const bySignature = createRoute({

@@ -1,10 +1,11 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApiKey } from '#src/access/create-api-key.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { cancelRun } from '#src/runs/cancel-run.ts'
 import { decidePlan } from '#src/runs/store/plans.ts'
 import { findRun } from '#src/runs/store/runs.ts'
-import { call, connect, type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
+import { agentKey, call, connect, type McpServer, runWithToken, serveMcp } from '#test/mcp-kit.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 
 let kit: RunsKit
@@ -161,10 +162,13 @@ test('when the run has ended its token is worth nothing', async () => {
   await expect(call(client, 'get_issue')).rejects.toThrow(/401|invalid_token|unknown, revoked/i)
 })
 
-test('a key reports for runs of the agent that has its name, and for no others', async () => {
+test('a key reports for runs of the agent that it speaks for, and for no others, whatever their names', async () => {
   const { runId } = await atWork()
-  const stranger = await connect(server.url, await acme.apiKey('agent'))
-  clients.push(stranger)
+  const namesake = { name: 'Claude', scopes: ['agent' as const], agent: null }
+  const stranger = await connect(server.url, (await createApiKey(acme.person(), namesake)).key)
+  const own = await connect(server.url, await agentKey(acme, acme.agentId))
+  clients.push(stranger, own)
+  expect(await call(own, 'post_activity', { summary: 'Found it', run_id: runId })).toMatchObject({ isError: false })
   expect(await call(stranger, 'post_activity', { summary: 'x', run_id: runId })).toMatchObject({
     isError: true,
     text: expect.stringMatching(/^not_your_run/),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApiKey } from '#src/access/create-api-key.ts'
 import { claimIssue } from '#src/issues/claim-issue.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { type App, createApi } from '#src/platform/http/app.ts'
 import { findRun } from '#src/runs/store/runs.ts'
-import { runWithToken } from '#test/mcp-kit.ts'
+import { agentKey, runWithToken } from '#test/mcp-kit.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { request } from '#test/runtime.ts'
 import { sign } from './domain/standard-webhooks.ts'
@@ -131,8 +132,44 @@ test('a signed event for a run counts only if the run is of that agent and that 
   expect((await bySignature(event(issue, 'activity', { summary: 'Mine' }, { run_id: runId }))).status).toBe(202)
   expect((await bySignature(event(await anIssue(), 'activity', { summary: 'x' }, { run_id: runId }))).status).toBe(422)
   expect((await bySignature(event(issue, 'activity', { summary: 'x' }, { run_id: 'run_nope' }))).status).toBe(404)
+  const own = await agentKey(acme, acme.agentId)
+  expect((await byToken(own, event(issue, 'activity', { summary: 'Also mine' }, { run_id: runId }))).status).toBe(202)
   const stranger = await byToken(await acme.apiKey('agent'), event(issue, 'activity', { summary: 'x' }, { run_id: runId }))
   expect(await stranger.json()).toMatchObject({ status: 403, code: 'not_your_run' })
+})
+
+test('every way in of one agent shares its event ids: what came signed is known when it comes by key', async () => {
+  const issue = await anIssue(true)
+  const same = event(issue, 'activity', { summary: 'Once' })
+  expect((await bySignature(same)).status).toBe(202)
+  expect((await byToken(await agentKey(acme, acme.agentId), same)).status).toBe(200)
+  expect(await commentsOf(issue)).toHaveLength(1)
+})
+
+test('a signed event may name its agent in a header instead of the address', async () => {
+  const issue = await anIssue(true)
+  const send = (body: unknown, headers: Record<string, string>) => {
+    const text = JSON.stringify(body)
+    const signed = { id: 'msg_1', timestamp: String(Math.floor(Date.now() / 1000)), body: Buffer.from(text) }
+    const signature = {
+      'webhook-id': signed.id,
+      'webhook-timestamp': signed.timestamp,
+      'webhook-signature': sign(signed, secret),
+    }
+    return request(api, { method: 'POST', path: '/api/mcp/webhook', body: text, headers: { ...signature, ...headers } })
+  }
+  const heard = event(issue, 'activity', { summary: 'Signed' })
+  expect((await send(heard, { 'x-dispatch-agent': acme.agentId })).status).toBe(202)
+  expect((await send(heard, {})).status).toBe(401)
+  expect((await send(heard, { 'x-dispatch-agent': 'agt_unknown' })).status).toBe(401)
+  expect((await send(heard, { 'x-dispatch-agent': acme.agentId, authorization: 'Bearer dsp_nope' })).status).toBe(401)
+})
+
+test('a key or signature counts by the agent, not by its name', async () => {
+  const issue = await anIssue(true)
+  const namesake = await createApiKey(acme.person(), { name: 'Claude', scopes: ['agent'], agent: null })
+  const refused = await byToken(namesake.key, event(issue, 'activity', { summary: 'x' }))
+  expect(await refused.json()).toMatchObject({ status: 403, code: 'not_your_issue' })
 })
 
 test("a run's token reaches no other issue and no other run, and the attempt is recorded", async () => {

@@ -33,6 +33,8 @@ export interface Ctx {
   requestId?: string
   /** For a run's token: the only issue it may touch. */
   runIssueId?: string
+  /** For a key or signature that speaks for an agent: only that agent's runs may it report for. */
+  agentId?: string
   /** For a person's login. */
   session?: SessionFacts
 }

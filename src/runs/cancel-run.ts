@@ -2,6 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { NotFound } from '../platform/errors.ts'
+import { canceledBy } from './canceled-by.ts'
 import { finishRun } from './finish-run.ts'
 import { findRun, listActiveRunIds, type RunRow, requestCancel } from './store/runs.ts'
 import { notifyWorkers } from './store/worker.ts'
@@ -27,14 +28,14 @@ export async function cancelAllRuns(ctx: Ctx): Promise<number> {
 }
 
 async function stopRun(tx: Tx, runId: string): Promise<RunRow | undefined> {
-  const run = await requestCancel(tx.db, tx.workspaceId, runId, tx.now)
+  const run = await requestCancel(tx.db, { workspaceId: tx.workspaceId, id: runId }, { at: tx.now, by: tx.actor })
   if (!run) return undefined
   if (run.state === 'queued') {
     const end = {
       reason: 'canceled',
       outcome: null,
       failureCode: 'canceled',
-      detail: `${tx.actor.name} canceled the run.`,
+      detail: canceledBy(run),
     } as const
     return finishRun(tx, run, { end })
   }

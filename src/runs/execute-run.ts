@@ -2,6 +2,7 @@
 import { systemContext, withTransaction } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { agentEvidence } from './agent-words.ts'
+import { canceledBy } from './canceled-by.ts'
 import type { RunEvidence, RunJob } from './domain/executor.ts'
 import { mergeEvidence } from './domain/merge-evidence.ts'
 import { decideEnd, type EndDecision } from './domain/outcome.ts'
@@ -87,7 +88,7 @@ export class Execution {
       declared: run.outcome,
       postedPlan,
       failureCode: evidence.failureCode,
-      detail: canceled ? 'A person canceled the run.' : evidence.detail,
+      detail: canceled ? canceledBy(run) : evidence.detail,
       git: evidence.git && { ...workOf(evidence.git), cleanTree: evidence.git.cleanTree },
       resumable: evidence.agent?.resumable ?? false,
       askedToReport,

@@ -2,6 +2,7 @@
 import { revokeRunTokens } from '../access/run-token.ts'
 import { touchIssue } from '../issues/attention.ts'
 import type { Tx } from '../platform/context.ts'
+import { canceledBy } from './canceled-by.ts'
 import type { RunEvidence } from './domain/executor.ts'
 import { statesBefore, transition } from './domain/run-state.ts'
 import { finishRun } from './finish-run.ts'
@@ -52,7 +53,7 @@ function finish(
     reason,
     outcome: run.outcome,
     failureCode: reason,
-    detail: canceled ? 'A person canceled the run.' : detail,
+    detail: canceled ? canceledBy(run) : detail,
   } as const
   return finishRun(tx, run, { end, evidence, fence: run.fence })
 }

@@ -79,12 +79,14 @@ test('a run reports for itself only, and not after its end', async () => {
   await expect(heartbeat(elsewhere.key('agent'), { runId: other.runId })).rejects.toMatchObject({ status: 404 })
 })
 
-test('a key reports for runs of the agent that has its name', async () => {
+test('a key reports for runs of the agent that it speaks for, whatever its name', async () => {
   const acme = await shop(kit)
   const { runId } = await atWork(acme)
   await expect(heartbeat(acme.key('agent'), { runId })).rejects.toMatchObject({ code: 'not_your_run' })
   const key = acme.key('agent')
-  await heartbeat({ ...key, actor: { ...key.actor, name: 'claude' } }, { runId, status: 'reading\u202e the\ncode' })
+  const namesake = { ...key, actor: { ...key.actor, name: 'Claude' } }
+  await expect(heartbeat(namesake, { runId })).rejects.toMatchObject({ code: 'not_your_run' })
+  await heartbeat({ ...key, agentId: acme.agentId }, { runId, status: 'reading\u202e the\ncode' })
   expect(await findRun(db(), acme.id, runId)).toMatchObject({ activity: 'reading the code' })
   await expect(heartbeat(acme.key('read'), { runId })).rejects.toMatchObject({ status: 403 })
 })

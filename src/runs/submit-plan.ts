@@ -2,15 +2,15 @@
 import { authorize } from '../access/authorize.ts'
 import { setNeedsAttention, touchIssue } from '../issues/attention.ts'
 import { moveIssue } from '../issues/move-issue.ts'
-import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
+import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
-import { Conflict, Invalid } from '../platform/errors.ts'
+import { Conflict, Forbidden, Invalid } from '../platform/errors.ts'
 import { agentWords } from './agent-words.ts'
 import { planHash } from './domain/plan-hash.ts'
 import { recordActivity } from './record-activity.ts'
 import { reportingRun } from './reporting-run.ts'
 import { findNewestPlan, insertPlan, type PlanRow, supersedeOpenPlan } from './store/plans.ts'
-import type { RunRow } from './store/runs.ts'
+import { findActiveRunId, type RunRow } from './store/runs.ts'
 
 export const planLengthMax = 200_000
 
@@ -22,7 +22,7 @@ export interface SubmitPlan {
   runId?: string
 }
 
-/** Posting the open plan once more changes nothing. @throws Invalid, NotFound, Forbidden, Conflict */
+/** Posting the open plan once more changes nothing. @throws Invalid, NotFound, Forbidden, Conflict `run_active` or `plan_approved` */
 export async function submitPlan(ctx: Ctx, input: SubmitPlan): Promise<PlanRow> {
   const content = planContent(ctx, input.content)
   return withTransaction(ctx, async (tx) => {
@@ -31,12 +31,38 @@ export async function submitPlan(ctx: Ctx, input: SubmitPlan): Promise<PlanRow> 
     if (!target) throw new Invalid([{ path: 'issue', message: 'is required' }])
     const issue = await resolveIssueForUpdate(tx, target)
     authorize(tx, 'plan.submit', { issueId: issue.id })
-    if (run && run.kind !== 'investigate' && run.kind !== 'research' && run.kind !== 'triage') {
-      throw new Conflict('no_plan_wanted', 'This run carries out a plan. To change it, use ask_question.')
-    }
+    if (run) refuseWrongKind(run)
+    else refuseStranger(tx, issue)
     const newest = await findNewestPlan(tx.db, issue.id)
     if (newest?.state === 'submitted' && newest.content === content) return newest
+    if (newest?.state === 'approved') await keepApproval(tx, newest, run)
     return newVersion(tx, { issueId: issue.id, run, content, newest })
+  })
+}
+
+function refuseWrongKind(run: RunRow): void {
+  if (run.kind === 'investigate' || run.kind === 'research' || run.kind === 'triage') return
+  throw new Conflict('no_plan_wanted', 'This run carries out a plan. To change it, use ask_question.')
+}
+
+/** An agent that runs elsewhere plans the work that it has taken, and no other. */
+function refuseStranger(tx: Tx, issue: IssueRow): void {
+  if (tx.actor.type !== 'key' || tx.scopes.has('write')) return
+  if (tx.agentId !== undefined && issue.assignee_agent_id === tx.agentId) return
+  throw new Forbidden('not_your_issue', 'Claim the issue first (claim_issue), or name your run in run_id.')
+}
+
+/** A new version would take back what a person decided: not while it is carried out, and not by whoever posted it. */
+async function keepApproval(tx: Tx, approved: PlanRow, run: RunRow | null): Promise<void> {
+  if (run && approved.run_id === run.id)
+    throw new Conflict(
+      'plan_approved',
+      `A person approved version ${approved.version} of your plan already. End with complete_run.`,
+    )
+  const active = await findActiveRunId(tx.db, approved.issue_id)
+  if (active === undefined || active === run?.id) return
+  throw new Conflict('run_active', 'The approved plan is being carried out. Nothing was posted; cancel the run first.', {
+    run_id: active,
   })
 }
 

@@ -192,7 +192,11 @@ test('canceling stops the agent at once', async () => {
   await running(acme, id)
   const before = performance.now()
   expect(await cancelRun(acme.person(), id)).toMatchObject({ state: 'running', cancel_requested_at: expect.any(Date) })
-  expect(await finished(acme, id)).toMatchObject({ reason: 'canceled', failure_code: 'canceled' })
+  expect(await finished(acme, id)).toMatchObject({
+    reason: 'canceled',
+    failure_code: 'canceled',
+    failure_detail: `Person of ${acme.prefix} canceled the run.`,
+  })
   expect(performance.now() - before).toBeLessThan(2000) // a second, on a machine with nothing else to do
 })
 

@@ -9,6 +9,8 @@ export interface NewApiKeyRow {
   key_hash: string
   key_hint: string
   scopes: Scope[]
+  /** The agent that it speaks for. */
+  agent_id?: string | null
   created_by: Actor
   created_at: Date
 }
@@ -22,7 +24,8 @@ export function findLiveApiKey(db: Db, keyHash: string) {
   return db
     .selectFrom('dispatch_api_key as k')
     .innerJoin('dispatch_workspace as w', 'w.id', 'k.workspace_id')
-    .select(['k.id', 'k.workspace_id', 'k.name', 'k.scopes', 'k.last_used_at'])
+    .leftJoin('dispatch_agent as a', (join) => join.onRef('a.id', '=', 'k.agent_id').on('a.deleted_at', 'is', null))
+    .select(['k.id', 'k.workspace_id', 'k.name', 'k.scopes', 'k.last_used_at', 'a.id as agent_id'])
     .where('k.key_hash', '=', keyHash)
     .where('k.revoked_at', 'is', null)
     .where('w.deleted_at', 'is', null)
@@ -48,32 +51,45 @@ export async function touchApiKey(db: Db, id: string, now: Date): Promise<void> 
     .execute()
 }
 
-const shown = ['id', 'name', 'key_hint', 'scopes', 'created_by', 'created_at', 'last_used_at', 'revoked_at'] as const
+const shown = [
+  'k.id',
+  'k.name',
+  'k.key_hint',
+  'k.scopes',
+  'k.created_by',
+  'k.created_at',
+  'k.last_used_at',
+  'k.revoked_at',
+  'a.id as agent_id',
+  'a.name as agent_name',
+] as const
+
+function selectShown(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('dispatch_api_key as k')
+    .leftJoin('dispatch_agent as a', (join) => join.onRef('a.id', '=', 'k.agent_id').on('a.deleted_at', 'is', null))
+    .select(shown)
+    .where('k.workspace_id', '=', workspaceId)
+}
 
 export function selectApiKeys(
   db: Db,
   page: { workspaceId: string; after: readonly [string, string] | undefined; limit: number },
 ) {
-  return db
-    .selectFrom('dispatch_api_key')
-    .select(shown)
-    .where('workspace_id', '=', page.workspaceId)
+  return selectShown(db, page.workspaceId)
     .$if(page.after !== undefined, (qb) =>
-      qb.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(new Date(page.after?.[0] ?? 0), page.after?.[1] ?? ''))),
+      qb.where((eb) =>
+        eb(eb.refTuple('k.created_at', 'k.id'), '<', eb.tuple(new Date(page.after?.[0] ?? 0), page.after?.[1] ?? '')),
+      ),
     )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('k.created_at', 'desc')
+    .orderBy('k.id', 'desc')
     .limit(page.limit)
     .execute()
 }
 
 export function findApiKey(db: Db, workspaceId: string, id: string) {
-  return db
-    .selectFrom('dispatch_api_key')
-    .select(shown)
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  return selectShown(db, workspaceId).where('k.id', '=', id).executeTakeFirst()
 }
 
 export type ApiKeyRow = NonNullable<Awaited<ReturnType<typeof findApiKey>>>

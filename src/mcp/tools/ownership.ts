@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { claimIssue, releaseIssue } from '../../issues/claim-issue.ts'
 import { listIssues } from '../../issues/list-issues.ts'
 import { categorySchema, listIssuesQuery } from '../../issues/schemas.ts'
-import { actingAgent } from '../acting-agent.ts'
+import { actingAgent, namedAgent } from '../acting-agent.ts'
 import { describeCard } from '../describe-issue.ts'
 import { fittingPage } from '../fitting-page.ts'
 import { defineTool } from '../tool.ts'
@@ -13,7 +13,7 @@ const agent = z
   .string()
   .min(1)
   .max(200)
-  .describe('The agent that you act for; default: the one with the name of your key.')
+  .describe('The agent that you act for; default: the one that your key speaks for.')
   .optional()
 
 const claimIssueTool = defineTool({
@@ -54,7 +54,7 @@ const getMyIssues = defineTool({
   isReadOnly: true,
   input: z.strictObject({ agent, category: z.array(categorySchema).max(7).optional(), ...pageInput }),
   async call(ctx, { agent: wanted, category, limit, cursor }) {
-    const own = await actingAgent(ctx, wanted)
+    const own = await namedAgent(ctx, wanted)
     const page = await fittingPage(limit, async (size) => {
       const filter = { assignee: own.id, category: category ?? openCategories, sort: 'priority', limit: size, cursor }
       const { items, next_cursor } = await listIssues(ctx, listIssuesQuery.parse(filter))

@@ -8,6 +8,7 @@ import { planLengthMax, submitPlan } from '../../runs/submit-plan.ts'
 import { markPart, newBoundary, partOf } from '../domain/excerpt.ts'
 import { fittingText } from '../fitting-text.ts'
 import { ownIssue, refuseOtherRun } from '../own-issue.ts'
+import { redactText } from '../redact-answer.ts'
 import { defineTool } from '../tool.ts'
 import { bytesFor, excerptInput, issueInput, runInput } from './inputs.ts'
 
@@ -33,7 +34,7 @@ const getRunContextTool = defineTool({
       throw new Invalid([{ path: 'source', message: 'say which text goes on at this offset' }])
     const isWanted = (text: MarkedText) => source === undefined || text.source === source
     return fittingText(max_chars, bytesFor({ max_chars }), (maxChars) => {
-      const part = (text: MarkedText) => partOf(text, { offset, maxChars })
+      const part = (text: MarkedText) => partOf({ ...text, text: redactText(ctx, text.text) }, { offset, maxChars })
       return {
         summary: `${context.issue.identifier}: ${context.run.kind.replace('_', ' ')}.`,
         ...(source === undefined && context),

@@ -1,5 +1,6 @@
 // Statements that find runs and change their state. Every change repeats what it expects.
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Actor } from '../../platform/context.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { RunTable } from '../../platform/db/schema.generated.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -72,13 +73,20 @@ export function changeRun(db: Db, expected: Expected, changes: Updateable<RunTab
     .executeTakeFirst()
 }
 
-/** Asks whoever carries out the run to stop; undefined when it is finished. */
-export function requestCancel(db: Db, workspaceId: string, id: string, now: Date): Promise<RunRow | undefined> {
+/** Asks whoever carries out the run to stop; who asked first stays. Undefined when it is finished. */
+export function requestCancel(
+  db: Db,
+  run: { workspaceId: string; id: string },
+  asked: { at: Date; by: Actor },
+): Promise<RunRow | undefined> {
   return db
     .updateTable('dispatch_run')
-    .set((eb) => ({ cancel_requested_at: eb.fn.coalesce('cancel_requested_at', eb.val(now)) }))
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
+    .set((eb) => ({
+      cancel_requested_at: eb.fn.coalesce('cancel_requested_at', eb.val(asked.at)),
+      cancel_requested_by: sql`coalesce(cancel_requested_by, ${JSON.stringify(asked.by)}::jsonb)`,
+    }))
+    .where('workspace_id', '=', run.workspaceId)
+    .where('id', '=', run.id)
     .where('state', '<>', 'finished')
     .returningAll()
     .executeTakeFirst()

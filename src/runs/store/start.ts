@@ -135,8 +135,3 @@ export async function countPlaces(
 export async function writeIssueBranch(db: Db, issueId: string, branch: string): Promise<void> {
   await db.updateTable('dispatch_issue').set({ branch }).where('id', '=', issueId).execute()
 }
-
-export async function findAgentName(db: Db, agentId: string): Promise<string | undefined> {
-  const row = await db.selectFrom('dispatch_agent').select('name').where('id', '=', agentId).executeTakeFirst()
-  return row?.name
-}

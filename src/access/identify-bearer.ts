@@ -2,9 +2,12 @@
 import type { Scope } from '../platform/context.ts'
 import { Unauthorized } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { clientAddress } from './domain/client-address.ts'
 import { allScopes, expandScopes } from './domain/permissions.ts'
 import { equalSecrets, hashToken, isToken } from './domain/tokens.ts'
-import { type Identity, touchIntervalMs } from './identity.ts'
+import { identifyLocal } from './identify-local.ts'
+import { type Identity, type IncomingRequest, touchIntervalMs } from './identity.ts'
+import { noteKeyUse } from './note-key-use.ts'
 import { findLiveApiKey, touchApiKey } from './store/api-keys.ts'
 import { findLiveRunToken } from './store/run-tokens.ts'
 import { findDefaultWorkspaceRow } from './store/workspaces.ts'
@@ -15,17 +18,25 @@ export const environmentKeyId = 'key_environment'
 const runScopes: ReadonlySet<Scope> = new Set<Scope>(['agent'])
 
 /** Throws Unauthorized unless the header carries a token that is known now. */
-export async function identifyBearer(runtime: Runtime, authorization: string, now: Date): Promise<Identity> {
-  const token = bearerToken(authorization)
+export async function identifyBearer(runtime: Runtime, request: IncomingRequest, now: Date): Promise<Identity> {
+  const token = bearerToken(request.headers.get('authorization'))
   if (token === undefined) throw new Unauthorized('unauthorized', 'Send the token as `Authorization: Bearer <token>`.')
-  const identity = (await identifyEnvironmentKey(runtime, token)) ?? (await identifyStored(runtime, token, now))
+  const identity =
+    (await identifyEnvironmentKey(runtime, token)) ??
+    (await identifyLocal(runtime, request, token)) ??
+    (await identifyStored(runtime, token, now))
   if (!identity) throw new Unauthorized('invalid_token', 'This token is unknown, revoked or expired.')
+  if (identity.actor.type === 'key') await noteKeyUse(runtime, identity, { ...from(request), now })
   return identity
 }
 
 /** The token of a bearer header; undefined for any other scheme. */
 export function bearerToken(authorization: string | null): string | undefined {
   return /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+}
+
+function from({ headers, remoteAddress, requestId }: IncomingRequest) {
+  return { address: clientAddress(remoteAddress, headers.get('x-forwarded-for') ?? undefined), requestId }
 }
 
 async function identifyEnvironmentKey(runtime: Runtime, token: string): Promise<Identity | undefined> {

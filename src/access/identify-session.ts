@@ -1,19 +1,22 @@
-// People: the session behind a cookie, if the cookie may be used from where the request comes.
-import { Forbidden, Unauthorized } from '../platform/errors.ts'
+// People: the session behind a cookie, if the cookie may be used from where the request comes, and their place in a workspace.
+import { Forbidden, NotFound, Unauthorized } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { type BrowserRequest, decideCookieUse } from './domain/origin.ts'
-import { allScopes } from './domain/permissions.ts'
+import { scopesOfRole } from './domain/permissions.ts'
 import { readSessionCookie } from './domain/session-cookie.ts'
 import { hashToken, isToken } from './domain/tokens.ts'
+import { findPlace } from './find-place.ts'
 import { type Identity, type IncomingRequest, touchIntervalMs } from './identity.ts'
 import { findLiveSession, touchSession } from './store/sessions.ts'
-import { findDefaultWorkspaceRow } from './store/workspaces.ts'
 
 export const sessionLifetimeMs = 30 * 86_400_000
 /** Binds the seal of a cookie to its use. */
 const sealPurpose = 'session cookie'
 
-/** Throws Unauthorized without a living session, Forbidden when another site's page sent the request. */
+/**
+ * Throws Unauthorized without a living session or without any workspace to be in, Forbidden when another site's page sent
+ * the request, NotFound for a workspace in `X-Dispatch-Workspace` that is not theirs.
+ */
 export async function identifySession(runtime: Runtime, request: IncomingRequest, now: Date): Promise<Identity> {
   const cookie = readSessionCookie(request.headers.get('cookie'))
   if (!cookie) throw new Unauthorized()
@@ -22,13 +25,16 @@ export async function identifySession(runtime: Runtime, request: IncomingRequest
   const token = openCookie(runtime, cookie)
   const session = token && (await findLiveSession(runtime.database.kysely, hashToken(token), now))
   if (!session) throw new Unauthorized('session_ended', 'The session has ended. Log in again.')
+  const wanted = request.headers.get('x-dispatch-workspace')
+  const place = await findPlace(runtime.database.kysely, session, wanted)
+  if (!place && wanted) throw new NotFound('workspace', wanted)
+  if (!place) throw new Unauthorized('no_workspace', 'You are no member of any workspace of this installation.')
   const expiresAt = await keepAlive(runtime, session, now)
   return {
     actor: { type: 'person', id: session.user_id, name: session.display_name },
-    scopes: allScopes,
-    role: 'owner',
-    workspaceId: session.workspace_deleted_at ? await defaultWorkspaceId(runtime) : session.workspace_id,
-    session: { id: session.id, confirmedAt: session.confirmed_at, expiresAt, isShared: true },
+    scopes: scopesOfRole(place.role),
+    ...place,
+    session: { id: session.id, confirmedAt: session.confirmed_at, expiresAt, isShared: session.kind === 'shared' },
   }
 }
 
@@ -61,10 +67,4 @@ async function keepAlive(
   const expiresAt = new Date(now.getTime() + sessionLifetimeMs)
   await touchSession(runtime.database.kysely, session.id, { now, expiresAt })
   return expiresAt
-}
-
-async function defaultWorkspaceId(runtime: Runtime): Promise<string> {
-  const workspace = await findDefaultWorkspaceRow(runtime.database.kysely)
-  if (!workspace) throw new Unauthorized('session_ended', 'The workspace of this session was deleted.')
-  return workspace.id
 }

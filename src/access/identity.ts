@@ -14,9 +14,9 @@ export interface IncomingRequest {
 export interface Identity {
   actor: Actor
   scopes: ReadonlySet<Scope>
+  workspaceId: string
   /** Of a person. */
   role?: Role
-  workspaceId: string
   runIssueId?: string
   /** The agent that a key speaks for. */
   agentId?: string

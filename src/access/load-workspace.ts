@@ -1,9 +1,15 @@
 // The workspace of a context, with the policy that is in force.
-import type { Ctx } from '../platform/context.ts'
+import type { Ctx, Role } from '../platform/context.ts'
 import type { Db } from '../platform/db/open-database.ts'
 import { NotFound } from '../platform/errors.ts'
 import { type Policy, readPolicy } from './domain/policy.ts'
-import { findDefaultWorkspaceRow, findWorkspace, selectWorkspaces, type WorkspaceRow } from './store/workspaces.ts'
+import {
+  findDefaultWorkspaceRow,
+  findWorkspace,
+  selectWorkspaces,
+  selectWorkspacesOf,
+  type WorkspaceRow,
+} from './store/workspaces.ts'
 
 export interface Workspace {
   id: string
@@ -32,6 +38,13 @@ export async function findDefaultWorkspace(db: Db): Promise<Workspace | undefine
 /** All that are not deleted, oldest first: sweeps go through them. */
 export async function listWorkspaces(db: Db): Promise<Workspace[]> {
   return (await selectWorkspaces(db)).map(toWorkspace)
+}
+
+/** Those of the caller, with what they are in each: an account's, all for the shared password, a key's one. */
+export async function listOwnWorkspaces(ctx: Ctx): Promise<(Workspace & { role: Role | null })[]> {
+  if (ctx.actor.type !== 'person') return [{ ...(await loadWorkspace(ctx)), role: null }]
+  if (ctx.session?.isShared !== false) return (await listWorkspaces(ctx.db)).map((workspace) => ({ ...workspace, role: 'owner' }))
+  return (await selectWorkspacesOf(ctx.db, ctx.actor.id)).map((row) => ({ ...toWorkspace(row), role: row.role }))
 }
 
 export function toWorkspace(row: WorkspaceRow): Workspace {

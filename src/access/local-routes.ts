@@ -4,9 +4,9 @@ import type { Context } from 'hono'
 import { Unauthorized } from '../platform/errors.ts'
 import { type App, type AppEnv, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
-import { isLoopbackAddress } from './domain/client-address.ts'
 import { originOf } from './domain/origin.ts'
 import { bearerToken } from './identify-bearer.ts'
+import { isMadeHere } from './identify-local.ts'
 import { toIncomingRequest } from './incoming-request.ts'
 import { isLocalAdministrator } from './local-administration.ts'
 import { loginLinkSchema, newPasswordSchema } from './schemas.ts'
@@ -45,11 +45,9 @@ export function createLocalRoutes(): App {
 }
 
 /** The token alone would do; that it only counts from this machine, and not through a proxy, is the second lock. */
-async function requireLocalAdministrator(c: Context<AppEnv>): Promise<void> {
+export async function requireLocalAdministrator(c: Context<AppEnv>): Promise<void> {
   const token = bearerToken(c.req.header('authorization') ?? null)
-  const isDirect = c.req.header('x-forwarded-for') === undefined && c.req.header('forwarded') === undefined
-  const isHere = isDirect && isLoopbackAddress(toIncomingRequest(c).remoteAddress)
-  if (!token || !isHere || !(await isLocalAdministrator(c.get('runtime'), token))) {
+  if (!token || !isMadeHere(toIncomingRequest(c)) || !(await isLocalAdministrator(c.get('runtime'), token))) {
     throw new Unauthorized('invalid_token', 'Only for the command line on this machine, by the token in its data directory.')
   }
 }

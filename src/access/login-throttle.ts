@@ -3,10 +3,21 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { LimitExceeded } from '../platform/errors.ts'
 
 export interface Throttle {
-  /** Counts an attempt by someone: an address, or a session. Throws LimitExceeded when there were too many. */
+  /** Counts an attempt by someone: an address, or a session. Throws TooManyLogins when there were too many. */
   attempt(by: string): Promise<void>
-  /** Forgets the attempts of someone who turned out to know the secret. */
+  /** Forgets the attempts of someone who turned out to know the one secret that there is. */
   succeeded(by: string): Promise<void>
+  /** Takes back this one attempt: whoever knows their own password may still be guessing others'. */
+  passed(by: string): Promise<void>
+}
+
+/** The first of a series stands in the audit trail. */
+export class TooManyLogins extends LimitExceeded {
+  readonly isFirst: boolean
+  constructor(retryAfterSeconds: number, isFirst: boolean) {
+    super('too_many_logins', 'Too many attempts to log in. Wait, then try again.', retryAfterSeconds)
+    this.isFirst = isFirst
+  }
 }
 
 export interface Limits {
@@ -47,6 +58,10 @@ function createThrottle(limits: Limits): Throttle {
       await each.delete(by)
       await all.reward(everyone)
     },
+    async passed(by) {
+      await each.reward(by)
+      await all.reward(everyone)
+    },
   }
 }
 
@@ -55,6 +70,6 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
     await limiter.consume(key)
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal
-    throw new LimitExceeded('too_many_logins', 'Too many attempts to log in. Wait, then try again.', refusal.msBeforeNext / 1000)
+    throw new TooManyLogins(refusal.msBeforeNext / 1000, refusal.consumedPoints === limiter.points + 1)
   }
 }

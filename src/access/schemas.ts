@@ -2,13 +2,26 @@
 import { z } from '@hono/zod-openapi'
 import { actorSchema, pageOf, timeSchema } from '../platform/http/schemas.ts'
 import { displayNameSchema } from './domain/display-name.ts'
+import { emailSchema } from './domain/email.ts'
+import { roles } from './domain/permissions.ts'
 import { policyPatchSchema, policySchema } from './domain/policy.ts'
+import { prefixSchema } from './domain/workspace-prefix.ts'
 
 export const scopeSchema = z.enum(['read', 'write', 'agent', 'admin', 'deploy'])
 
+/** What a person is in a workspace. */
+export const roleSchema = z.enum(roles).openapi('Role')
+
 const passwordSchema = z.string().min(1).max(1000)
 
-export const loginSchema = z.object({ password: passwordSchema, display_name: displayNameSchema.optional() }).openapi('Login')
+export const loginSchema = z
+  .object({
+    /** Given: an account's. Left out: the shared password. */
+    email: emailSchema.optional(),
+    password: passwordSchema,
+    display_name: displayNameSchema.optional(),
+  })
+  .openapi('Login')
 export const linkLoginSchema = z
   .object({ token: z.string().min(1).max(200), display_name: displayNameSchema.optional() })
   .openapi('LinkLogin')
@@ -20,6 +33,11 @@ export const sessionSchema = z
   .object({
     actor: actorSchema,
     workspace: z.object(workspaceSummary),
+    /** Null for a key: its scopes say what it may do. */
+    role: roleSchema.nullable(),
+    /** Null for a key, and for the shared password. */
+    account: z.object({ email: z.string(), has_password: z.boolean(), github: z.string().nullable() }).nullable(),
+    shared_password: z.boolean(),
     scopes: z.array(scopeSchema),
     /** There is no token to send along: the origin is checked. */
     csrf: z.literal('none'),
@@ -38,6 +56,8 @@ const openSessionSchema = z
   .object({
     id: z.string(),
     user: z.object({ id: z.string(), name: z.string() }),
+    role: roleSchema,
+    shared_password: z.boolean(),
     is_current: z.boolean(),
     user_agent: z.string().nullable(),
     created_at: timeSchema,
@@ -45,7 +65,7 @@ const openSessionSchema = z
     expires_at: timeSchema,
   })
   .openapi('OpenSession')
-export const openSessionsSchema = z.object({ items: z.array(openSessionSchema), next_cursor: z.null() })
+export const openSessionsSchema = pageOf(openSessionSchema)
 
 const apiKeySchema = z
   .object({
@@ -85,15 +105,34 @@ export const createApiKeySchema = z
   .openapi('CreateApiKey')
 
 export const workspaceSchema = z
-  .object({ ...workspaceSummary, is_default: z.boolean(), policy: policySchema, created_at: timeSchema })
+  .object({
+    ...workspaceSummary,
+    prefix_aliases: z.array(z.string()),
+    is_default: z.boolean(),
+    role: roleSchema.nullable(),
+    policy: policySchema,
+    created_at: timeSchema,
+  })
   .openapi('Workspace')
 export const workspacesSchema = z.object({
-  items: z.array(z.object({ ...workspaceSummary, is_default: z.boolean() })),
+  items: z.array(z.object({ ...workspaceSummary, is_default: z.boolean(), role: roleSchema.nullable() })),
   next_cursor: z.null(),
 })
+const workspaceNameSchema = z.string().trim().min(1).max(100)
 export const workspaceChangeSchema = z
-  .strictObject({ name: z.string().trim().min(1).max(100).optional(), policy: policyPatchSchema.optional() })
+  .strictObject({
+    name: workspaceNameSchema.optional(),
+    /** Issues already named keep their old names too. */
+    prefix: prefixSchema.optional(),
+    policy: policyPatchSchema.optional(),
+  })
   .openapi('WorkspaceChange')
+export const newWorkspaceSchema = z
+  .strictObject({ name: workspaceNameSchema.openapi({ example: 'Shop' }), prefix: prefixSchema.openapi({ example: 'SHOP' }) })
+  .openapi('NewWorkspace')
+export const workspaceDeletionSchema = z
+  .strictObject({ confirm: z.string().max(100).openapi({ description: 'The name of the workspace, as it is written.' }) })
+  .openapi('WorkspaceDeletion')
 
 export const loginLinkSchema = z.object({ url: z.url(), expires_at: timeSchema }).openapi('LoginLink')
 export const newPasswordSchema = z.object({ password: z.string() }).openapi('NewPassword')

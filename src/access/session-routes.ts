@@ -1,20 +1,20 @@
 // Who am I, and who else is logged in.
 import { createRoute } from '@hono/zod-openapi'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { idParam, json, problems } from '../platform/http/schemas.ts'
+import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
 import { authenticateRequest } from './authenticate.ts'
 import { changeSession } from './change-session.ts'
 import { toIncomingRequest } from './incoming-request.ts'
 import { listSessions } from './list-access.ts'
+import { loadAccount } from './load-account.ts'
 import { loadWorkspace } from './load-workspace.ts'
 import { requireAccess } from './require-access.ts'
 import { revokeSession } from './revoke-session.ts'
 import { openSessionsSchema, sessionChangeSchema, sessionSchema } from './schemas.ts'
 import { renewSessionCookie } from './session-cookies.ts'
-import { toSession } from './to-view.ts'
+import { toOpenSession, toSession } from './to-view.ts'
 
 const tags = ['Access']
-const sessionsShown = 200
 
 const readSession = createRoute({
   method: 'get',
@@ -36,7 +36,11 @@ const sessions = createRoute({
   path: '/api/auth/sessions',
   tags,
   middleware: requireAccess('session.end'),
-  responses: { 200: json(openSessionsSchema, 'Living sessions of the installation, last seen first'), ...problems(401, 403) },
+  request: { query: pageQuery },
+  responses: {
+    200: json(openSessionsSchema, 'Your living sessions, for admins those of the workspace, last seen first'),
+    ...problems(401, 403, 422),
+  },
 })
 const deleteSession = createRoute({
   method: 'delete',
@@ -53,29 +57,20 @@ export function createSessionRoutes(): App {
   routes.openapi(readSession, async (c) => {
     const ctx = c.get('ctx')
     renewSessionCookie(c)
-    return c.json(toSession(ctx, await loadWorkspace(ctx)), 200)
+    return c.json(toSession(ctx, await loadWorkspace(ctx), await loadAccount(ctx)), 200)
   })
 
   routes.openapi(patchSession, async (c) => {
     const { display_name, workspace_id } = c.req.valid('json')
     await changeSession(c.get('ctx'), { displayName: display_name, workspaceId: workspace_id })
     const changed = await authenticateRequest(c.get('runtime'), toIncomingRequest(c))
-    return c.json(toSession(changed, await loadWorkspace(changed)), 200)
+    return c.json(toSession(changed, await loadWorkspace(changed), await loadAccount(changed)), 200)
   })
 
   routes.openapi(sessions, async (c) => {
     const ctx = c.get('ctx')
-    const rows = await listSessions(ctx, sessionsShown)
-    const items = rows.map((row) => ({
-      id: row.id,
-      user: { id: row.user_id, name: row.display_name },
-      is_current: row.id === ctx.session?.id,
-      user_agent: row.user_agent,
-      created_at: row.created_at.toISOString(),
-      last_seen_at: row.last_seen_at.toISOString(),
-      expires_at: row.expires_at.toISOString(),
-    }))
-    return c.json({ items, next_cursor: null }, 200)
+    const { items, next_cursor } = await listSessions(ctx, c.req.valid('query'))
+    return c.json({ items: items.map((row) => toOpenSession(ctx, row)), next_cursor }, 200)
   })
 
   routes.openapi(deleteSession, async (c) => {

@@ -6,8 +6,9 @@ import { hashPassword, randomPassword, verifyPassword } from './domain/password.
 import { hashToken, newToken } from './domain/tokens.ts'
 import { forgetInitialPassword, leaveInitialPassword } from './initial-password.ts'
 import { ensurePrivateDirectory } from './private-file.ts'
+import { storeSharedPasswordSwitch } from './shared-password-switch.ts'
 import { expireLoginLinks, insertLoginLink } from './store/login-links.ts'
-import { revokeAllSessions } from './store/sessions.ts'
+import { revokeSharedSessions } from './store/sessions.ts'
 import { lockSetup } from './store/settings.ts'
 import { findDefaultWorkspaceRow } from './store/workspaces.ts'
 import { readPassword, type StoredPassword, writePassword } from './stored-password.ts'
@@ -52,7 +53,7 @@ async function makeFirstPassword(runtime: Runtime, terminal: { isTty: boolean })
   })
 }
 
-/** A new random password; all sessions and login links end. Throws Conflict while DISPATCH_PASSWORD is set. */
+/** A new random password, which is switched on again; all its sessions and login links end. Throws Conflict while DISPATCH_PASSWORD is set. */
 export async function resetPassword(runtime: Runtime): Promise<{ password: string }> {
   if (runtime.config.DISPATCH_PASSWORD) {
     throw new Conflict('set_by_environment', 'DISPATCH_PASSWORD sets the password. Change it there and restart.')
@@ -67,7 +68,8 @@ async function replacePassword(runtime: Runtime, password: StoredPassword): Prom
   await inSetup(runtime, async (tx) => {
     await writePassword(tx.db, password, tx.now)
     await expireLoginLinks(tx.db, tx.now)
-    const revoked = await revokeAllSessions(tx.db, tx.now)
+    if (password.origin === 'reset') await storeSharedPasswordSwitch(tx.db, true, tx.now)
+    const revoked = await revokeSharedSessions(tx.db, tx.now)
     for (const id of revoked)
       tx.emit({ type: 'session.revoked', subject: { type: 'session', id }, payload: { reason: 'password_changed' } })
   })

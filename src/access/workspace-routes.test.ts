@@ -113,7 +113,8 @@ test.each([
   { policy: { no_such_field: 1 } },
   { policy: null },
   { name: '' },
-  { prefix: 'OTHER' },
+  { prefix: 'UTF' },
+  { id: 'wsp_other' },
   { policy: { run_budget_usd: '5' } },
   [],
 ])('%j is refused', async (body) => {

@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { json, problems } from '../platform/http/schemas.ts'
-import { listWorkspaces, loadWorkspace } from './load-workspace.ts'
+import { listOwnWorkspaces, loadWorkspace } from './load-workspace.ts'
 import { requireAccess } from './require-access.ts'
 import { workspaceChangeSchema, workspaceSchema, workspacesSchema } from './schemas.ts'
 import { toWorkspaceView } from './to-view.ts'
@@ -30,7 +30,7 @@ const update = createRoute({
   tags,
   middleware: requireAccess('policy.manage'),
   request: { body: json(workspaceChangeSchema, 'What changes; the rest stays') },
-  responses: { 200: json(workspaceSchema, 'The workspace as it is now'), ...problems(401, 403, 422) },
+  responses: { 200: json(workspaceSchema, 'The workspace as it is now'), ...problems(401, 403, 409, 422) },
 })
 
 export function createWorkspaceRoutes(): App {
@@ -38,20 +38,23 @@ export function createWorkspaceRoutes(): App {
 
   routes.openapi(list, async (c) => {
     const ctx = c.get('ctx')
-    const all = ctx.actor.type === 'person' ? await listWorkspaces(ctx.db) : [await loadWorkspace(ctx)]
-    const items = all.map(({ id, name, prefix, isDemo, isDefault }) => ({
+    const items = (await listOwnWorkspaces(ctx)).map(({ id, name, prefix, isDemo, isDefault, role }) => ({
       id,
       name,
       prefix,
       is_demo: isDemo,
       is_default: isDefault,
+      role,
     }))
     return c.json({ items, next_cursor: null }, 200)
   })
 
-  routes.openapi(read, async (c) => c.json(toWorkspaceView(await loadWorkspace(c.get('ctx'))), 200))
+  routes.openapi(read, async (c) => c.json(toWorkspaceView(c.get('ctx'), await loadWorkspace(c.get('ctx'))), 200))
 
-  routes.openapi(update, async (c) => c.json(toWorkspaceView(await updateWorkspace(c.get('ctx'), c.req.valid('json'))), 200))
+  routes.openapi(update, async (c) => {
+    const ctx = c.get('ctx')
+    return c.json(toWorkspaceView(ctx, await updateWorkspace(ctx, c.req.valid('json'))), 200)
+  })
 
   return routes
 }

@@ -168,6 +168,15 @@ export const settings = [
     scope: process,
   },
   {
+    name: 'DISPATCH_SEARCH_MODEL',
+    group: 'Agents',
+    description:
+      'local: goes back to the model of the installation while OPENAI_API_KEY stays, so that search keeps its old vectors meanwhile.',
+    unset: 'openai where OPENAI_API_KEY is set, else local',
+    secret: false,
+    scope: process,
+  },
+  {
     name: 'SENTRY_CLIENT_SECRET',
     group: 'Sentry',
     description: 'The client secret of the Sentry integration; verifies its webhooks.',

@@ -46,6 +46,7 @@ const schema = z.object({
   DISPATCH_SECRET_KEY: secret(32).optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
+  DISPATCH_SEARCH_MODEL: z.enum(['openai', 'local'], { error: 'must be openai or local' }).optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: url.default('https://api.anthropic.com'),
   CLAUDE_CODE_OAUTH_TOKEN: z.string().optional(),

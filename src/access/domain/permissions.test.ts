@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Actor, Role, Scope } from '../../platform/context.ts'
-import { type Action, actions, allScopes, decideAccess, expandScopes, hasRole, roles, ruleOf, scopesOfRole } from './permissions.ts'
+import {
+  type Action,
+  actions,
+  allScopes,
+  decideAccess,
+  expandScopes,
+  hasRole,
+  roles,
+  ruleOf,
+  scopesOfRole,
+} from './permissions.ts'
 
 const anyAction = fc.constantFrom(...actions)
 const anyScopes = fc
@@ -41,7 +51,8 @@ test('only a person or an admin key approves plans, forces gates, changes keys a
 test('a person is judged by the role alone, and a higher role never allows less', () => {
   fc.assert(
     fc.property(anyAction, anyScopes, anyRole, anyRole, (action, scopes, one, other) => {
-      const may = (role: Role, held: ReadonlySet<Scope>) => decideAccess({ actorType: 'person', scopes: held, role }, action).allowed
+      const may = (role: Role, held: ReadonlySet<Scope>) =>
+        decideAccess({ actorType: 'person', scopes: held, role }, action).allowed
       expect(may(one, scopes)).toBe(may(one, allScopes))
       if (may(one, scopes) && hasRole(other, one)) expect(may(other, scopes)).toBe(true)
     }),
@@ -54,7 +65,12 @@ test('a person without a role in the workspace may do nothing there', () => {
 
 test('a viewer changes nothing but what is their own', () => {
   const may = actions.filter((action) => decideAccess({ actorType: 'person', scopes: allScopes, role: 'viewer' }, action).allowed)
-  expect(may.filter((action) => !action.endsWith('.read'))).toEqual(['view.save', 'inbox.change', 'session.change', 'session.end'])
+  expect(may.filter((action) => !action.endsWith('.read'))).toEqual([
+    'view.save',
+    'inbox.change',
+    'session.change',
+    'session.end',
+  ])
 })
 
 test('only an owner deletes the workspace and decides about owners', () => {

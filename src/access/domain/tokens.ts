@@ -8,6 +8,10 @@ const prefixes = {
   session: 'dss',
   login_link: 'dsl',
   local_admin: 'dsa',
+  invitation: 'dsi',
+  password_reset: 'dsw',
+  oauth_state: 'dso',
+  oauth_browser: 'dsb',
 } as const
 
 export type TokenKind = keyof typeof prefixes

@@ -34,10 +34,12 @@ export function findLiveApiKey(db: Db, keyHash: string) {
 
 export async function isApiKeyLive(db: Db, id: string): Promise<boolean> {
   const row = await db
-    .selectFrom('dispatch_api_key')
-    .select('id')
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
+    .selectFrom('dispatch_api_key as k')
+    .innerJoin('dispatch_workspace as w', 'w.id', 'k.workspace_id')
+    .select('k.id')
+    .where('k.id', '=', id)
+    .where('k.revoked_at', 'is', null)
+    .where('w.deleted_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }
@@ -93,6 +95,18 @@ export function findApiKey(db: Db, workspaceId: string, id: string) {
 }
 
 export type ApiKeyRow = NonNullable<Awaited<ReturnType<typeof findApiKey>>>
+
+/** The ids of those that were alive: their workspace ends. */
+export async function revokeApiKeysOf(db: Db, workspaceId: string, now: Date): Promise<string[]> {
+  const rows = await db
+    .updateTable('dispatch_api_key')
+    .set({ revoked_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
 
 /** False when it was revoked before. */
 export async function revokeApiKeyRow(db: Db, key: { workspaceId: string; id: string; now: Date }): Promise<boolean> {

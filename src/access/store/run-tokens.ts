@@ -29,11 +29,13 @@ export async function hasLiveToolsToken(db: Db, runId: string): Promise<boolean>
   const row = await db
     .selectFrom('dispatch_run_token as t')
     .innerJoin('dispatch_run as r', 'r.id', 't.run_id')
+    .innerJoin('dispatch_workspace as w', 'w.id', 'r.workspace_id')
     .select('t.token_hash')
     .where('t.run_id', '=', runId)
     .where('t.purpose', '=', 'tools')
     .where('t.revoked_at', 'is', null)
     .where('r.state', '!=', 'finished')
+    .where('w.deleted_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }

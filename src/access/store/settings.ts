@@ -16,6 +16,12 @@ export async function writeSetting(db: Db, setting: { key: string; value: object
     .execute()
 }
 
+/** Takes it away and returns what it was; of two processes one gets it. */
+export async function removeSetting(db: Db, key: string): Promise<unknown> {
+  const row = await db.deleteFrom('dispatch_setting').where('key', '=', key).returning('value').executeTakeFirst()
+  return row?.value
+}
+
 /** Read so that it cannot change until the transaction ends. */
 export async function shareSetting(db: Db, key: string): Promise<unknown> {
   const row = await db.selectFrom('dispatch_setting').select('value').where('key', '=', key).forShare().executeTakeFirst()

@@ -65,6 +65,34 @@ export function selectWorkspaces(db: Db): Promise<WorkspaceRow[]> {
     .execute()
 }
 
-export async function updateWorkspace(db: Db, id: string, changes: { name: string; policy: object }): Promise<void> {
+/** With the person's role in each. */
+export function selectWorkspacesOf(db: Db, userId: string) {
+  return db
+    .selectFrom('dispatch_workspace as w')
+    .innerJoin('dispatch_member as m', 'm.workspace_id', 'w.id')
+    .selectAll('w')
+    .select('m.role')
+    .where('m.user_id', '=', userId)
+    .where('w.deleted_at', 'is', null)
+    .orderBy('w.created_at')
+    .orderBy('w.id')
+    .execute()
+}
+
+/** Ends the workspace; its prefix is free again. */
+export async function markWorkspaceDeleted(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('dispatch_workspace')
+    .set({ deleted_at: now })
+    .where('id', '=', id)
+    .where('is_default', '=', false)
+    .execute()
+}
+
+export async function updateWorkspace(
+  db: Db,
+  id: string,
+  changes: { name: string; prefix: string; prefix_aliases: string[]; policy: object },
+): Promise<void> {
   await db.updateTable('dispatch_workspace').set(changes).where('id', '=', id).where('deleted_at', 'is', null).execute()
 }

@@ -1,0 +1,16 @@
+// Which events are about access: they end streams, and their details are for admins.
+
+/** After one of these, every open stream asks again whether its caller may still listen. */
+export const revokingEvents: ReadonlySet<string> = new Set([
+  'session.revoked',
+  'key.revoked',
+  'member.removed',
+  'workspace.deleted',
+])
+
+const auditNouns = new Set(['session', 'login', 'key', 'member', 'invitation', 'account'])
+
+/** Whether an event tells of logins, keys or memberships: addresses and e-mails stand in it. */
+export function isAccessEvent(type: string): boolean {
+  return auditNouns.has(type.slice(0, type.indexOf('.')))
+}

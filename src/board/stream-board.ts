@@ -1,5 +1,6 @@
 // GET /api/board/stream: every event of the workspace, once and in order, from where the client stopped.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { revokingEvents } from '../access/domain/event-types.ts'
 import { isStillValid } from '../access/is-still-valid.ts'
 import type { Ctx } from '../platform/context.ts'
 import { type EventStream, formatEvent, openEventStream, readResumePosition } from '../platform/http/event-stream.ts'
@@ -9,7 +10,6 @@ import type { EventTails } from './event-tails.ts'
 /** Farther behind than this, reloading is cheaper than replaying. */
 const maxReplay = 5_000
 const recheckMs = 30_000
-const endsStreams = new Set(['session.revoked', 'key.revoked'])
 
 export async function streamBoard(
   ctx: Ctx,
@@ -85,6 +85,6 @@ class Subscriber {
     const written = this.#stream.write(
       missing.length === 1 && missing[0] ? missing[0].bytes : Buffer.concat(missing.map((frame) => frame.bytes)),
     )
-    if (written && missing.some((frame) => endsStreams.has(frame.type))) void endIfInvalid(this.#ctx, this.#stream)
+    if (written && missing.some((frame) => revokingEvents.has(frame.type))) void endIfInvalid(this.#ctx, this.#stream)
   }
 }

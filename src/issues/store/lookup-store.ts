@@ -74,7 +74,9 @@ export async function findAssignee(db: Db, workspaceId: string, text: string): P
     select 'agent' as type, id, name, enabled from dispatch_agent
     where workspace_id = ${workspaceId} and deleted_at is null and (id = ${text} or lower(name) = ${name})
     union all
-    select 'person', id, display_name, true from dispatch_user where id = ${text} or lower(display_name) = ${name}
+    select 'person', u.id, u.display_name, true from dispatch_user u
+    where (u.id = ${text} or lower(u.display_name) = ${name})
+      and (u.kind = 'shared' or exists (select from dispatch_member m where m.user_id = u.id and m.workspace_id = ${workspaceId}))
     limit 2`.execute(db)
   return rows.rows.find((row) => row.id === text) ?? rows.rows[0]
 }

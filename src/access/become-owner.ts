@@ -1,0 +1,11 @@
+// Whoever makes a workspace owns it.
+import type { Tx } from '../platform/context.ts'
+import { insertMember } from './store/members.ts'
+
+/** For an account; whoever shares the password owns every workspace anyhow. */
+export async function becomeOwner(tx: Tx): Promise<void> {
+  if (tx.actor.type !== 'person' || tx.session?.isShared !== false) return
+  const { id, name } = tx.actor
+  await insertMember(tx.db, { workspace_id: tx.workspaceId, user_id: id, role: 'owner', created_at: tx.now })
+  tx.emit({ type: 'member.added', subject: { type: 'user', id }, payload: { name, role: 'owner' } })
+}

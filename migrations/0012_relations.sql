@@ -115,11 +115,9 @@ create function dispatch_check_error_link() returns trigger language plpgsql as 
 declare
   held record;
 begin
-  select i.status_id, i.needs_attention, i.close_reason, i.closed_by_verdict_id into held
-  from dispatch_issue i where i.id = new.issue_id for no key update;
-  if held.needs_attention is null and held.close_reason is null and held.closed_by_verdict_id is null
-    and exists (select from dispatch_status s where s.id = held.status_id and s.category = 'done')
-  then
+  select i.status_id, i.needs_attention into held from dispatch_issue i where i.id = new.issue_id for no key update;
+  -- A reason that was given before is none for this error.
+  if held.needs_attention is null and exists (select from dispatch_status s where s.id = held.status_id and s.category = 'done') then
     raise exception 'an issue that is done gets an error only together with a call for attention'
       using errcode = 'check_violation', constraint = 'dispatch_issue_close_gate';
   end if;

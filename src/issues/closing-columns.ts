@@ -18,12 +18,8 @@ export function closingColumns(ctx: Ctx, issue: IssueRow, closing: Closing): Iss
   if (issue.category === closing.to) return {}
   pass(ctx, issue, closing)
   if (isClosed(closing.to)) {
-    return {
-      closed_at: ctx.now,
-      ...wordOf(ctx, closing.closeReason),
-      closed_by_verdict_id: closing.verdictId,
-      needs_attention: null,
-    }
+    const { closeReason, verdictId } = closing
+    return { closed_at: ctx.now, close_reason: closeReason, closed_by_verdict_id: verdictId, needs_attention: null }
   }
   const opened = { closed_at: null, close_reason: null, closed_by_verdict_id: null }
   return isUnproven(issue) ? { ...opened, needs_attention: null } : opened
@@ -36,9 +32,10 @@ export function columnsOfDone(
   later: { closeReason: string | undefined; clearsAttention: boolean },
 ): IssueChanges {
   if (issue.category !== 'done' || (!later.closeReason && !later.clearsAttention)) return {}
-  if (!isUnproven(issue)) return later.closeReason ? wordOf(ctx, later.closeReason) : {}
+  const word = later.closeReason ? { close_reason: later.closeReason } : {}
+  if (!isUnproven(issue) && !later.closeReason) return {}
   pass(ctx, issue, { to: 'done', closeReason: later.closeReason ?? null, verdictId: null })
-  return { ...wordOf(ctx, later.closeReason ?? null), needs_attention: null }
+  return isUnproven(issue) ? { ...word, needs_attention: null } : word
 }
 
 /** Whether the caller may say that an error needs no proof: a person, or a key that may do everything. */
@@ -49,9 +46,4 @@ export function mayOverruleGate(ctx: Ctx): boolean {
 function pass(ctx: Ctx, issue: IssueRow, closing: Closing): void {
   const decision = decideClose({ ...closing, isErrorSourced: issue.is_error_sourced, mayOverrule: mayOverruleGate(ctx) })
   if (!decision.allowed) throw new Conflict('close_gate', decision.detail, { reason: decision.reason })
-}
-
-/** Others' reasons stand in the timeline only: they would count as a person's word if an error were linked later. */
-function wordOf(ctx: Ctx, closeReason: string | null): Pick<IssueChanges, 'close_reason'> {
-  return { close_reason: mayOverruleGate(ctx) ? closeReason : null }
 }

@@ -2,10 +2,9 @@
 import type { Insertable } from 'kysely'
 import type { Tx } from '../platform/context.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
-import { setNeedsAttention } from './attention.ts'
 import { errorLinkedLate } from './domain/close-gate.ts'
 import { insertExternalRow } from './store/external-store.ts'
-import { lockIssue } from './store/issue-store.ts'
+import { changeIssue, lockIssue } from './store/issue-store.ts'
 
 export type NewExternalIssue = Omit<
   Insertable<DB['dispatch_external_issue']>,
@@ -20,8 +19,18 @@ export async function linkExternalIssue(tx: Tx, link: NewExternalIssue): Promise
   return { id }
 }
 
-/** Before an error is linked: an issue that is done is not reopened by it, but says so. Holds the issue until the commit. */
+/**
+ * Before an error is linked: an issue that is done is not reopened by it, but says so. A reason that was given before the error
+ * was known is none for the error. Holds the issue until the commit.
+ */
 export async function warnIfDone(tx: Tx, issueId: string): Promise<void> {
   const issue = await lockIssue(tx.db, tx.workspaceId, { kind: 'id', id: issueId })
-  if (issue?.category === 'done') await setNeedsAttention(tx, issueId, errorLinkedLate)
+  if (issue?.category !== 'done') return
+  const { close_reason, needs_attention } = issue
+  await changeIssue(tx.db, issueId, { close_reason: null, needs_attention: errorLinkedLate, now: tx.now })
+  const changes = {
+    needs_attention: [needs_attention, errorLinkedLate],
+    ...(close_reason !== null && { close_reason: [close_reason, null] }),
+  }
+  tx.emit({ type: 'issue.updated', issueId, payload: { changes } })
 }

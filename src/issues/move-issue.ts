@@ -4,6 +4,7 @@ import { tellNeighbours } from './announce-neighbours.ts'
 import { closingColumns } from './closing-columns.ts'
 import type { Category, Priority } from './domain/category.ts'
 import type { Changes } from './domain/changes.ts'
+import { isUnproven } from './domain/close-gate.ts'
 import { addLabels } from './labels.ts'
 import { onTopOf } from './place-in-column.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
@@ -44,6 +45,10 @@ export async function moveIssue(ctx: Ctx, move: MoveIssue): Promise<boolean> {
       columns.status_id = status.id
       columns.rank = await onTopOf(tx, status.id)
       changes.status = [statusOf(issue), { id: status.id, name: status.name, category: status.category }]
+    }
+    if (!status && move.verdictId && isUnproven(issue)) {
+      Object.assign(columns, { closed_by_verdict_id: move.verdictId, needs_attention: null })
+      changes.needs_attention = [issue.needs_attention, null]
     }
     if (move.priority && move.priority !== issue.priority) {
       columns.priority = move.priority

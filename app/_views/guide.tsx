@@ -16,7 +16,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 import { toastProblem } from '#src/ui/toast.tsx'
 
 interface GuideState {
-  demo: { state: 'none' | 'running' | 'done'; workspace_id: string | null }
+  demo: { state: 'none' | 'running' | 'done' | 'stopped'; workspace_id: string | null }
   repository: { connected: boolean; name: string | null }
   agent: { ready: boolean; reason: string | null; detail: string }
   errors: { connected: boolean; reason: string | null; webhook_url: string; polling: boolean }
@@ -130,6 +130,7 @@ function DemoStep({ demo }: { demo: GuideState['demo'] }) {
     none: 'about a minute, in a workspace of its own that one click deletes',
     running: 'playing now in the workspace Demo',
     done: 'played; the workspace Demo shows how it ended',
+    stopped: 'stopped half-way; the workspace Demo shows where',
   }
   return (
     <Step
@@ -139,13 +140,14 @@ function DemoStep({ demo }: { demo: GuideState['demo'] }) {
       state={states[demo.state]}
       startsOpen={false}
       action={
-        demo.workspace_id ? (
-          <Button onClick={() => visit(demo.workspace_id ?? '')}>Look at it</Button>
-        ) : (
-          <Button look="primary" icon={Play} busy={start.isPending} onClick={() => start.mutate()}>
-            Play
-          </Button>
-        )
+        <>
+          {demo.workspace_id && <Button onClick={() => visit(demo.workspace_id ?? '')}>Look at it</Button>}
+          {(demo.state === 'none' || demo.state === 'stopped') && (
+            <Button look="primary" icon={Play} busy={start.isPending} onClick={() => start.mutate()}>
+              {demo.state === 'stopped' ? 'Play again' : 'Play'}
+            </Button>
+          )}
+        </>
       }
     />
   )

@@ -2,6 +2,7 @@
 import type { Ctx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { listRepositoryRows } from '../repositories/store.ts'
+import { demoState } from './domain/next-step.ts'
 import { findDemoWorkspace, readDemoState } from './store.ts'
 
 export interface AgentReadiness {
@@ -26,8 +27,8 @@ async function readDemoLine(ctx: Ctx) {
   const demo = await findDemoWorkspace(ctx.db)
   if (!demo) return { state: 'none' as const, workspace_id: null }
   const { fix_state } = await readDemoState(ctx.db, demo.id)
-  const isOver = fix_state !== null && !['awaiting_deploy', 'watching'].includes(fix_state)
-  return { state: isOver ? ('done' as const) : ('running' as const), workspace_id: demo.id }
+  const ageSeconds = (ctx.now.getTime() - demo.created_at.getTime()) / 1000
+  return { state: demoState({ fix: fix_state, ageSeconds }), workspace_id: demo.id }
 }
 
 function readErrorsLine({ config }: Runtime) {

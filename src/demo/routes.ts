@@ -9,7 +9,7 @@ import { type AgentReadiness, readGuide } from './read-guide.ts'
 
 const guideSchema = z
   .object({
-    demo: z.object({ state: z.enum(['none', 'running', 'done']), workspace_id: z.string().nullable() }),
+    demo: z.object({ state: z.enum(['none', 'running', 'done', 'stopped']), workspace_id: z.string().nullable() }),
     repository: z.object({ connected: z.boolean(), name: z.string().nullable() }),
     agent: z.object({ ready: z.boolean(), reason: z.string(), detail: z.string() }),
     errors: z.object({ connected: z.boolean(), reason: z.string(), webhook_url: z.string(), polling: z.boolean() }),

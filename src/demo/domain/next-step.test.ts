@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DemoFacts, decideStep } from './next-step.ts'
+import { type DemoFacts, decideStep, demoState } from './next-step.ts'
 
 const nothing: DemoFacts = {
   issue: null,
@@ -35,4 +35,14 @@ test.each<[string, Partial<DemoFacts>, string]>([
   ['nothing is waited for for ever', { issue, hasActiveRun: true, ageSeconds: 1000 }, 'give_up'],
 ])('%s', (_, facts, expected) => {
   expect(decideStep({ ...nothing, ...facts })).toBe(expected)
+})
+
+test.each([
+  ['it plays', null, 20, 'running'],
+  ['a watched fix still plays', 'watching', 60, 'running'],
+  ['a verdict ends it, however late', 'verified', 1000, 'done'],
+  ['what has not ended in five minutes has stopped', 'awaiting_deploy', 301, 'stopped'],
+  ['though nothing came of it at all', null, 301, 'stopped'],
+])('%s', (_, fix, ageSeconds, expected) => {
+  expect(demoState({ fix, ageSeconds })).toBe(expected)
 })

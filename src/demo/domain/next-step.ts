@@ -28,8 +28,16 @@ export type DemoStep =
 const pauseSeconds = { plan: 5, pull: 3, merge: 3 }
 const patienceSeconds = 300
 
+const verdicts: readonly string[] = ['verified', 'failed', 'inconclusive', 'reverted', 'superseded']
+
+/** How far it got, for whoever looks: what does not end in time has stopped half-way, whatever became of its job. */
+export function demoState({ fix, ageSeconds }: { fix: string | null; ageSeconds: number }): 'running' | 'done' | 'stopped' {
+  if (fix !== null && verdicts.includes(fix)) return 'done'
+  return ageSeconds > patienceSeconds ? 'stopped' : 'running'
+}
+
 export function decideStep(facts: DemoFacts): DemoStep {
-  if (facts.fix && ['verified', 'failed', 'inconclusive', 'reverted', 'superseded'].includes(facts.fix.state)) return 'done'
+  if (facts.fix && verdicts.includes(facts.fix.state)) return 'done'
   if (facts.ageSeconds > patienceSeconds) return 'give_up'
   if (!facts.issue) return 'report_error'
   if (!facts.issue.isAssigned) return 'assign'

@@ -7,7 +7,7 @@ import { type TestRuntime, type TestRuntimeOptions, type TestWorkspace, testRunt
 const anyPayload = z.record(z.string(), z.unknown())
 
 /** Queues of later features that the tracker enqueues to; nothing works on them. */
-export const trackerQueues = ['runs.consider', 'search.embed'].map((name) =>
+export const trackerQueues = ['runs.consider', 'runs.reconsider', 'search.embed'].map((name) =>
   defineJob({ name, schema: anyPayload, retryLimit: 0, expireInSeconds: 60, handler: async () => {} }),
 )
 

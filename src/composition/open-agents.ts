@@ -1,4 +1,5 @@
 // What agents on this machine run with, and whether each adapter could start now. Probed once; the server starts all the same.
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 
 import type { Foundation } from '../open-runtime.ts'
@@ -32,12 +33,15 @@ export async function openAgents({ config, log }: Foundation): Promise<Agents> {
     log,
   })
   const problems = await probeAdapters(runner)
+  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN } = config
+  const credentialId = fingerprintOf([ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, CLAUDE_CODE_OAUTH_TOKEN])
   return {
     runner,
     conditions: (adapter) => ({
       // The simulator asks no model.
       credential: adapter === 'simulator' ? 'proxy' : runner.credential(),
       confinement: runner.confinement.level,
+      ...(adapter !== 'simulator' && { credentialId }),
       problem: problems.get(adapter) ?? null,
     }),
     close: () => runner.close(),
@@ -56,4 +60,9 @@ async function probeAdapters(runner: Runner): Promise<Map<string, { sentence: st
     else if (!check.ok) problems.set(name, { sentence: check.problem, remedy: check.remedy })
   }
   return problems
+}
+
+/** Long enough to tell credentials apart, too short to try values against. */
+function fingerprintOf(parts: (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noCommit } from '#src/fixes/store/pushes.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
+import { toEarlierFix } from '#src/runs/domain/earlier-fix.ts'
+import { listFailedFixes } from '#src/runs/store/run-context.ts'
 import { sha, workflowRunPayload } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import {
@@ -366,5 +368,21 @@ describe('a merge', () => {
     await intake.github('push', pushed(95, { before: noCommit, after: sha('later') }))
     await intake.github('deployment_status', deployed(100, { sha: sha('later') }))
     expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }])
+  })
+})
+
+test('the next run is told the facts of the fix that failed', async () => {
+  const { issueId } = await deployedFix(intake)
+  moveTo(intake, 400)
+  await intake.sentry('error', errorEvent(300, { release: 'checkout-api@4.11.0' }))
+  const [fix] = await listFailedFixes(intake.db, issueId)
+  expect(fix && toEarlierFix(fix)).toMatchObject({
+    state: 'failed',
+    reason: 'recurred',
+    pull_request: 'acme/shop#7',
+    merge_sha: merge,
+    deployed_sha: merge,
+    events_after: 1,
+    recurrences: [{ occurred_at: at(300), release: 'checkout-api@4.11.0' }],
   })
 })

@@ -3,6 +3,7 @@ import { loadWorkspace } from '../access/load-workspace.ts'
 import { recordOccurrence } from '../fixes/record-recurrence.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Origin } from './apply-signal.ts'
+import { askAgainIfEnough } from './ask-again-if-enough.ts'
 import { type ActingDecision, carryOut } from './carry-out.ts'
 import { decideError, defaultIntakePolicy, type ErrorSignal } from './domain/decide.ts'
 import { type Occurrence, occurrenceOf } from './domain/occurrence.ts'
@@ -29,6 +30,7 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
   if (!linked) throw new Error(`${decision.action} was decided without an issue`)
   if (signal.kind !== 'metric_alert')
     await refreshExternalState(tx, linked.external_id, { signal, isNewOccurrence: judged?.isNew ?? false })
+  await askAgainIfEnough(tx, linked.issue_id, policy)
   // A verdict may have moved it a moment ago.
   const current = judged?.hasVerdict ? ((await lockLinkedIssue(tx.db, key)) ?? linked) : linked
   return carryOut(tx, current, {

@@ -47,7 +47,8 @@ test('one delivery shows its body, its headers without secrets, and what it did'
 
 test('a replay of what was done does nothing twice', async () => {
   const id = await intake.sentry('issue', errorCreated(1))
-  const before = await intake.events()
+  const told = async () => (await intake.events()).filter(({ type }) => type !== 'key.used')
+  const before = await told()
   const response = await post(`/api/deliveries/${id}/replay`, {})
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({
@@ -55,7 +56,7 @@ test('a replay of what was done does nothing twice', async () => {
     effects: [],
     dry_run: false,
   })
-  expect(await intake.events()).toHaveLength(before.length)
+  expect(await told()).toEqual(before)
 })
 
 test('a dry run says what would happen and changes nothing', async () => {

@@ -1,14 +1,18 @@
 // Adds what a hook leaves out to a filed issue: stack trace, release, environment. Without an answer nothing is lost.
+import { loadWorkspace } from '../access/load-workspace.ts'
 import { canAskSentry, loadFixPolicy } from '../fixes/fix-policy.ts'
 import { recordOccurrence } from '../fixes/record-recurrence.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { enrichIssue as changeIssue } from '../issues/enrich-issue.ts'
-import { type Ctx, systemContext, type Tx } from '../platform/context.ts'
+import { systemContext, type Tx } from '../platform/context.ts'
 import { Upstream } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { reconsiderStarts } from '../runs/ask-again.ts'
+import { askAgainIfEnough } from './ask-again-if-enough.ts'
 import { fingerprint } from './file-issue.ts'
 import type { Enrichment, ErrorTrackerDetail } from './ports.ts'
-import { findExternal, mergeExternalMetadata, type TrackedExternal } from './store/external-details.ts'
+import { findExternal, markEnriched, mergeExternalMetadata, type TrackedExternal } from './store/external-details.ts'
+import { hasDelayedRun } from './store/waiting-starts.ts'
 
 export interface EnrichIssue {
   workspaceId: string
@@ -22,31 +26,39 @@ export async function enrichIssue(runtime: Runtime, tracker: ErrorTrackerDetail,
   const external = await findExternal(ctx.db, work.workspaceId, work.externalIssueId)
   if (!external || !canAskSentry(ctx, await loadFixPolicy(ctx))) return
   const asked = await tracker.enrich({ ...external, externalId: external.external_id }, work.signal)
-  if (asked.ok) return apply(ctx, external, asked.value)
-  if (!asked.isFinal) throw new Upstream('sentry_silent', asked.sentence)
-  ctx.log.warn({ externalIssueId: external.id, reason: asked.sentence }, 'intake.not_enriched')
+  if (!asked.ok && !asked.isFinal) throw new Upstream('sentry_silent', asked.sentence)
+  if (!asked.ok) ctx.log.warn({ externalIssueId: external.id, reason: asked.sentence }, 'intake.not_enriched')
+  await weighEvidence(ctx, async (tx) => {
+    if (asked.ok) await apply(tx, external, asked.value)
+    await tellRuns(tx, external)
+  })
 }
 
-function apply(ctx: Ctx, external: TrackedExternal, { issue, event }: Enrichment): Promise<void> {
-  return weighEvidence(ctx, async (tx) => {
-    const isUntouched = fingerprint(external.description) === external.filed_description
-    const description = isUntouched ? issue.description : external.description
-    await changeIssue(tx, {
-      issueId: external.issue_id,
-      description,
-      source: 'sentry',
-      found: { release: event?.release ?? null, environment: event?.environment ?? null, url: issue.url },
-    })
-    await mergeExternalMetadata(tx.db, external.id, {
-      url: issue.url,
-      shortId: issue.shortId,
-      occurrences: issue.count,
-      usersAffected: issue.userCount,
-      metadata: { filed_description: isUntouched ? fingerprint(description) : external.filed_description },
-      now: tx.now,
-    })
-    if (event) await recordNewestEvent(tx, external, event)
+/** Runs wait for what is known about a fresh error, and there is nothing more to come. */
+async function tellRuns(tx: Tx, external: TrackedExternal): Promise<void> {
+  await markEnriched(tx.db, external.id, tx.now)
+  if (await hasDelayedRun(tx.db, external.issue_id)) reconsiderStarts(tx, 'enriched')
+  await askAgainIfEnough(tx, external.issue_id, (await loadWorkspace(tx)).policy)
+}
+
+async function apply(tx: Tx, external: TrackedExternal, { issue, event }: Enrichment): Promise<void> {
+  const isUntouched = fingerprint(external.description) === external.filed_description
+  const description = isUntouched ? issue.description : external.description
+  await changeIssue(tx, {
+    issueId: external.issue_id,
+    description,
+    source: 'sentry',
+    found: { release: event?.release ?? null, environment: event?.environment ?? null, url: issue.url },
   })
+  await mergeExternalMetadata(tx.db, external.id, {
+    url: issue.url,
+    shortId: issue.shortId,
+    occurrences: issue.count,
+    usersAffected: issue.userCount,
+    metadata: { filed_description: isUntouched ? fingerprint(description) : external.filed_description },
+    now: tx.now,
+  })
+  if (event) await recordNewestEvent(tx, external, event)
 }
 
 async function recordNewestEvent(tx: Tx, external: TrackedExternal, event: NonNullable<Enrichment['event']>): Promise<void> {

@@ -14,6 +14,7 @@ import { statesBefore } from './domain/run-state.ts'
 import { decideSettlement } from './domain/settlement.ts'
 import { describeEvidence, describeTokens } from './domain/stored-evidence.ts'
 import { publishJob, retryJob } from './job-names.ts'
+import { judgeCredential } from './judge-credential.ts'
 import { recordActivity } from './record-activity.ts'
 import { settleRun } from './settle-run.ts'
 import { findReservation } from './store/money.ts'
@@ -54,6 +55,7 @@ export async function finishRun(tx: Tx, run: RunRow, ending: RunEnding): Promise
   const work = workOf(evidence?.git ?? null)
   const aftermath = await tellIssue(tx, finished, { end, ...work, retried: retry !== null })
   await settle(tx, finished, evidence)
+  await judgeCredential(tx, finished, { metered: Math.max(finished.cost_micro_usd, evidence?.usage.microUsd ?? 0) })
   await follow(tx, finished, { retry, aftermath })
   return finished
 }

@@ -4,6 +4,7 @@ import { authorize } from '../access/authorize.ts'
 import { toActor } from '../issues/to-card.ts'
 import type { Actor, Ctx } from '../platform/context.ts'
 import { NotFound } from '../platform/errors.ts'
+import { toEarlierFix } from './domain/earlier-fix.ts'
 import { type MarkedText, markedTextNotice, markText, type SourcedText } from './domain/marked-text.ts'
 import { runTask } from './domain/run-task.ts'
 import { type RepositoryRow, runPorts } from './ports.ts'
@@ -34,6 +35,7 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
   const words = issueWords(parts, mark)
   const isByMember = !issue.is_public_text && toActor(issue.created_by).type === 'person'
   const plan = await currentPlan(ctx, run.issue_id, mark)
+  const failedFixes = await listFailedFixes(ctx.db, run.issue_id)
   return {
     notice: markedTextNotice,
     task: runTask(run.kind, parent?.outcome ?? null),
@@ -46,11 +48,13 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
     },
     issue: { id: issue.id, identifier: `${issue.prefix}-${issue.number}`, priority: issue.priority, source: issue.source },
     repository: describeRepository(repository),
+    earlier_fixes: failedFixes.map(toEarlierFix),
     trusted: [...(await ownWords(ctx, parts, mark)), ...(plan.isApproved ? plan.text : []), ...(isByMember ? words : [])],
     untrusted: [
       ...(isByMember ? [] : words),
       ...(plan.isApproved ? [] : plan.text),
-      ...(await earlierAttempts(ctx, parts, mark)),
+      ...failedFixes.map((fix) => fixInWords(fix, mark)),
+      ...(await earlierRuns(ctx, parts, mark)),
     ],
   }
 }
@@ -104,19 +108,16 @@ async function repositoryRules(
   return rules
 }
 
-/** What was tried before and did not hold: agents' and vendors' words. */
-async function earlierAttempts(ctx: Ctx, { run }: Parts, mark: Mark): Promise<MarkedText[]> {
-  const fixes = (await listFailedFixes(ctx.db, run.issue_id)).map((fix) =>
-    mark(
-      {
-        source: `fix that ${fix.state}, pull request #${fix.number}`,
-        author: null,
-        text: `${fix.title}\n${fix.state_detail}\n${fix.merge_sha ?? ''}`,
-      },
-      SUMMARY_MAX,
-    ),
-  )
-  const runs = (await listFailedRuns(ctx.db, run.issue_id)).map((earlier) =>
+type FailedFix = Awaited<ReturnType<typeof listFailedFixes>>[number]
+
+/** What was tried before and did not hold, in agents' and vendors' words; the facts stand in `earlier_fixes`. */
+function fixInWords(fix: FailedFix, mark: Mark): MarkedText {
+  const source = `fix that ${fix.state}, pull request #${fix.number}`
+  return mark({ source, author: null, text: `${fix.title}\n${fix.state_detail}\n${fix.merge_sha}` }, SUMMARY_MAX)
+}
+
+async function earlierRuns(ctx: Ctx, { run }: Parts, mark: Mark): Promise<MarkedText[]> {
+  return (await listFailedRuns(ctx.db, run.issue_id)).map((earlier) =>
     mark(
       {
         source: `earlier ${earlier.kind.replace('_', ' ')}, ${earlier.outcome ?? earlier.reason}`,
@@ -126,7 +127,6 @@ async function earlierAttempts(ctx: Ctx, { run }: Parts, mark: Mark): Promise<Ma
       SUMMARY_MAX,
     ),
   )
-  return [...fixes, ...runs]
 }
 
 function describeRepository({ name, default_branch, setup_command, test_command }: RepositoryRow) {

@@ -7,7 +7,9 @@ import { actorSchema } from '../platform/http/schemas.ts'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { considerRun } from './consider-run.ts'
 import { decideAgain, unlessDeleted } from './decide-again.ts'
+import { forgetTranscripts } from './forget-transcripts.ts'
 import { publishJob, reconsiderJob, retryJob } from './job-names.ts'
+import { announceCredential } from './judge-credential.ts'
 import { giveUpPublishing, publishRun } from './publish-run.ts'
 import { retryRun } from './retry-run.ts'
 import { announceNewDay, noticeChanges, startDueRuns } from './sweep-starts.ts'
@@ -64,6 +66,8 @@ export const jobs: AnyJob[] = [
 export const sweeps: SweepDefinition[] = [
   { name: 'runs.due', everySeconds: 2, run: startDueRuns },
   { name: 'runs.budget_day', everySeconds: 30, run: announceNewDay },
+  { name: 'runs.credential', everySeconds: 15, run: announceCredential },
+  { name: 'runs.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetTranscripts(runtime, signal) },
   { name: 'runs.changes', everySeconds: 1, run: noticeChanges },
   { name: 'runs.unpublished', everySeconds: 300, run: publishLeftOver },
 ]

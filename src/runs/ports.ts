@@ -14,6 +14,8 @@ export interface AgentConditions {
   /** `proxy`: a key that the agent never sees; `subscription`: a token in its environment. */
   credential: 'none' | 'proxy' | 'subscription'
   confinement: ConfinementLevel
+  /** Tells the credential from another one, without saying anything about its value. */
+  credentialId?: string
   /** Why the adapter cannot run on this machine, in sentences. */
   problem: { sentence: string; remedy: string } | null
 }

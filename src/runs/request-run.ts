@@ -9,7 +9,7 @@ import { beginWork } from './begin-work.ts'
 import type { StartDecision } from './domain/gates.ts'
 import { decideStart } from './domain/gates.ts'
 import { formatUsd } from './domain/money.ts'
-import type { RunKind } from './domain/run-state.ts'
+import { editsCode, type RunKind } from './domain/run-state.ts'
 import { reserveRun } from './settle-run.ts'
 import { type GatheredFacts, gatherStartFacts, isSimulated } from './start-facts.ts'
 import { insertRun, type RunRow } from './store/runs.ts'
@@ -132,7 +132,7 @@ async function queueRun(tx: Tx, starting: Starting): Promise<RunRow | null> {
     kind: request.kind,
     parent_run_id: request.parent?.runId ?? null,
     session_id: request.parent?.sessionId ?? null,
-    plan_id: request.kind === 'implement' ? gathered.issueFacts.approved_plan_id : null,
+    plan_id: editsCode(request.kind) ? gathered.issueFacts.approved_plan_id : null,
     instructions: request.instructions ?? null,
     forced_reason: request.forcedReason ?? null,
     requested_by: { ...(request.requestedBy ?? tx.actor) },

@@ -8,9 +8,11 @@ import { type AgentSettings, readAgentSettings } from './domain/agent-settings.t
 import { budgetScopes, issueScope, kindScope, workspaceScope } from './domain/budget-scopes.ts'
 import type { StartFacts } from './domain/gate.ts'
 import { microUsd, utcDay } from './domain/money.ts'
+import { refusedUntil } from './domain/refused-credential.ts'
 import type { RunKind } from './domain/run-state.ts'
 import { type RepositoryRow, runPorts } from './ports.ts'
 import { type BudgetRow, lockBudgets, sumOfScope } from './store/money.ts'
+import { findRefusedCredential } from './store/refused-credential.ts'
 import { findActiveRunId } from './store/runs.ts'
 import { type AgentRow, countPlaces, findRepositoryOfIssue, type IssueFactsRow, readIssueFacts } from './store/start.ts'
 
@@ -44,15 +46,16 @@ export async function gatherStartFacts(tx: Tx, question: StartQuestion): Promise
   const repository = await findRepositoryOfIssue(tx.db, issue.id)
   const places = { workspaceId: tx.workspaceId, agentId: agent.id, kind, exceptRunId: question.waitingRunId }
   const settings = readAgentSettings(agent.settings)
+  const workspace = await loadWorkspace(tx)
   const facts: StartFacts = {
     kind,
     force: question.force,
     automatic: question.automatic,
     continuation: question.continuation,
-    demo: (await loadWorkspace(tx)).isDemo,
+    demo: workspace.isDemo,
     killSwitch: { workspace: !policy.runs_enabled, environment: tx.system.config.DISPATCH_KILL_SWITCH },
     issue: { closed: isClosed(issue.category), needsHuman: issueFacts.needs_human, publicText: issue.is_public_text },
-    ...agentFacts(tx, agent),
+    ...(await agentFacts(tx, agent)),
     activeRunId: activeRunId && activeRunId !== question.waitingRunId ? activeRunId : null,
     hasRepository: repository !== undefined,
     planApproved: issueFacts.approved_plan_id !== null,
@@ -70,6 +73,7 @@ export async function gatherStartFacts(tx: Tx, question: StartQuestion): Promise
       issueBudget: microUsd(policy.issue_budget_usd),
     },
     error: errorFacts(issueFacts),
+    enrichingUntil: workspace.isDefault ? enrichingUntil(tx, issueFacts) : null,
     errorLimits: {
       minOccurrences: policy.min_occurrences,
       delaySeconds: policy.start_delay_seconds,
@@ -79,9 +83,14 @@ export async function gatherStartFacts(tx: Tx, question: StartQuestion): Promise
   return { facts, repository, issueFacts, settings }
 }
 
-function agentFacts(tx: Tx, agent: AgentRow): Pick<StartFacts, 'agent' | 'credential' | 'confinement'> {
-  const { credential, confinement, problem } = runPorts(tx.system).agentConditions(tx.workspaceId, agent.adapter)
+async function agentFacts(
+  tx: Tx,
+  agent: AgentRow,
+): Promise<Pick<StartFacts, 'agent' | 'credential' | 'credentialRefusedUntil' | 'confinement'>> {
+  const conditions = runPorts(tx.system).agentConditions(tx.workspaceId, agent.adapter)
+  const { credential, confinement, problem, credentialId = null } = conditions
   return {
+    credentialRefusedUntil: refusedUntil(await findRefusedCredential(tx.db), credentialId, tx.now),
     agent: { name: agent.name, enabled: agent.enabled, simulated: isSimulated(agent), problem },
     credential,
     confinement,
@@ -91,6 +100,14 @@ function agentFacts(tx: Tx, agent: AgentRow): Pick<StartFacts, 'agent' | 'creden
 /** Whether the agent only plays: nothing it does costs money or proves anything. */
 export function isSimulated(agent: Pick<AgentRow, 'adapter'>): boolean {
   return agent.adapter === 'simulator'
+}
+
+/** No longer than this: an error tracker that does not answer must not hold up the work. */
+const ENRICHMENT_PATIENCE_MS = 30_000
+
+/** Only the default workspace has a token to ask with. */
+function enrichingUntil({ system }: Tx, { enriching_since: since }: IssueFactsRow): Date | null {
+  return since && system.config.SENTRY_API_TOKEN ? new Date(since.getTime() + ENRICHMENT_PATIENCE_MS) : null
 }
 
 function errorFacts({ occurrences, first_seen, last_run_ended }: IssueFactsRow): StartFacts['error'] {

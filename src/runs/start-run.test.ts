@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
-import { anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
+import { anApprovedPlan, anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { startRun } from './start-run.ts'
 
 let kit: RunsKit
@@ -234,4 +234,16 @@ test('assigning an agent asks it to work', async () => {
   const { id } = await createIssue(acme.person(), { title: 'Assigned at once', assignee: 'Claude' })
   const queued = await kit.runtime.jobs.queued('runs.consider')
   expect(queued).toContainEqual(expect.objectContaining({ issue_id: id, workspace_id: acme.id }))
+})
+
+test.each(['implement', 'error_fix'] as const)('%s under an approved plan says which one it carries out', async (kind) => {
+  const acme = await shop(kit)
+  const issue = await anError(acme)
+  const plan = await anApprovedPlan(acme, issue)
+  expect(await startRun(acme.person(), { issue, kind })).toMatchObject({ plan_id: plan })
+})
+
+test('an error fix without a plan names none', async () => {
+  const acme = await shop(kit, { policy: { fix_errors_directly: true } })
+  expect(await startRun(acme.person(), { issue: await anError(acme), kind: 'error_fix' })).toMatchObject({ plan_id: null })
 })

@@ -21,6 +21,8 @@ export interface StartFacts {
   /** Policy: errors are fixed without a plan in between. */
   fixErrorsDirectly: boolean
   credential: 'none' | 'proxy' | 'subscription'
+  /** The model refused it not long ago; starts with it wait until then. */
+  credentialRefusedUntil: Date | null
   confinement: ConfinementLevel
   acceptUnconfined: boolean
   /** Runs that hold a place now. A limit of null is none. */
@@ -32,6 +34,8 @@ export interface StartFacts {
   money: { runBudget: number; dayUsed: number; dayBudget: number; issueUsed: number; issueBudget: number }
   /** Only for issues that came from an error. */
   error: { occurrences: number; firstSeen: Date | null; lastRunEnded: Date | null } | null
+  /** Until then the error tracker is asked for the stack trace and the release of a fresh error. */
+  enrichingUntil: Date | null
   errorLimits: { minOccurrences: number; delaySeconds: number; cooldownSeconds: number }
 }
 
@@ -46,11 +50,13 @@ export type GateReason =
   | 'plan_not_approved'
   | 'no_repository'
   | 'no_model_credential'
+  | 'credential_refused'
   | 'unconfined_public_text'
   | 'unconfined_not_accepted'
   | 'credential_readable'
   | 'needs_human'
   | 'min_occurrences'
+  | 'enrichment'
   | 'first_delay'
   | 'cool_down'
   | 'workspace_concurrency'

@@ -55,6 +55,17 @@ const credential: Gate = ({ agent, credential }) =>
         'no model credential: set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL of a gateway, or CLAUDE_CODE_OAUTH_TOKEN from `claude setup-token`',
       )
 
+/** One run has found out for all of them; people are told once how to mend it, and it is tried again by itself. */
+const refusedCredential: Gate = ({ agent, credentialRefusedUntil: until }, now) =>
+  agent.simulated || until === null || until <= now
+    ? undefined
+    : refuse(
+        'credential',
+        'credential_refused',
+        `the model refused the credential of this installation: set another one and restart; this one is tried again at ${until.toISOString().slice(11, 16)} UTC`,
+        until,
+      )
+
 /** At confinement `none` the agent could read whatever this machine's user can. */
 const confinement: Gate = ({ kind, agent, issue, credential, confinement, acceptUnconfined }) => {
   if (agent.simulated || confinement !== 'none') return undefined
@@ -97,6 +108,7 @@ export const permissionGates: readonly Gate[] = [
   approvedPlan,
   repository,
   credential,
+  refusedCredential,
   confinement,
   needsHuman,
 ]

@@ -9,6 +9,12 @@ const minimum: Gate = (facts) => {
   return refuse('min_occurrences', 'min_occurrences', `${error.occurrences} of ${errorLimits.minOccurrences} occurrences seen`)
 }
 
+/** An agent that reads the issue before its stack trace is there would look in the wrong place. */
+const enrichment: Gate = (facts, now) => {
+  if (!facts.enrichingUntil || !reacts(facts)) return undefined
+  return waitUntil(facts.enrichingUntil, now, 'enrichment', 'waits for the stack trace that Sentry is asked for')
+}
+
 const firstDelay: Gate = (facts, now) => {
   const { error, errorLimits } = facts
   if (!error?.firstSeen || !reacts(facts)) return undefined
@@ -39,4 +45,4 @@ function waitUntil(until: Date, now: Date, reason: GateReason, why: string): Gat
 
 const after = (time: Date, seconds: number) => new Date(time.getTime() + seconds * 1000)
 
-export const timingGates: readonly Gate[] = [minimum, firstDelay, coolDown]
+export const timingGates: readonly Gate[] = [minimum, enrichment, firstDelay, coolDown]

@@ -21,6 +21,7 @@ const open: StartFacts = {
   planApproved: true,
   fixErrorsDirectly: false,
   credential: 'proxy',
+  credentialRefusedUntil: null,
   confinement: 'sandbox',
   acceptUnconfined: false,
   running: { workspace: 0, agent: 0, kind: 0 },
@@ -29,6 +30,7 @@ const open: StartFacts = {
   runsPerDay: 20,
   money: { runBudget: usd(5), dayUsed: 0, dayBudget: usd(25), issueUsed: 0, issueBudget: usd(15) },
   error: { occurrences: 3, firstSeen: new Date('2026-01-31T12:00:00Z'), lastRunEnded: null },
+  enrichingUntil: null,
   errorLimits: { minOccurrences: 1, delaySeconds: 0, cooldownSeconds: 3600 },
 }
 
@@ -47,11 +49,13 @@ const table: [GateReason, Partial<StartFacts>][] = [
   ['plan_not_approved', { kind: 'implement', planApproved: false }],
   ['no_repository', { hasRepository: false }],
   ['no_model_credential', { credential: 'none' }],
+  ['credential_refused', { credentialRefusedUntil: new Date('2026-01-31T22:05:00Z') }],
   ['credential_readable', { confinement: 'none', credential: 'subscription' }],
   ['unconfined_public_text', { confinement: 'none', kind: 'implement', acceptUnconfined: true }],
   ['unconfined_not_accepted', { confinement: 'none', kind: 'implement', issue: { ...open.issue, publicText: false } }],
   ['needs_human', { automatic: true, issue: { ...open.issue, needsHuman: true } }],
   ['min_occurrences', { errorLimits: { ...open.errorLimits, minOccurrences: 4 } }],
+  ['enrichment', { enrichingUntil: new Date('2026-01-31T22:00:20Z') }],
   ['first_delay', { errorLimits: { ...open.errorLimits, delaySeconds: 86_400 } }],
   ['cool_down', { error: { occurrences: 3, firstSeen: null, lastRunEnded: new Date('2026-01-31T21:30:00Z') } }],
   ['workspace_concurrency', { running: { workspace: 2, agent: 0, kind: 0 } }],
@@ -169,6 +173,7 @@ const anyFacts = fc.record<StartFacts>({
   planApproved: fc.boolean(),
   fixErrorsDirectly: fc.boolean(),
   credential: fc.constantFrom('none', 'proxy', 'subscription'),
+  credentialRefusedUntil: fc.constantFrom(null, new Date('2026-01-31T22:05:00Z')),
   confinement: fc.constantFrom('container', 'sandbox', 'other_uid', 'none'),
   acceptUnconfined: fc.boolean(),
   running: fc.record({ workspace: fc.nat(3), agent: fc.nat(3), kind: fc.nat(3) }),
@@ -193,10 +198,11 @@ const anyFacts = fc.record<StartFacts>({
       lastRunEnded: fc.option(fc.constant(now)),
     }),
   ),
+  enrichingUntil: fc.constantFrom(null, new Date('2026-01-31T22:00:20Z')),
   errorLimits: fc.record({ minOccurrences: fc.nat(3), delaySeconds: fc.nat(7200), cooldownSeconds: fc.nat(7200) }),
 })
 
-const skippedByForce = new Set<string>(['min_occurrences', 'first_delay', 'cool_down', 'runs_per_day'])
+const skippedByForce = new Set<string>(['min_occurrences', 'enrichment', 'first_delay', 'cool_down', 'runs_per_day'])
 
 test('force opens the soft gates and no others', () => {
   fc.assert(

@@ -22,7 +22,7 @@ export async function readPickFacts(db: Db, issueId: string): Promise<PickRow> {
       case when p.state = 'changes_requested' then p.feedback end as feedback,
       case when p.state = 'changes_requested' then p.run_id end as feedback_run_id,
       case when p.state = 'changes_requested' then (select r.session_id from dispatch_run r where r.id = p.run_id) end as feedback_session_id,
-      coalesce(exists (select from dispatch_run r where r.plan_id = p.id and r.kind = 'implement' and r.reason = 'succeeded'
+      coalesce(exists (select from dispatch_run r where r.plan_id = p.id and r.kind in ('implement', 'error_fix') and r.reason = 'succeeded'
         and r.outcome = 'completed' and r.push_state in ('pending', 'held', 'pushed')), false) as plan_implemented,
       coalesce((select f.state in ('failed', 'reverted') and f.verdict_at > coalesce(p.created_at, '-infinity')
         from dispatch_fix_attempt f where f.issue_id = i.id order by f.created_at desc, f.id desc limit 1), false) as last_fix_failed

@@ -38,7 +38,17 @@ export function listFailedFixes(db: Db, issueId: string) {
   return db
     .selectFrom('dispatch_fix_attempt as f')
     .innerJoin('dispatch_pull_request as p', 'p.id', 'f.pull_request_id')
-    .select(['f.state', 'f.state_detail', 'f.verdict_at', 'p.number', 'p.title', 'p.url', 'p.merge_sha'])
+    .select([
+      'f.state',
+      'f.state_detail',
+      'f.verdict_at',
+      'f.merge_sha',
+      'f.deployed_sha',
+      'f.deployed_at',
+      'f.window_ends_at',
+      'f.evidence',
+    ])
+    .select(['f.repository', 'f.events_before', 'f.events_after', 'f.expected_events', 'p.number', 'p.title', 'p.url'])
     .where('f.issue_id', '=', issueId)
     .where('f.state', 'in', ['failed', 'reverted'])
     .orderBy('f.created_at', 'desc')

@@ -74,6 +74,8 @@ export interface IssueFactsRow {
   needs_human: boolean
   occurrences: number | null
   first_seen: Date | null
+  /** Since when the error tracker is asked for more about it; null when it was, or nobody asks. */
+  enriching_since: Date | null
   last_run_ended: Date | null
   approved_plan_id: string | null
   approved_base_sha: string | null
@@ -87,6 +89,8 @@ export async function readIssueFacts(db: Db, issueId: string): Promise<IssueFact
       exists (select from dispatch_issue_label il join dispatch_label l on l.id = il.label_id
         where il.issue_id = i.id and lower(l.name) = 'needs human') as needs_human,
       x.occurrences, x.first_seen,
+      (select max(e.created_at) from dispatch_external_issue e
+        where e.issue_id = i.id and e.is_error_source and e.source = 'sentry' and not e.metadata ? 'enriched_at') as enriching_since,
       (select max(r.finished_at) from dispatch_run r
         where r.issue_id = i.id and r.kind <> 'implement' and r.parent_run_id is null and r.started_at is not null) as last_run_ended,
       p.id as approved_plan_id, p.base_sha as approved_base_sha,

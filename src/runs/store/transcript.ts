@@ -54,3 +54,18 @@ export function readTranscript(db: Db, runId: string, page: { after: number; lim
     .limit(page.limit)
     .execute()
 }
+
+/** Of so many runs that finished before a time; returns of how many. Where the transcript ended stays known. */
+export async function deleteOldTranscripts(
+  db: Db,
+  { finishedBefore, runs }: { finishedBefore: Date; runs: number },
+): Promise<number> {
+  const { rows } = await sql<{ runs: number }>`
+    with old as (
+      select r.id from dispatch_run r where r.state = 'finished' and r.finished_at < ${finishedBefore}
+        and exists (select from dispatch_transcript t where t.run_id = r.id)
+      order by r.finished_at limit ${runs}
+    ), gone as (delete from dispatch_transcript where run_id in (select id from old))
+    select count(*)::int as runs from old`.execute(db)
+  return rows[0]?.runs ?? 0
+}

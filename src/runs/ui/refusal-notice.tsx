@@ -43,7 +43,7 @@ function wayOut(code: string): ReactNode {
       </>
     )
   }
-  if (code === 'kill_switch') return 'Switch runs on again at the foot of the rail.'
+  if (code === 'runs_disabled') return 'Switch runs on again at the foot of the rail.'
   if (/budget|per_day|concurren/.test(code)) return settingsLink('Change the limits', 'policy')
   if (/confine/.test(code)) return settingsLink('Decide about unconfined agents', 'policy')
   return null

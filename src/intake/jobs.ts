@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { enrichIssue } from './enrich-issue.ts'
+import { forgetDeliveries } from './forget-deliveries.ts'
 import { enrichJob, processJob, retryJob } from './job-names.ts'
 import type { IntakePorts } from './ports.ts'
 import { processDelivery } from './process-delivery.ts'
@@ -41,6 +42,7 @@ export function intakeJobs({ vendors, tracker }: IntakePorts): AnyJob[] {
 export function intakeSweeps(ports: IntakePorts): SweepDefinition[] {
   return [
     { name: 'intake.waiting', everySeconds: 1, run: (runtime, { signal }) => processWaiting(runtime, ports.vendors, signal) },
+    { name: 'intake.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetDeliveries(runtime, signal) },
     { name: 'intake.reconcile', everySeconds: 60, run: (runtime, { signal }) => reconcile(runtime, ports, signal) },
   ]
 }

@@ -14,6 +14,7 @@ import { moneyOfDay } from './store/money.ts'
 import { findPublishParts } from './store/publish.ts'
 import { countFleet, findRunView, listRunViews } from './store/run-views.ts'
 import { readTranscript } from './store/transcript.ts'
+import { resultDays } from './tidy-mirrors.ts'
 import { toRun } from './to-run.ts'
 import { toTranscriptEntry } from './to-transcript.ts'
 
@@ -64,8 +65,18 @@ export async function readRunDiff(ctx: Ctx, runId: string) {
   if (!parts || !base_sha || !head_sha || base_sha === head_sha)
     throw new Conflict('nothing_changed', 'This run changed nothing that could be shown.')
   const { git, repositoryAccess, secretValues } = runPorts(ctx.system)
-  const diff = await git.diffText(repositoryAccess(parts.repository), base_sha, head_sha)
+  const access = repositoryAccess(parts.repository)
+  if ((await git.isAncestor(access, base_sha, head_sha)) === null && isPast(parts.run.finished_at, ctx.now))
+    throw new Conflict(
+      'diff_forgotten',
+      `Commits of a run are kept for ${resultDays} days. Its branch may still be on the remote.`,
+    )
+  const diff = await git.diffText(access, base_sha, head_sha)
   return { base_sha, head_sha, text: createRedactor(secretValues(ctx.workspaceId)).text(diff.text), truncated: diff.truncated }
+}
+
+function isPast(finishedAt: Date | null, now: Date): boolean {
+  return finishedAt !== null && now.getTime() - finishedAt.getTime() > resultDays * 86_400_000
 }
 
 export async function readFleet(ctx: Ctx): Promise<Fleet> {

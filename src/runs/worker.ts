@@ -10,6 +10,7 @@ import { Execution, type StopCause } from './execute-run.ts'
 import { runPorts } from './ports.ts'
 import { recoverAllRuns, recoverExpiredRuns, sweepHost } from './recover-runs.ts'
 import { claimNextRun, leaseSeconds, listClaimableWorkspaces, readHeldRuns, renewLeases, workerChannel } from './store/worker.ts'
+import { tidyMirrors } from './tidy-mirrors.ts'
 
 export interface WorkerOptions {
   /** Runs at once in this process; how many a workspace may have is its policy. */
@@ -21,9 +22,19 @@ export interface WorkerOptions {
   recoverMs?: number
   sweepMs?: number
   tidyMs?: number
+  mirrorMs?: number
 }
 
-const defaults = { slots: 16, pollMs: 1000, watchMs: 500, heartbeatMs: 5000, recoverMs: 5000, sweepMs: 30_000, tidyMs: 600_000 }
+const defaults = {
+  slots: 16,
+  pollMs: 1000,
+  watchMs: 500,
+  heartbeatMs: 5000,
+  recoverMs: 5000,
+  sweepMs: 30_000,
+  tidyMs: 600_000,
+  mirrorMs: 6 * 3_600_000,
+}
 /** Stops by itself before anyone else may take its runs. */
 const LEASE_MARGIN_MS = 5000
 
@@ -53,13 +64,14 @@ export class Worker {
     })
     const look = () => this.#lookNow()
     this.#unlisten = await runtime.database.listen(workerChannel, look, look)
-    const { pollMs, watchMs, heartbeatMs, recoverMs, sweepMs, tidyMs } = this.#options
+    const { pollMs, watchMs, heartbeatMs, recoverMs, sweepMs, tidyMs, mirrorMs } = this.#options
     this.#every(pollMs, async () => this.wake())
     this.#every(watchMs, () => this.#watch())
     this.#every(heartbeatMs, () => this.#renew())
     this.#every(recoverMs, () => recoverExpiredRuns(runtime))
     this.#every(sweepMs, () => sweepHost(runtime, (runId) => this.#held.has(runId)))
     this.#every(tidyMs, () => discardSpentRuns(runtime))
+    this.#every(mirrorMs, () => tidyMirrors(runtime))
     this.wake()
   }
 

@@ -10,6 +10,8 @@ export function emptyDiff(baseSha: string, headSha: string): DiffSummary {
 export class ScriptedGit implements GitGateway {
   readonly pushed: { branch: string; headSha: string }[] = []
   readonly files = new Map<string, string>()
+  /** Runs whose results are kept, by repository. */
+  readonly results = new Map<string, string[]>()
   diff: Partial<DiffSummary> = {}
   trail: CommitTrail = { commits: [], unchecked: null }
   pushResult: PushResult | null = null
@@ -44,6 +46,16 @@ export class ScriptedGit implements GitGateway {
 
   async readFile(_: unknown, __: string, path: string) {
     return this.files.get(path) ?? null
+  }
+
+  async tidy(repositoryId: string, spentAmong: (runIds: string[]) => Promise<string[]>) {
+    const kept = this.results.get(repositoryId) ?? []
+    const spent = new Set(await spentAmong(kept))
+    this.results.set(
+      repositoryId,
+      kept.filter((id) => !spent.has(id)),
+    )
+    return spent.size
   }
 
   async pushBranch(_: unknown, branch: string, headSha: string): Promise<PushResult> {

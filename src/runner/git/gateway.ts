@@ -6,6 +6,7 @@ import { isObjectName, runGit } from './git.ts'
 import { branchRef, type Mirrors, mirrorPath, tipOf, updateMirror } from './mirror.ts'
 import { probeRepository } from './probe.ts'
 import { pushBranch } from './push.ts'
+import { tidyMirror } from './tidy.ts'
 
 /** A gateway over these mirrors. */
 export function createGitGateway(mirrors: Mirrors): GitGateway {
@@ -20,6 +21,7 @@ export function createGitGateway(mirrors: Mirrors): GitGateway {
     diffText: (repository, base, head) => diffText(settings, pathOf(repository), [base, head]),
     commitsBetween: (repository, base, head) => commitsBetween(settings, pathOf(repository), [base, head]),
     readFile: (repository, sha, path) => readFileAt(mirrors, pathOf(repository), { sha, path }),
+    tidy: (repositoryId, spentAmong) => tidyMirror(mirrors, repositoryId, spentAmong),
     pushBranch: (repository, branch, headSha) => pushBranch(mirrors, repository, { branch, headSha }),
   }
 }

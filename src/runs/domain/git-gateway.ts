@@ -34,6 +34,8 @@ export interface GitGateway {
   commitsBetween(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitFact[]>
   /** Text of a file at a commit, at most 64 KiB; null if there is none. */
   readFile(repository: RepositoryAccess, sha: string, path: string): Promise<string | null>
+  /** Removes the kept results of spent runs from a mirror, and what no ref holds any more; returns how many results. */
+  tidy(repositoryId: string, spentAmong: (runIds: string[]) => Promise<string[]>): Promise<number>
   /** Fast-forward only; never forces, never deletes. */
   pushBranch(repository: RepositoryAccess, branch: string, headSha: string): Promise<PushResult>
 }

@@ -35,3 +35,19 @@ export async function forgetPlaceOfRun(db: Db, runId: string): Promise<void> {
     .where('state', '=', 'finished')
     .execute()
 }
+
+/** Those of the runs whose commits nobody needs any more. */
+export async function listSpentResults(db: Db, runIds: readonly string[], finishedBefore: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from dispatch_run where id = any (${runIds}::text[])
+      and state = 'finished' and finished_at < ${finishedBefore} and coalesce(push_state, '') not in ('pending', 'held')`.execute(
+    db,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Also those that were disconnected: their mirrors may still be there. */
+export async function listMirroredRepositories(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('dispatch_repository').select('id').orderBy('id').execute()
+  return rows.map((row) => row.id)
+}

@@ -49,7 +49,17 @@ export function Transcript({ run, lastSteps, scroller }: TranscriptProps) {
   )
 }
 
+/** As long as the server keeps transcripts; a run that is older than that said something all the same. */
+const keptMs = 90 * 86_400_000
+
 function NothingYet({ run }: { run: Run }) {
+  const isForgotten = run.finished_at !== null && Date.now() - Date.parse(run.finished_at) > keptMs
+  if (isForgotten)
+    return (
+      <EmptyState icon={MessagesSquare} title="The transcript is no longer kept">
+        Transcripts are kept for 90 days. What the run cost, decided and committed still stands here.
+      </EmptyState>
+    )
   return (
     <EmptyState
       icon={MessagesSquare}

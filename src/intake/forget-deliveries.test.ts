@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { reviewAttempt } from '#src/fixes/review-attempt.ts'
+import { withTransaction } from '#src/platform/context.ts'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
+import { forgetDeliveries } from './forget-deliveries.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake({ withoutSweeps: true })
+})
+beforeEach(() => intake.fresh())
+afterAll(() => intake?.close())
+
+const day = 24 * 60
+const forgetAt = async (minutes: number) => {
+  moveTo(intake, minutes)
+  await forgetDeliveries(intake.runtime, new AbortController().signal)
+}
+const deliveries = () =>
+  intake.db.selectFrom('dispatch_delivery').select(['id', 'state']).where('workspace_id', '=', intake.workspace.id).execute()
+const signals = () =>
+  intake.db
+    .selectFrom('dispatch_signal')
+    .select(['kind', 'delivery_id'])
+    .where('workspace_id', '=', intake.workspace.id)
+    .execute()
+
+test('what was decided about is forgotten after 30 days; what states are folded from stays', async () => {
+  await deployedFix(intake)
+  const before = await deliveries()
+  await forgetAt(29 * day)
+  expect(await deliveries()).toEqual(before)
+  const kept = (await signals()).map(({ kind }) => kind)
+  await forgetAt(31 * day)
+  expect(await deliveries()).toEqual([])
+  expect((await signals()).map(({ kind }) => kind)).toEqual(kept)
+  expect((await signals()).every(({ delivery_id }) => delivery_id === null)).toBe(true)
+  // Asked again, the fold has all that it needs.
+  const [attempt] = await attempts(intake)
+  await withTransaction(intake.workspace.system(), (tx) => reviewAttempt(tx, attempt?.id ?? ''))
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
+})
+
+test('a delivery that comes again after it was forgotten still has no effect', async () => {
+  moveTo(intake, 20)
+  await deployedFix(intake)
+  moveTo(intake, 200)
+  await intake.sentry('error', errorEvent(190))
+  const occurrences = () =>
+    intake.db.selectFrom('dispatch_occurrence').select('id').where('workspace_id', '=', intake.workspace.id).execute()
+  const before = await occurrences()
+  await forgetAt(31 * day)
+  const id = await intake.sentry('error', errorEvent(190))
+  const again = await intake.db.selectFrom('dispatch_delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  expect(again).toMatchObject({ state: 'ignored', decision: { reason: 'content_known' } })
+  expect(await occurrences()).toEqual(before)
+})
+
+test('what was given up is kept for 90 days, and what is still to be tried for ever', async () => {
+  await intake.sentry('issue', 'no hook at all')
+  const [dead] = await deliveries()
+  expect(dead).toMatchObject({ state: 'dead' })
+  const tried = await intake.sentry('error', otherError(1))
+  await intake.db.updateTable('dispatch_delivery').set({ state: 'failed' }).where('id', '=', tried).execute()
+  await forgetAt(89 * day)
+  expect(await deliveries()).toHaveLength(2)
+  await forgetAt(91 * day)
+  expect(await deliveries()).toEqual([{ id: tried, state: 'failed' }])
+})
+
+test('single events are forgotten after 120 days, the occurrences that issues have are not', async () => {
+  await deployedFix(intake)
+  moveTo(intake, 200)
+  await intake.sentry('error', errorEvent(190, { environment: 'staging', tags: [['environment', 'staging']] }))
+  await forgetAt(119 * day)
+  expect((await signals()).map(({ kind }) => kind)).toContain('error_occurrence')
+  await forgetAt(121 * day)
+  expect((await signals()).map(({ kind }) => kind)).not.toContain('error_occurrence')
+  const kept = await intake.db
+    .selectFrom('dispatch_occurrence')
+    .select('occurred_at')
+    .where('workspace_id', '=', intake.workspace.id)
+    .execute()
+  expect(kept).toContainEqual({ occurred_at: new Date(at(190)) })
+})

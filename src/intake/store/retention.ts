@@ -1,0 +1,37 @@
+// SQL that forgets: deliveries that were decided about, and signals that no state is folded from.
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+
+export async function listConnectionIds(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('dispatch_connection').select('id').orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
+
+/** Returns how many were deleted. Their signals stay and forget where they came from. */
+export function deleteOldDeliveries(
+  db: Db,
+  page: { connectionId: string; before: Date; deadBefore: Date; limit: number },
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from dispatch_delivery where connection_id = ${page.connectionId} and received_at < ${page.before}
+        and (state in ('processed', 'ignored', 'duplicate') or (state = 'dead' and received_at < ${page.deadBefore}))
+      limit ${page.limit} for update skip locked`.execute(trx)
+    const ids = rows.map((row) => row.id)
+    if (ids.length === 0) return 0
+    await sql`update dispatch_signal set delivery_id = null where delivery_id = any (${ids}::text[])`.execute(trx)
+    await sql`delete from dispatch_delivery where id = any (${ids}::text[])`.execute(trx)
+    return ids.length
+  })
+}
+
+/** Single events, other workflows than deployments, and pushes, which have a table of their own. Returns how many were deleted. */
+export async function deleteOldSignals(db: Db, page: { connectionId: string; before: Date; limit: number }): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    delete from dispatch_signal where id in (
+      select id from dispatch_signal where connection_id = ${page.connectionId} and occurred_at < ${page.before}
+        and kind in ('error_occurrence', 'deployment_other', 'push_recorded')
+      limit ${page.limit})
+    returning id`.execute(db)
+  return rows.length
+}

@@ -3,6 +3,7 @@ import { authorize } from '../access/authorize.ts'
 import { loadWorkspace } from '../access/load-workspace.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
+import { judgeUrl } from '../platform/net/target-url.ts'
 import {
   type AgentChanges,
   type AgentRow,
@@ -31,6 +32,7 @@ export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
 
 export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRow> {
   authorize(ctx, 'agent.manage')
+  refusePrivateAddress(ctx, input.webhook_url)
   return withTransaction(ctx, async (tx) => {
     await refuseRealInDemo(tx, input.adapter)
     const isDefault = input.is_default ?? (await listAgentRows(tx.db, tx.workspaceId)).length === 0
@@ -56,6 +58,7 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
 
 export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChanges, 'deleted_at'>): Promise<AgentRow> {
   authorize(ctx, 'agent.manage')
+  refusePrivateAddress(ctx, changes.webhook_url)
   return withTransaction(ctx, async (tx) => {
     const before = await existing(tx, id)
     if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)
@@ -67,6 +70,16 @@ export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChang
     tx.emit({ type: 'agent.updated', subject: { type: 'agent', id }, payload: { changes: changed } })
     return after
   })
+}
+
+/** What its text alone tells; where its name leads is looked at before each message. */
+function refusePrivateAddress(ctx: Ctx, url: string | null | undefined): void {
+  const verdict = url ? judgeUrl(url, ctx.system.config.OUTBOUND_ALLOW) : null
+  if (!verdict || verdict.ok) return
+  throw new Invalid(
+    [{ path: 'webhook_url', message: verdict.sentence }],
+    verdict.code === 'private_address' ? verdict.code : 'invalid',
+  )
 }
 
 /** A deleted agent keeps its past; issues stay assigned to it in name only and start nothing. */

@@ -3,7 +3,8 @@ import { visibleText } from '../../runs/domain/marked-text.ts'
 import type { Notice } from './notice.ts'
 
 const longestTitle = 300
-const longestDetail = 1500
+/** Slack takes 3,000 characters a block. */
+const longestDetail = 2000
 /** Between two characters it is invisible and keeps them from being read as one thing. */
 const wordJoiner = '\u2060'
 
@@ -49,15 +50,18 @@ export function slackMessageOf(notice: Notice, url: string | null): SlackMessage
 
 /** Slack's three control characters are escaped; addresses and @names lose what makes them more than letters. */
 export function slackText(text: string, longest: number): string {
-  const line = visibleText(text).replace(/\s+/g, ' ').trim()
-  const cut = line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line
-  return cut
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', `@${wordJoiner}`)
-    .replaceAll('://', `:${wordJoiner}//`)
+  const line = visibleText(text).replace(/\s+/g, ' ').trim().replaceAll('://', `:${wordJoiner}//`)
+  let safe = ''
+  for (const character of line) {
+    const piece = escapes[character] ?? character
+    // Slack counts what is written: one more than it takes, and it takes nothing.
+    if (safe.length + piece.length >= longest) return `${safe}…`
+    safe += piece
+  }
+  return safe
 }
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': `@${wordJoiner}` }
 
 function section(text: string) {
   return { type: 'section', text: mrkdwn(text) }

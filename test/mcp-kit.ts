@@ -1,6 +1,7 @@
 // The MCP endpoint on a real port, and the official client connected to it.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { createApiKey } from '#src/access/create-api-key.ts'
@@ -15,6 +16,8 @@ import type { TestWorkspace } from '#test/runtime.ts'
 
 export interface McpServer {
   url: string
+  /** How many are open now. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -29,6 +32,7 @@ export async function serveMcp(runtime: Runtime, create: CreateServer = createMc
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/api/mcp`,
+    connections: () => promisify(server.getConnections.bind(server))(),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

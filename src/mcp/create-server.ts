@@ -10,7 +10,6 @@ import {
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
-  McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Ctx } from '../platform/context.ts'
@@ -19,6 +18,7 @@ import { describeTools, findTool, toolsFor } from './catalog.ts'
 import { complete } from './complete.ts'
 import { instructionsFor } from './instructions.ts'
 import { getPrompt, listPrompts, offersPrompts } from './prompts.ts'
+import { ProtocolError } from './protocol-error.ts'
 import { listResources } from './resources/list-resources.ts'
 import { readResource } from './resources/read-resource.ts'
 import { resourceTemplates } from './resources/templates.ts'
@@ -51,7 +51,7 @@ function offerTools(server: Server, ctx: Ctx): void {
   server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
     const tool = findTool(tools, params.name)
     if (!tool)
-      throw new McpError(
+      throw new ProtocolError(
         ErrorCode.InvalidParams,
         `There is no tool ${JSON.stringify(params.name.slice(0, 100))} for this caller. Call tools/list.`,
       )

@@ -1,5 +1,5 @@
 // Reads an issue or a plan as Markdown: facts of ours, and the texts of others inside marks, as the tools show them.
-import { McpError, type ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
+import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
 import { loadIssue } from '../../issues/load-issue.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { readPlan } from '../../runs/read-plan.ts'
@@ -8,22 +8,20 @@ import { markPart, newBoundary } from '../domain/excerpt.ts'
 import { issueUri, parseResourceUri, planUri, type ResourceAddress } from '../domain/resource-uri.ts'
 import { fittingText } from '../fitting-text.ts'
 import { ownIssue } from '../own-issue.ts'
+import { ProtocolError, resourceNotFound } from '../protocol-error.ts'
 import { redactText } from '../redact-answer.ts'
 import { bytesFor } from '../tools/inputs.ts'
 import { issueMarkdown, planMarkdown } from './to-markdown.ts'
 
-/** Of the protocol; its own library has no name for it. */
-export const resourceNotFound = -32002
-
 const usualChars = 4_000
 const tool = 'resources/read'
 
-/** @throws McpError for what is no address, NotFound, Forbidden `other_issue` */
+/** @throws ProtocolError for what is no address, NotFound, Forbidden `other_issue` */
 export async function readResource(ctx: Ctx, uri: string): Promise<ReadResourceResult> {
   const address = parseResourceUri(uri)
   if (!address) {
     const example = `${issueUri('DISPATCH-42')} or ${planUri('DISPATCH-42')}`
-    throw new McpError(resourceNotFound, `There is no such resource. Addresses look like ${example}.`, { uri })
+    throw new ProtocolError(resourceNotFound, `There is no such resource. Addresses look like ${example}.`, { uri })
   }
   const text = address.kind === 'issue' ? await readIssueText(ctx, address) : await readPlanText(ctx, address)
   return { contents: [{ uri, mimeType: 'text/markdown', text: redactText(ctx, text) }] }

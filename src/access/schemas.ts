@@ -116,7 +116,7 @@ export const workspaceSchema = z
   .openapi('Workspace')
 export const workspacesSchema = z.object({
   items: z.array(z.object({ ...workspaceSummary, is_default: z.boolean(), role: roleSchema.nullable() })),
-  next_cursor: z.null(),
+  next_cursor: z.string().nullable(),
 })
 const workspaceNameSchema = z.string().trim().min(1).max(100)
 export const workspaceChangeSchema = z
@@ -125,6 +125,14 @@ export const workspaceChangeSchema = z
     /** Issues already named keep their old names too. */
     prefix: prefixSchema.optional(),
     policy: policyPatchSchema.optional(),
+    stop_running: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'Together with `policy.runs_enabled: false`: true also ends the runs that are under way.' }),
+  })
+  .refine((change) => !change.stop_running || change.policy?.runs_enabled === false, {
+    path: ['stop_running'],
+    message: 'goes with policy.runs_enabled: false only',
   })
   .openapi('WorkspaceChange')
 export const newWorkspaceSchema = z

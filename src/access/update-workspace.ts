@@ -12,7 +12,12 @@ export interface WorkspaceChange {
   name?: string | undefined
   prefix?: string | undefined
   policy?: PolicyPatch | undefined
+  /** With `runs_enabled: false`: also ends what runs now. */
+  stop_running?: boolean | undefined
 }
+
+/** Ends every run of the workspace; carried out by whoever keeps runs. */
+export const stopAllJob = 'runs.stop_all'
 
 /** Only given fields change. A person needs a fresh password, except to stop all runs. Throws Conflict `prefix_taken`. */
 export async function updateWorkspace(ctx: Ctx, change: WorkspaceChange): Promise<Workspace> {
@@ -49,6 +54,7 @@ async function apply(tx: Tx, change: WorkspaceChange): Promise<Workspace> {
     await updateWorkspaceRow(tx.db, tx.workspaceId, { name, prefix, prefix_aliases, policy })
     tx.emit({ type: 'workspace.updated', payload: { changes } })
   }
+  if (change.stop_running) tx.enqueue(stopAllJob, { workspace_id: tx.workspaceId, actor: { ...tx.actor } })
   return toWorkspace(after)
 }
 

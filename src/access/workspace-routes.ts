@@ -1,8 +1,9 @@
 // The workspace of the caller and its policy; for people also the others.
 import { createRoute } from '@hono/zod-openapi'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { json, problems } from '../platform/http/schemas.ts'
+import { catalogQuery, json, problems } from '../platform/http/schemas.ts'
 import { listOwnWorkspaces, loadWorkspace } from './load-workspace.ts'
+import { pageWorkspaces } from './page-workspaces.ts'
 import { requireAccess } from './require-access.ts'
 import { workspaceChangeSchema, workspaceSchema, workspacesSchema } from './schemas.ts'
 import { toWorkspaceView } from './to-view.ts'
@@ -15,7 +16,8 @@ const list = createRoute({
   path: '/api/workspaces',
   tags,
   middleware: requireAccess('workspace.read'),
-  responses: { 200: json(workspacesSchema, 'Those that the caller may work in, oldest first'), ...problems(401, 403) },
+  request: { query: catalogQuery },
+  responses: { 200: json(workspacesSchema, 'Those that the caller may work in, oldest first'), ...problems(401, 403, 422) },
 })
 const read = createRoute({
   method: 'get',
@@ -38,7 +40,8 @@ export function createWorkspaceRoutes(): App {
 
   routes.openapi(list, async (c) => {
     const ctx = c.get('ctx')
-    const items = (await listOwnWorkspaces(ctx)).map(({ id, name, prefix, isDemo, isDefault, role }) => ({
+    const page = pageWorkspaces(await listOwnWorkspaces(ctx), c.req.valid('query'))
+    const items = page.items.map(({ id, name, prefix, isDemo, isDefault, role }) => ({
       id,
       name,
       prefix,
@@ -46,7 +49,7 @@ export function createWorkspaceRoutes(): App {
       is_default: isDefault,
       role,
     }))
-    return c.json({ items, next_cursor: null }, 200)
+    return c.json({ items, next_cursor: page.next_cursor }, 200)
   })
 
   routes.openapi(read, async (c) => c.json(toWorkspaceView(c.get('ctx'), await loadWorkspace(c.get('ctx'))), 200))

@@ -3,6 +3,7 @@ import { authorize } from '../access/authorize.ts'
 import { loadWorkspace } from '../access/load-workspace.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
+import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { judgeUrl } from '../platform/net/target-url.ts'
 import {
   type AgentChanges,
@@ -12,6 +13,7 @@ import {
   findAgentRow,
   insertAgentRow,
   listAgentRows,
+  pageAgentRows,
 } from './store.ts'
 
 export interface CreateAgent {
@@ -28,6 +30,14 @@ export interface CreateAgent {
 export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
   authorize(ctx, 'event.read')
   return listAgentRows(ctx.db, ctx.workspaceId)
+}
+
+/** Oldest first. */
+export async function listAgents(ctx: Ctx, page: { limit: number; cursor?: string | undefined }) {
+  authorize(ctx, 'event.read')
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, timeIdCursor)
+  const rows = await pageAgentRows(ctx.db, ctx.workspaceId, { limit: page.limit, after })
+  return toPage(rows, page.limit, (row) => [row.created_at.toISOString(), row.id])
 }
 
 export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRow> {

@@ -3,8 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
 import { agentSchema, lineText } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
-import { changeAgent, createAgent, deleteAgent, readAgents } from './manage-agents.ts'
+import { catalogQuery, idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { changeAgent, createAgent, deleteAgent, listAgents } from './manage-agents.ts'
 import type { AgentRow } from './store.ts'
 
 const model = z
@@ -40,7 +40,8 @@ const list = createRoute({
   tags,
   summary: 'List agents',
   middleware: requireAccess('event.read'),
-  responses: { 200: json(pageOf(agentSchema), 'The agents'), ...problems(401, 403) },
+  request: { query: catalogQuery },
+  responses: { 200: json(pageOf(agentSchema), 'The agents, oldest first'), ...problems(401, 403, 422) },
 })
 const create = createRoute({
   method: 'post',
@@ -72,7 +73,10 @@ const remove = createRoute({
 
 export function agentRoutes(): App {
   const app = createRoutes()
-  app.openapi(list, async (c) => c.json({ items: (await readAgents(c.var.ctx)).map(toAgent), next_cursor: null }, 200))
+  app.openapi(list, async (c) => {
+    const { items, next_cursor } = await listAgents(c.var.ctx, c.req.valid('query'))
+    return c.json({ items: items.map(toAgent), next_cursor }, 200)
+  })
   app.openapi(create, async (c) => c.json(toAgent(await createAgent(c.var.ctx, c.req.valid('json'))), 201))
   app.openapi(change, async (c) =>
     c.json(toAgent(await changeAgent(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),

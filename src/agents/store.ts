@@ -17,6 +17,27 @@ export function listAgentRows(db: Db, workspaceId: string): Promise<AgentRow[]> 
     .execute()
 }
 
+/** Oldest first. */
+export function pageAgentRows(
+  db: Db,
+  workspaceId: string,
+  page: { limit: number; after: readonly [string, string] | undefined },
+): Promise<AgentRow[]> {
+  const { after } = page
+  return db
+    .selectFrom('dispatch_agent')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .$if(after !== undefined, (query) =>
+      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? ''))),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit + 1)
+    .execute()
+}
+
 export function findAgentRow(db: Db, workspaceId: string, id: string): Promise<AgentRow | undefined> {
   return db
     .selectFrom('dispatch_agent')

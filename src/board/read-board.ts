@@ -2,12 +2,20 @@
 import { z } from 'zod'
 import { authorize } from '../access/authorize.ts'
 import type { Card } from '../issues/schemas.ts'
-import { currentPosition } from '../issues/store/filter-store.ts'
+import type { IssueQuery } from '../issues/store/card-store.ts'
+import {
+  currentPosition,
+  type IssueFilter,
+  type ResolvedFilter,
+  resolveFilter,
+  whereFilter,
+} from '../issues/store/filter-store.ts'
 import { listStatuses, type StatusRow } from '../issues/store/lookup-store.ts'
 import { toCard } from '../issues/to-card.ts'
 import type { Ctx } from '../platform/context.ts'
-import { NotFound } from '../platform/errors.ts'
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.ts'
+import type { Db } from '../platform/db/open-database.ts'
+import { Invalid, NotFound } from '../platform/errors.ts'
+import { decodeCursor, toPage } from '../platform/http/cursor.ts'
 import { countColumns, selectBoardCards } from './store.ts'
 
 export interface BoardColumn {
@@ -22,10 +30,9 @@ export interface Board {
   position: number
 }
 
-export interface BoardRequest {
+export interface BoardRequest extends IssueFilter {
   limit: number
-  /** Page on in this column only. */
-  status?: string | undefined
+  /** Page on, in the one column that the filter leaves. */
   cursor?: string | undefined
 }
 
@@ -40,24 +47,37 @@ export async function readBoard(ctx: Ctx, request: BoardRequest): Promise<Board>
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (db) => {
-      const all = await listStatuses(db, ctx.workspaceId)
-      const statuses = request.status ? all.filter((status) => status.id === request.status) : all
-      if (statuses.length === 0) throw new NotFound('status', request.status)
-      const column = request.status ? { statusId: request.status, after } : undefined
-      const rows = await selectBoardCards(db, ctx.workspaceId, { perColumn: request.limit, column })
-      const counts = await countColumns(db, ctx.workspaceId)
+      const filter = await resolveFilter(db, ctx, request)
+      const statuses = await chooseColumns(ctx, db, { filter, request })
+      // The columns are chosen by their ids; the rest narrows the cards in each.
+      const narrow = (query: IssueQuery) => whereFilter(query, { ...filter, statusIds: undefined })
+      const { limit } = request
+      const rows = await selectBoardCards(db, ctx.workspaceId, { perColumn: limit, statusIds: filter.statusIds, after, narrow })
+      const counts = await countColumns(db, ctx.workspaceId, narrow)
       const position = await currentPosition(db, ctx.workspaceId)
       const columns = statuses.map((status) => {
         const inColumn = rows.filter((row) => row.status_id === status.id)
-        const shown = inColumn.slice(0, request.limit)
-        const last = shown.at(-1)
+        const page = toPage(inColumn, limit, (row) => [row.rank, row.id])
         return {
           status,
           count: counts.get(status.id) ?? 0,
-          items: shown.map((row) => toCard(row, ctx.now)),
-          next_cursor: inColumn.length > request.limit && last ? encodeCursor([last.rank, last.id]) : null,
+          items: page.items.map((row) => toCard(row, ctx.now)),
+          next_cursor: page.next_cursor,
         }
       })
       return { columns, position }
     })
+}
+
+async function chooseColumns(
+  ctx: Ctx,
+  db: Db,
+  { filter, request }: { filter: ResolvedFilter; request: BoardRequest },
+): Promise<StatusRow[]> {
+  const all = await listStatuses(db, ctx.workspaceId)
+  const chosen = filter.statusIds ? all.filter((status) => filter.statusIds?.includes(status.id)) : all
+  if (chosen.length === 0) throw new NotFound('status', [request.status, request.category].flat().join(', '))
+  if (request.cursor !== undefined && chosen.length > 1)
+    throw new Invalid([{ path: 'cursor', message: 'goes on in one column: name it with status' }])
+  return chosen
 }

@@ -1,9 +1,9 @@
 // The HTTP contract of the board. Its stream is served raw, beside Hono.
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
-import { cardSchema, statusSchema } from '../issues/schemas.ts'
+import { cardSchema, issueFilterSchema, statusSchema } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { json, problems } from '../platform/http/schemas.ts'
+import { json, pageQuery, problems } from '../platform/http/schemas.ts'
 import { readBoard } from './read-board.ts'
 
 const boardSchema = z
@@ -19,14 +19,10 @@ const board = createRoute({
   method: 'get',
   path: '/api/board',
   tags: ['Board'],
-  summary: 'Read the board, or page on in one column',
+  summary: 'Read the board with the filters of the list, or page on in one column',
   middleware: requireAccess('event.read'),
   request: {
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      status: z.string().max(100).optional(),
-      cursor: z.string().max(500).optional(),
-    }),
+    query: issueFilterSchema.extend(pageQuery.shape),
   },
   responses: {
     200: json(boardSchema, 'Columns with cards, and the event position of the snapshot'),

@@ -2,6 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { Conflict, databaseErrorOf, Forbidden, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
+import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { readAddress } from './domain/address.ts'
 import {
   changeRepositoryRow,
@@ -10,6 +11,7 @@ import {
   findRepositoryRow,
   insertRepositoryRow,
   listRepositoryRows,
+  pageRepositoryRows,
   type RepositoryChanges,
   type RepositoryRow,
 } from './store.ts'
@@ -99,6 +101,14 @@ export async function disconnectRepository(ctx: Ctx, id: string): Promise<void> 
 export async function readRepositories(ctx: Ctx): Promise<RepositoryRow[]> {
   authorize(ctx, 'event.read')
   return listRepositoryRows(ctx.db, ctx.workspaceId)
+}
+
+/** Oldest first. */
+export async function listRepositories(ctx: Ctx, page: { limit: number; cursor?: string | undefined }) {
+  authorize(ctx, 'event.read')
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, timeIdCursor)
+  const rows = await pageRepositoryRows(ctx.db, ctx.workspaceId, { limit: page.limit, after })
+  return toPage(rows, page.limit, (row) => [row.created_at.toISOString(), row.id])
 }
 
 async function existing(ctx: Ctx, id: string): Promise<RepositoryRow> {

@@ -3,13 +3,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
 import { lineText, repositorySchema } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { catalogQuery, idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
 import {
   changeRepository,
   connectRepository,
   disconnectRepository,
+  listRepositories,
   type RepositoryProbe,
-  readRepositories,
 } from './connect-repository.ts'
 import type { RepositoryRow } from './store.ts'
 
@@ -60,7 +60,8 @@ const list = createRoute({
   tags,
   summary: 'List repositories',
   middleware: requireAccess('event.read'),
-  responses: { 200: json(pageOf(repositorySchema), 'The repositories'), ...problems(401, 403) },
+  request: { query: catalogQuery },
+  responses: { 200: json(pageOf(repositorySchema), 'The repositories, oldest first'), ...problems(401, 403, 422) },
 })
 const connect = createRoute({
   method: 'post',
@@ -92,7 +93,10 @@ const disconnect = createRoute({
 
 export function repositoryRoutes(probe: RepositoryProbe): App {
   const app = createRoutes()
-  app.openapi(list, async (c) => c.json({ items: (await readRepositories(c.var.ctx)).map(toRepository), next_cursor: null }, 200))
+  app.openapi(list, async (c) => {
+    const { items, next_cursor } = await listRepositories(c.var.ctx, c.req.valid('query'))
+    return c.json({ items: items.map(toRepository), next_cursor }, 200)
+  })
   app.openapi(connect, async (c) => c.json(toRepository(await connectRepository(c.var.ctx, c.req.valid('json'), probe)), 201))
   app.openapi(change, async (c) =>
     c.json(toRepository(await changeRepository(c.var.ctx, c.req.valid('param').id, definedOnly(c.req.valid('json')))), 200),

@@ -16,6 +16,27 @@ export function listRepositoryRows(db: Db, workspaceId: string): Promise<Reposit
     .execute()
 }
 
+/** Oldest first. */
+export function pageRepositoryRows(
+  db: Db,
+  workspaceId: string,
+  page: { limit: number; after: readonly [string, string] | undefined },
+): Promise<RepositoryRow[]> {
+  const { after } = page
+  return db
+    .selectFrom('dispatch_repository')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .$if(after !== undefined, (query) =>
+      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? ''))),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit + 1)
+    .execute()
+}
+
 export function findRepositoryRow(db: Db, workspaceId: string, id: string): Promise<RepositoryRow | undefined> {
   return db
     .selectFrom('dispatch_repository')

@@ -14,6 +14,7 @@ import { useKeyHint, useShortcut } from '../../ui/keyboard/shortcuts.ts'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { viewBelow } from '../../ui/view-below.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
+import { ViewMenu } from '../../views/ui/view-menu.tsx'
 import type { BoardActions } from './board-actions.ts'
 import { BoardColumnView, FoldedColumn, filterColumn } from './board-column.tsx'
 import { boardFilterKeys, filterDimensions, passesFilter } from './board-filters.ts'
@@ -42,7 +43,7 @@ export function BoardView({ guide }: BoardViewProps) {
   const isEmpty = board.data?.columns.every((column) => column.count === 0) ?? false
   return (
     <>
-      <ViewHeader title="Board">
+      <ViewHeader title="Board" actions={!isEmpty && <ViewMenu layout="board" filters={filters} />}>
         {!isEmpty && (
           <FilterChips
             dimensions={filterDimensions(labels, agents)}

@@ -16,6 +16,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
+import { ViewMenu } from '../../views/ui/view-menu.tsx'
 import { priorities } from '../domain/category.ts'
 import { openCreateIssue } from './create-issue-state.ts'
 import { followOver } from './issue-link.tsx'
@@ -28,7 +29,18 @@ import { StatusGlyph } from './status-glyph.tsx'
 import { useSettled } from './use-search.ts'
 import { WaitingLine } from './waiting-line.tsx'
 
-const filterKeys = ['status', 'priority', 'label', 'assignee', 'source', 'needs_attention', 'q', 'sort'] as const
+const filterKeys = [
+  'status',
+  'category',
+  'priority',
+  'label',
+  'assignee',
+  'source',
+  'needs_attention',
+  'updated_since',
+  'q',
+  'sort',
+] as const
 const sorts = [
   { value: '-updated', label: 'Last changed' },
   { value: '-created', label: 'Newest' },
@@ -46,7 +58,7 @@ export function IssueListView() {
   const isFiltered = text !== '' || Object.values(active).some((values) => values.length > 0)
   return (
     <>
-      <ViewHeader title="Issues">
+      <ViewHeader title="Issues" actions={<ViewMenu layout="list" filters={filters} />}>
         <input
           type="search"
           aria-label="Filter by text"
@@ -177,6 +189,8 @@ function useDimensions(): FilterDimension[] {
   return [
     { key: 'needs_attention', label: 'Attention', options: [{ value: 'true', label: 'Needs attention' }] },
     { key: 'status', label: 'Status', options: statuses.map((status) => ({ value: status.id, label: status.name })) },
+    { key: 'category', label: 'Category', options: [] },
+    { key: 'updated_since', label: 'Changed since', options: [] },
     { key: 'priority', label: 'Priority', options: priorities.map((value) => ({ value, label: value })) },
     { key: 'label', label: 'Label', options: labels.map((label) => ({ value: label.id, label: label.name })) },
     {

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { prepareDemo } from '../demo/prepare-demo.ts'
-import { parseConfig, readEnvironment } from '../platform/config.ts'
+import { parseConfig } from '../platform/config.ts'
 import { systemContext } from '../platform/context.ts'
+import { commandEnvironment } from './shared/environment.ts'
 import { start } from './start.ts'
 
 export async function demo({ port }: { port: string }): Promise<void> {
-  const { LOG_LEVEL = 'warn', DISPATCH_PASSWORD } = readEnvironment()
+  const { LOG_LEVEL = 'warn', DISPATCH_PASSWORD } = commandEnvironment()
   const directory = await mkdtemp(join(tmpdir(), 'dispatch-demo-'))
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
   const config = parseConfig({ PORT: port, DISPATCH_DATA_DIR: directory, LOG_LEVEL, DISPATCH_PASSWORD })

@@ -1,33 +1,30 @@
 // What whoever can read the data directory may ask of the running server: a login link, a new password.
-import { z } from 'zod'
+import type { Command } from 'commander'
 import { readLocalAdministration } from '../access/local-administration.ts'
-import { parseConfig, readEnvironment } from '../platform/config.ts'
+import { loginLinkSchema, newPasswordSchema } from '../access/schemas.ts'
 import { Unavailable } from '../platform/errors.ts'
+import { ApiClient } from './shared/client.ts'
+import { screenOf } from './shared/command.ts'
+import { commandConfig } from './shared/environment.ts'
 
-export async function loginLink(): Promise<void> {
-  const { url } = z.object({ url: z.string() }).parse(await ask('/api/local/login-link'))
-  process.stdout.write(`${url}\n`)
+export async function loginLink(command: Command): Promise<void> {
+  const link = await (await localClient()).post('/api/local/login-link', loginLinkSchema)
+  const screen = screenOf(command)
+  if (screen.json) screen.printJson(link)
+  else screen.print(link.url)
 }
 
-export async function newPassword(): Promise<void> {
-  const { password } = z.object({ password: z.string() }).parse(await ask('/api/local/reset-password'))
-  process.stdout.write(`${password}\n`)
+export async function newPassword(command: Command): Promise<void> {
+  const answer = await (await localClient()).post('/api/local/reset-password', newPasswordSchema)
+  const screen = screenOf(command)
+  if (screen.json) screen.printJson(answer)
+  else screen.print(answer.password)
 }
 
-async function ask(path: string): Promise<unknown> {
-  const { DISPATCH_DATA_DIR } = parseConfig(readEnvironment())
+/** Never the server of DISPATCH_URL: these are for the machine itself. */
+async function localClient(): Promise<ApiClient> {
+  const { DISPATCH_DATA_DIR } = commandConfig()
   const local = await readLocalAdministration(DISPATCH_DATA_DIR)
-  if (!local)
-    throw new Unavailable(
-      'not_running',
-      `No server has run with the data directory ${DISPATCH_DATA_DIR}. Start it first: npm start`,
-    )
-  const response = await fetch(new URL(path, local.url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${local.token}` },
-  }).catch(() => undefined)
-  if (!response) throw new Unavailable('not_running', `No server answers at ${local.url}. Start it first: npm start`)
-  const body: unknown = await response.json()
-  if (response.ok) return body
-  throw new Unavailable('refused', z.object({ detail: z.string() }).parse(body).detail)
+  if (!local) throw new Unavailable('not_running', `No server has run with the data directory ${DISPATCH_DATA_DIR}.`)
+  return new ApiClient({ ...local, isLocal: true })
 }

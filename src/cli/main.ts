@@ -1,40 +1,18 @@
-// The command line. Each command is a file; this one only says what there is.
-import { Command } from 'commander'
-import { version } from '../installation/version.ts'
-import { ConfigError } from '../platform/config.ts'
-import { AppError } from '../platform/errors.ts'
+// The command line's entry: parses, runs one command, and ends with its exit code.
+import { createProgram } from './program.ts'
+import { reportFailure } from './shared/failure.ts'
+import { endWithReader } from './shared/screen.ts'
 
-const program = new Command('dispatch')
-  .description('Turns production errors and backlog items into changes that are proven in production.')
-  .version(version)
-
-program
-  .command('start', { isDefault: true })
-  .description('build when needed, open the database, serve the board and the API')
-  .option('--api-only', 'serve the API without the pages')
-  .action(async (options: { apiOnly?: boolean }) => void (await (await import('./start.ts')).start({ pages: !options.apiOnly })))
-program
-  .command('demo')
-  .description('play the whole loop with a simulated agent in a throw-away data directory')
-  .option('--port <port>', 'port to serve the board on', '3003')
-  .action(async (options: { port: string }) => (await import('./demo.ts')).demo(options))
-program
-  .command('migrate')
-  .description('bring the database up to this version and stop')
-  .action(async () => (await import('./migrate.ts')).migrateOnly())
-program
-  .command('login-link')
-  .description('make a link that logs in once within 15 minutes')
-  .action(async () => (await import('./local-administration.ts')).loginLink())
-program
-  .command('reset-password')
-  .description('replace the password by a random one and end all sessions')
-  .action(async () => (await import('./local-administration.ts')).newPassword())
-
+endWithReader()
+const program = createProgram()
+const given = process.argv.slice(2)
 try {
-  await program.parseAsync()
+  await program.parseAsync(namesCommand(given) ? given : ['start', ...given], { from: 'user' })
 } catch (error) {
-  if (!(error instanceof AppError) && !(error instanceof ConfigError)) throw error
-  process.stderr.write(`${error instanceof AppError ? error.detail : error.message}\n`)
-  process.exitCode = 1
+  process.exitCode = reportFailure(error, { json: program.opts<{ json?: boolean }>().json === true })
+}
+
+/** `dispatch` alone starts the server; a mistyped command is still told as one. */
+function namesCommand(words: readonly string[]): boolean {
+  return words.some((word) => !word.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(word))
 }

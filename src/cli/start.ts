@@ -5,12 +5,13 @@ import { initialPasswordPath } from '../access/initial-password.ts'
 import { publishLocalAdministration } from '../access/local-administration.ts'
 import { createLoginLink } from '../access/setup.ts'
 import { version } from '../installation/version.ts'
-import { type Config, parseConfig, readEnvironment } from '../platform/config.ts'
+import type { Config } from '../platform/config.ts'
 import { createLogger } from '../platform/log.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { createSystem, type System } from '../system.ts'
 import { buildPages } from './build-pages.ts'
 import { printPhases } from './phases.ts'
+import { commandConfig } from './shared/environment.ts'
 
 const out = process.stdout
 
@@ -19,7 +20,7 @@ export interface Started {
   server: RunningServer
 }
 
-export async function start({ pages }: { pages: boolean }, config: Config = parseConfig(readEnvironment())): Promise<Started> {
+export async function start({ pages }: { pages: boolean }, config: Config = commandConfig()): Promise<Started> {
   const log = createLogger(config.LOG_LEVEL)
   const phases = printPhases(out)
   out.write(`\nDispatch ${version}\n\n`)

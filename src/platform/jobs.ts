@@ -138,6 +138,11 @@ export class Jobs {
     this.#workers?.wake(name)
   }
 
+  /** Whether such a job exists in this version and would take the payload: for jobs that come out of a backup. */
+  accepts(name: string, payload: unknown): boolean {
+    return this.#definitions.get(name)?.schema.safeParse(payload).success === true
+  }
+
   /** Resolves when nothing is due or active; delayed jobs and retries to come don't count. For tests. */
   async drain(): Promise<void> {
     if (!this.#workers) throw new Error('drain needs workers: the jobs are paused')

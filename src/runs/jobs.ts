@@ -12,12 +12,14 @@ import { publishJob, reconsiderJob, retryJob } from './job-names.ts'
 import { announceCredential } from './judge-credential.ts'
 import { giveUpPublishing, publishRun } from './publish-run.ts'
 import { retryRun } from './retry-run.ts'
+import { stopAll } from './stop-all-job.ts'
 import { announceNewDay, noticeChanges, startDueRuns } from './sweep-starts.ts'
 import { publishLeftOver } from './sweep-unpublished.ts'
 
 const runPayload = z.object({ workspace_id: z.string(), run_id: z.string() })
 
 export const jobs: AnyJob[] = [
+  stopAll,
   defineJob({
     name: considerJob,
     schema: z.object({ workspace_id: z.string(), issue_id: z.string(), cause: z.string(), actor: actorSchema }),

@@ -12,6 +12,8 @@ export interface MigrateOptions {
   beforeMigrate?: (pending: string[]) => Promise<void>
   /** Default: the product's own migrations. */
   directory?: string
+  /** The last one to apply; default: all. For the rows of a backup, which fit the schema that they were written at. */
+  until?: string
 }
 
 type Applied = Map<string, string>
@@ -28,8 +30,8 @@ const FEATURE_NOT_SUPPORTED = '0A000'
  * `database_newer` when the database knows migrations that this code does not, `extension_missing` when the role may
  * not create an extension.
  */
-export async function migrate({ kysely }: Database, { log, beforeMigrate, directory }: MigrateOptions): Promise<string[]> {
-  const migrations = await readMigrations(directory)
+export async function migrate({ kysely }: Database, { log, beforeMigrate, directory, until }: MigrateOptions): Promise<string[]> {
+  const migrations = (await readMigrations(directory)).filter(({ name }) => until === undefined || name <= until)
   await locked(kysely, async (trx) => {
     await sql`create table if not exists dispatch_migration (name text primary key, checksum text not null, applied_at timestamptz(3) not null)`.execute(
       trx,

@@ -105,6 +105,26 @@ export async function queuedPayloads(db: Kysely<DB>, name: string): Promise<unkn
   return rows.map(({ data }) => data)
 }
 
+export interface WaitingJob {
+  name: string
+  payload: Record<string, unknown>
+  singleton_key: string | null
+  /** From now; 0 for what is due. */
+  start_after_seconds: number
+}
+
+/** What waits or was being done: for a backup, whose restored jobs are enqueued anew. */
+export async function waitingJobs(db: Kysely<DB>): Promise<WaitingJob[]> {
+  const { rows: found } = await sql<{
+    exists: boolean
+  }>`select to_regclass(${`${jobSchema}.job_common`}) is not null as exists`.execute(db)
+  if (!found[0]?.exists) return []
+  const { rows } = await sql<WaitingJob>`
+    select name, data as payload, singleton_key, greatest(0, extract(epoch from start_after - ${now}))::float8 as start_after_seconds
+    from ${jobs} where state in ('created', 'retry', 'active') and name <> ${deadQueue} order by created_on, id`.execute(db)
+  return rows
+}
+
 /** Makes the supervisor take back every active job within a second, by its own rules. */
 export async function releaseOrphans(db: Kysely<DB>): Promise<void> {
   await sql`update ${jobs} set heartbeat_on = '-infinity' where state = 'active' and heartbeat_seconds is not null`.execute(db)

@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Role } from '#src/platform/context.ts'
+import { type App, createApi } from '#src/platform/http/app.ts'
+import { joinWorkspace, type TestMember, testMember } from '#test/members.ts'
+import { request, type TestRequest, type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
+import { authenticateRequest } from './authenticate.ts'
+import { changeRole, removeMember } from './change-membership.ts'
+import { isStillValid } from './is-still-valid.ts'
+import { createAccessRoutes } from './routes.ts'
+
+let runtime: TestRuntime
+let home: TestWorkspace
+let api: App
+let owner: TestMember
+
+beforeAll(async () => {
+  runtime = await testRuntime()
+  home = await testWorkspace(runtime)
+  owner = await testMember(runtime, home.id, 'owner')
+})
+afterAll(() => runtime.close())
+beforeEach(() => {
+  api = createApi(runtime, [createAccessRoutes()]) // with throttles that have counted nothing
+})
+
+const send = async (call: TestRequest) => {
+  const response = await request(api, call)
+  const text = await response.text()
+  return { status: response.status, body: text ? JSON.parse(text) : undefined, cookie: cookieOf(response) }
+}
+const cookieOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith('dispatch_session='))
+    ?.split(';')[0] ?? ''
+const post = (path: string, body: unknown, cookie?: string) => send({ method: 'POST', path, body, ...(cookie && { cookie }) })
+const member = (role: Role | null, workspace = home) => testMember(runtime, workspace.id, role)
+const invite = async (email: string, role: Role = 'member', cookie?: string) => {
+  const answer = await post('/api/invitations', { email, role }, cookie ?? (await owner.cookie()))
+  return { ...answer, token: String(answer.body.url).split('#token=')[1] ?? '' }
+}
+const session = async (cookie: string) => (await send({ path: '/api/auth/session', cookie })).body
+const events = (type: string) =>
+  runtime.database.kysely.selectFrom('dispatch_event').selectAll().where('type', '=', type).orderBy('seq', 'desc').execute()
+const password = 'long enough for anyone'
+const accept = (token: string, more: object = {}, cookie?: string) =>
+  post('/api/auth/invitation/accept', { token, password, ...more }, cookie)
+
+test('an invitation becomes an account with a password, in that workspace and role, and the token is stored nowhere', async () => {
+  const { status, body, token } = await invite(' Grace@Example.COM ', 'viewer')
+  expect([status, body]).toMatchObject([201, { email: 'grace@example.com', role: 'viewer', state: 'open' }])
+  expect(body.url).toMatch(/^http:\/\/127\.0\.0\.1:3002\/invite#token=dsi_/)
+  const rows = await runtime.database.kysely.selectFrom('dispatch_invitation').selectAll().execute()
+  expect(JSON.stringify([rows, await events('invitation.created')])).not.toContain(token)
+  expect((await post('/api/auth/invitation', { token })).body).toMatchObject({
+    email: 'grace@example.com',
+    role: 'viewer',
+    has_account: false,
+    password: true,
+    github: false,
+  })
+  const accepted = await accept(token, { display_name: 'Grace' })
+  expect([accepted.status, accepted.body]).toEqual([200, { workspace_id: home.id }])
+  expect(await session(accepted.cookie)).toMatchObject({
+    actor: { type: 'person', name: 'Grace' },
+    workspace: { id: home.id },
+    role: 'viewer',
+    scopes: ['read'],
+    account: { email: 'grace@example.com', has_password: true, github: null },
+    shared_password: false,
+  })
+  const login = await post('/api/auth/login', { email: 'GRACE@example.com', password })
+  expect([login.status, (await session(login.cookie)).actor.name]).toEqual([204, 'Grace'])
+  expect((await events('member.added'))[0]).toMatchObject({ workspace_id: home.id, payload: { name: 'Grace', role: 'viewer' } })
+})
+
+test('of many who use one invitation at the same moment one comes in', async () => {
+  const { token } = await invite('race@example.com')
+  const answers = await Promise.all([1, 2, 3, 4].map(() => accept(token)))
+  expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1)
+  expect(answers.map(({ status }) => status).every((status) => [200, 401, 409].includes(status))).toBe(true)
+  const rows = await runtime.database.kysely
+    .selectFrom('dispatch_user')
+    .select('id')
+    .where('email', '=', 'race@example.com')
+    .execute()
+  expect(rows).toHaveLength(1)
+})
+
+test('an invitation is over after seven days, when it was revoked, and when another one replaced it', async () => {
+  const first = await invite('late@example.com')
+  const second = await invite('late@example.com')
+  expect((await accept(first.token)).body).toMatchObject({ code: 'invalid_invitation' })
+  const path = `/api/invitations/${second.body.id}`
+  expect((await send({ method: 'DELETE', path, cookie: await owner.cookie() })).status).toBe(204)
+  expect((await send({ method: 'DELETE', path, cookie: await owner.cookie() })).status).toBe(404)
+  expect((await accept(second.token)).status).toBe(401)
+  const third = await invite('late@example.com')
+  const { items } = (await send({ path: '/api/invitations', cookie: await owner.cookie() })).body
+  expect(items.slice(0, 3).map((item: { state: string }) => item.state)).toEqual(['open', 'revoked', 'revoked'])
+  runtime.advance(7 * 86_400)
+  expect((await accept(third.token)).status).toBe(401)
+})
+
+test('an invitation gives nobody the account that its address has', async () => {
+  const other = await testWorkspace(runtime)
+  const known = await member('member', other)
+  const { token } = await invite(known.email, 'admin')
+  expect((await post('/api/auth/invitation', { token })).body).toMatchObject({ has_account: true, password: true })
+  expect((await accept(token)).body).toMatchObject({ code: 'invalid_credentials' })
+  expect((await accept(token, { password: known.password })).status).toBe(200)
+  const places = (await send({ path: '/api/workspaces', cookie: await known.cookie() })).body.items
+  expect(places.map(({ id, role }: { id: string; role: string }) => [id, role])).toEqual([
+    [home.id, 'admin'],
+    [other.id, 'member'],
+  ])
+})
+
+test('whoever is logged in takes an invitation up as who they are; the shared password is nobody', async () => {
+  const other = await testWorkspace(runtime)
+  const known = await member('member', other)
+  const { token } = await invite('another-address@example.com', 'viewer')
+  const shared = await send({
+    method: 'POST',
+    path: '/api/auth/invitation/accept',
+    body: { token },
+    cookie: await home.sessionCookie(),
+  })
+  expect([shared.status, shared.body.code]).toEqual([409, 'account_needed'])
+  const cookie = await known.cookie()
+  expect((await post('/api/auth/invitation/accept', { token }, cookie)).body).toEqual({ workspace_id: home.id })
+  expect((await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': home.id } })).body.role).toBe(
+    'viewer',
+  )
+})
+
+test('only owners invite owners, only admins anybody, and members are not invited again', async () => {
+  const admin = await member('admin')
+  expect((await invite('o@example.com', 'owner', await admin.cookie())).body).toMatchObject({ code: 'missing_role' })
+  expect((await invite('a@example.com', 'admin', await admin.cookie())).status).toBe(201)
+  expect((await invite('m@example.com', 'viewer', await (await member('member')).cookie())).status).toBe(403)
+  expect((await invite(admin.email)).body).toMatchObject({ code: 'already_member' })
+  const byKey = await send({
+    method: 'POST',
+    path: '/api/invitations',
+    body: { email: 'k@example.com', role: 'owner' },
+    key: home.adminKey,
+  })
+  expect([byKey.status, byKey.body.code]).toEqual([403, 'actor_not_allowed'])
+})
+
+test('two last owners who demote each other at the same moment leave one', async () => {
+  const place = await testWorkspace(runtime)
+  const [one, two] = [await member('owner', place), await member('owner', place)]
+  const results = await Promise.allSettled([
+    changeRole(one.person(), { userId: two.id, role: 'member' }),
+    changeRole(two.person(), { userId: one.id, role: 'member' }),
+  ])
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const owners = await runtime.database.kysely
+    .selectFrom('dispatch_member')
+    .select('user_id')
+    .where('workspace_id', '=', place.id)
+    .where('role', '=', 'owner')
+    .execute()
+  expect(owners).toHaveLength(1)
+})
+
+test('two last owners who leave at the same moment: one stays, and no statement gets around it', async () => {
+  const place = await testWorkspace(runtime)
+  const [one, two] = [await member('owner', place), await member('owner', place)]
+  const results = await Promise.allSettled([removeMember(one.person(), one.id), removeMember(two.person(), two.id)])
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  expect(refused).toMatchObject([{ status: 409, code: 'last_owner' }])
+  await expect(
+    runtime.database.kysely.deleteFrom('dispatch_member').where('workspace_id', '=', place.id).execute(),
+  ).rejects.toThrow('keeps an owner')
+})
+
+test('a removed member is out at once: requests, other sessions and open streams', async () => {
+  const gone = await member('member')
+  const cookie = await gone.cookie()
+  const headers = new Headers({ host: '127.0.0.1:3002', cookie })
+  const ctx = await authenticateRequest(runtime, { method: 'GET', path: '/api/issues', headers })
+  expect(await isStillValid(runtime, ctx)).toBe(true)
+  expect((await send({ method: 'DELETE', path: `/api/members/${gone.id}`, cookie: await owner.cookie() })).status).toBe(204)
+  expect((await send({ path: '/api/auth/session', cookie })).status).toBe(401)
+  expect(await isStillValid(runtime, ctx)).toBe(false)
+  expect((await post('/api/auth/login', { email: gone.email, password: gone.password })).body).toMatchObject({
+    code: 'no_workspace',
+  })
+  expect((await events('member.removed'))[0]).toMatchObject({ subject_id: gone.id, payload: { reason: 'removed' } })
+})
+
+test('a removed member of two workspaces goes on in the other one', async () => {
+  const other = await testWorkspace(runtime)
+  const person = await member('member')
+  await joinWorkspace(runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
+  const cookie = await person.cookie()
+  await removeMember(owner.person(), person.id)
+  expect(await session(cookie)).toMatchObject({ workspace: { id: other.id }, role: 'viewer' })
+  const here = await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': home.id } })
+  expect(here.status).toBe(404)
+})
+
+test('a new role counts from the next request on, and takes along what the former one sent out', async () => {
+  const admin = await member('admin')
+  const cookie = await admin.cookie()
+  const { token } = await invite('by-the-admin@example.com', 'admin', cookie)
+  const change = await send({
+    method: 'PATCH',
+    path: `/api/members/${admin.id}`,
+    body: { role: 'viewer' },
+    cookie: await owner.cookie(),
+  })
+  expect([change.status, change.body.role]).toEqual([200, 'viewer'])
+  expect((await send({ path: '/api/keys', cookie })).body).toMatchObject({ status: 403, code: 'missing_role' })
+  expect((await accept(token)).status).toBe(401)
+  expect((await events('member.updated'))[0]).toMatchObject({ payload: { changes: { role: ['admin', 'viewer'] } } })
+})
+
+test('members are listed in pages to everybody in the workspace, and to nobody else', async () => {
+  const place = await testWorkspace(runtime)
+  const people = [await member('owner', place), await member('viewer', place), await member('member', place)]
+  const cookie = await people[1]?.cookie()
+  const read = async (query: string) => (await send({ path: `/api/members${query}`, ...(cookie && { cookie }) })).body
+  const first = await read('?limit=2')
+  const rest = await read(`?limit=2&cursor=${first.next_cursor}`)
+  const ids = [...first.items, ...rest.items].map(({ id }: { id: string }) => id)
+  expect([ids.toSorted(), rest.next_cursor, first.shared_password]).toEqual([people.map(({ id }) => id).toSorted(), null, true])
+  const path = `/api/members/${people[1]?.id}`
+  const foreign = await send({ method: 'PATCH', path, body: { role: 'admin' }, cookie: await owner.cookie() })
+  expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found'])
+})
+
+test('a password link sets the password once, ends every session, and is for people of this workspace alone', async () => {
+  const person = await member('member')
+  const before = await person.cookie()
+  const link = await post(`/api/members/${person.id}/password-link`, {}, await owner.cookie())
+  const token = String(link.body.url).split('#token=')[1]
+  expect(link.body.url).toMatch(/\/reset#token=dsw_/)
+  const [first, second] = await Promise.all([1, 2].map(() => post('/api/auth/reset', { token, password: 'another long one' })))
+  expect([first?.status, second?.status].toSorted()).toEqual([204, 401])
+  expect((await session(first?.cookie || second?.cookie || '')).actor.id).toBe(person.id)
+  expect((await send({ path: '/api/auth/session', cookie: before })).status).toBe(401)
+  expect((await post('/api/auth/login', { email: person.email, password: person.password })).status).toBe(401)
+  const other = await testWorkspace(runtime)
+  await joinWorkspace(runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
+  const refused = await post(`/api/members/${person.id}/password-link`, {}, await owner.cookie())
+  expect([refused.status, refused.body.code]).toEqual([409, 'other_workspaces'])
+  const admin = await member('admin')
+  expect((await post(`/api/members/${owner.id}/password-link`, {}, await admin.cookie())).status).toBe(403)
+})
+
+test('whoever changes their own password stays, and their other sessions end', async () => {
+  const person = await member('viewer')
+  const [here, elsewhere] = [await person.cookie(), await person.cookie()]
+  const body = { current_password: person.password, password: 'a third long one' }
+  expect((await post('/api/auth/password', { ...body, current_password: 'wrong' }, here)).status).toBe(401)
+  expect((await post('/api/auth/password', body, here)).status).toBe(204)
+  expect([
+    (await send({ path: '/api/auth/session', cookie: here })).status,
+    (await send({ path: '/api/auth/session', cookie: elsewhere })).status,
+  ]).toEqual([200, 401])
+  expect((await post('/api/auth/password', body, await home.sessionCookie())).body).toMatchObject({ code: 'shared_password' })
+})
+
+test('everybody ends their own sessions, admins those of others, and only owners those of owners', async () => {
+  const place = await testWorkspace(runtime)
+  const [boss, admin, viewer] = [await member('owner', place), await member('admin', place), await member('viewer', place)]
+  const cookies = { boss: await boss.cookie(), admin: await admin.cookie(), viewer: await viewer.cookie() }
+  const list = async (cookie: string) =>
+    (await send({ path: '/api/auth/sessions', cookie })).body.items.map((item: { user: { id: string } }) => item.user.id)
+  expect(await list(cookies.viewer)).toEqual([viewer.id])
+  expect((await list(cookies.admin)).toSorted()).toEqual([boss.id, admin.id, viewer.id, place.userId].toSorted())
+  const idOf = async (userId: string) => {
+    const { items } = (await send({ path: '/api/auth/sessions', cookie: cookies.boss })).body
+    return items.find((item: { user: { id: string } }) => item.user.id === userId).id
+  }
+  const end = async (userId: string, cookie: string) =>
+    (await send({ method: 'DELETE', path: `/api/auth/sessions/${await idOf(userId)}`, cookie })).status
+  expect(await end(admin.id, cookies.viewer)).toBe(404)
+  expect(await end(boss.id, cookies.admin)).toBe(403)
+  expect(await end(viewer.id, cookies.admin)).toBe(204)
+  expect(await end(admin.id, cookies.boss)).toBe(204)
+  const stranger = await (await member('owner')).cookie()
+  expect(await end(boss.id, stranger)).toBe(404)
+})
+
+test('a login opens a new session, whatever the browser had before', async () => {
+  const [victim, intruder] = [await member('member'), await member('member')]
+  const planted = await intruder.cookie()
+  const login = await send({
+    method: 'POST',
+    path: '/api/auth/login',
+    body: { email: victim.email, password: victim.password },
+    cookie: planted,
+  })
+  expect(login.cookie).not.toBe(planted)
+  expect([(await session(login.cookie)).actor.id, (await session(planted)).actor.id]).toEqual([victim.id, intruder.id])
+})
+
+test('an unknown address and a wrong password are answered the same, cost the same, and leave the same trace', async () => {
+  const known = await member('member')
+  const attempt = async (email: string) => {
+    const startedAt = performance.now()
+    const { status, body } = await post('/api/auth/login', { email, password: 'not the password' })
+    const { request_id: _, ...problem } = body
+    return { status, problem, milliseconds: performance.now() - startedAt }
+  }
+  await attempt('warm-up@example.com')
+  const [unknown, wrong] = [await attempt('nobody@example.com'), await attempt(known.email)]
+  expect([unknown.status, unknown.problem]).toEqual([wrong.status, wrong.problem])
+  expect(unknown.milliseconds).toBeGreaterThan(50) // a real hash was computed: the test's own accounts have cheap ones
+  const [trace] = await events('login.failed')
+  expect(trace).toMatchObject({ payload: { method: 'account', reason: 'invalid_credentials', address: '127.0.0.1' } })
+  expect(JSON.stringify(await events('login.failed'))).not.toContain('not the password')
+})
+
+test('the name that a person of the shared password gives is never that of an account', async () => {
+  const { token } = await invite('ada@example.com')
+  const account = await accept(token, { display_name: 'Ada Lovelace' })
+  const cookie = await home.sessionCookie()
+  await send({ method: 'PATCH', path: '/api/auth/session', body: { display_name: 'Ada Lovelace' }, cookie })
+  expect((await session(cookie)).actor.id).not.toBe((await session(account.cookie)).actor.id)
+})
+
+test('an owner with an account switches the shared password off; nobody else can', async () => {
+  const put = (enabled: boolean, cookie: string) =>
+    send({ method: 'PUT', path: '/api/auth/shared-password', body: { enabled }, cookie })
+  const shared = await home.sessionCookie()
+  expect((await put(false, shared)).body).toMatchObject({ code: 'account_needed' })
+  expect((await put(false, await (await member('admin')).cookie())).status).toBe(403)
+  const elsewhere = await testWorkspace(runtime)
+  expect((await put(false, await (await member('owner', elsewhere)).cookie())).body).toMatchObject({
+    code: 'default_workspace_only',
+  })
+  expect((await put(false, await owner.cookie())).status).toBe(204)
+  expect((await send({ path: '/api/auth/session', cookie: shared })).status).toBe(401)
+  expect((await send({ path: '/api/auth/methods' })).body).toEqual({ shared_password: false, email: true, github: false })
+  expect((await put(true, await owner.cookie())).status).toBe(204)
+})

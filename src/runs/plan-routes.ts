@@ -7,11 +7,18 @@ import { idParam, json, problems } from '../platform/http/schemas.ts'
 import { approvePlan, type ReviewedPlan } from './approve-plan.ts'
 import { editPlan } from './edit-plan.ts'
 import { readPlan, toPlan } from './read-plan.ts'
+import { readPlanBase } from './read-plan-base.ts'
 import { readRun } from './read-runs.ts'
 import { requestChanges } from './request-changes.ts'
-import { approvedPlanSchema, approvePlanSchema, editPlanSchema, planSchema, requestChangesSchema } from './schemas.ts'
+import {
+  approvedPlanSchema,
+  approvePlanSchema,
+  editPlanSchema,
+  planBaseSchema,
+  planSchema,
+  requestChangesSchema,
+} from './schemas.ts'
 import { noStartAsked, toGateDecision } from './to-run.ts'
-
 
 const get = createRoute({
   method: 'get',
@@ -21,6 +28,17 @@ const get = createRoute({
   middleware: requireAccess('issue.read'),
   request: { params: idParam, query: z.object({ version: z.coerce.number().int().min(1).max(1_000_000).optional() }) },
   responses: { 200: json(planSchema, 'The newest version, or the one asked for'), ...problems(401, 403, 404, 422) },
+})
+
+const base = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/plan/base',
+  tags: ['Plans'],
+  summary: 'What happened to the base since the plan was made',
+  description: 'Asks the repository, for eight seconds at most. Approving stays possible whatever it says.',
+  middleware: requireAccess('issue.read'),
+  request: { params: idParam },
+  responses: { 200: json(planBaseSchema, 'How far the base has moved'), ...problems(401, 403, 404) },
 })
 
 const edit = createRoute({
@@ -69,6 +87,7 @@ export function planRoutes(): App {
     const plan = await readPlan(c.var.ctx, { issue: c.req.valid('param').id, version: c.req.valid('query').version })
     return c.json(plan, 200, { etag: `"${plan.version}"` })
   })
+  app.openapi(base, async (c) => c.json(await readPlanBase(c.var.ctx, { issue: c.req.valid('param').id }), 200))
   app.openapi(edit, async (c) => {
     const { content } = c.req.valid('json')
     const input = { issue: c.req.valid('param').id, content, ifMatch: c.req.valid('header')['if-match'] }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withTransaction } from '#src/platform/context.ts'
+import { Upstream } from '#src/platform/errors.ts'
 import { anApprovedPlan, anError, anIssue, type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { goodEvidence } from '#test/runs/scripted-executor.ts'
 import { approvePlan } from './approve-plan.ts'
@@ -9,6 +10,7 @@ import { editPlan } from './edit-plan.ts'
 import { finishRun } from './finish-run.ts'
 import { getApprovedPlan } from './get-approved-plan.ts'
 import { readPlan } from './read-plan.ts'
+import { readPlanBase } from './read-plan-base.ts'
 import { requestChanges } from './request-changes.ts'
 import { startRun } from './start-run.ts'
 import { findRun, type RunRow } from './store/runs.ts'
@@ -251,4 +253,27 @@ test('without a plan there is none to read, approve or carry out', async () => {
   await expect(readPlan(acme.person(), { issue })).rejects.toMatchObject({ status: 404 })
   await expect(approvePlan(acme.person(), { issue, contentHash: 'x', start: true })).rejects.toMatchObject({ status: 404 })
   await expect(getApprovedPlan(acme.person(), { issue })).rejects.toMatchObject({ code: 'plan_not_approved' })
+})
+
+test('before an approval one can see what happened to the base, and approve all the same', async () => {
+  const acme = await shop(kit)
+  const { issue, plan } = await planned(acme, 'Guard the total in `src/cart.js`.')
+  const [base_sha, tip] = ['a'.repeat(40), 'b'.repeat(40)]
+  await db().updateTable('dispatch_plan').set({ base_sha }).where('id', '=', plan.id).execute()
+  const look = () => readPlanBase(acme.person(), { issue })
+  expect(await look()).toMatchObject({ version: 1, base_sha, tip_sha: null, warning: null })
+  const file = { path: 'src/cart.js', previousPath: null, status: 'modified' as const, addedLines: 1, removedLines: 1 }
+  const plain = { binary: false, oldMode: '100644', newMode: '100644', escapesTo: null, addedText: '' }
+  Object.assign(kit.git, { tip, ancestry: true, commits: [{ sha: tip, subject: 'Other work' }] })
+  kit.git.diff = { files: [{ ...file, ...plain }] }
+  expect(await look()).toMatchObject({
+    tip_sha: tip,
+    commits: 1,
+    planned_files: ['src/cart.js'],
+    warning: expect.stringContaining('src/cart.js'),
+  })
+  const approved = await approvePlan(acme.person(), { issue, contentHash: plan.content_hash, start: true })
+  expect(approved).toMatchObject({ plan: { state: 'approved' }, decision: { result: 'start' } })
+  kit.git.recentTip = () => Promise.reject(new Upstream('git_failed', 'The remote is away.'))
+  expect(await look()).toMatchObject({ tip_sha: null, warning: null })
 })

@@ -96,6 +96,23 @@ export const planSchema = z
   .openapi('Plan')
 export type Plan = z.infer<typeof planSchema>
 
+export const planBaseSchema = z
+  .object({
+    version: z.number().int(),
+    /** The commit that the plan was made for. */
+    base_sha: z.string().nullable(),
+    /** The tip of the base branch now; null when the repository did not answer in time. */
+    tip_sha: z.string().nullable(),
+    /** Commits since then, at most 500 are counted. */
+    commits: z.number().int(),
+    /** Files that the plan names and that changed since. */
+    planned_files: z.array(z.string()),
+    /** What a person should know before approving; null if nothing. */
+    warning: z.string().nullable(),
+  })
+  .openapi('PlanBase')
+export type PlanBase = z.infer<typeof planBaseSchema>
+
 export const approvePlanSchema = z
   .object({
     content_hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the sha256 of the plan in hex'),

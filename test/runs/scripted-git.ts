@@ -20,12 +20,22 @@ export class ScriptedGit implements GitGateway {
     return { ok: true as const, defaultBranch: 'main', headSha: 'a'.repeat(40), branches: 1 }
   }
 
+  /** The tip of every branch; null: the repository is empty. */
+  tip: string | null = null
+  commits: { sha: string; subject: string }[] = []
+
   async branchTip() {
-    return null
+    return this.tip
   }
 
+  async recentTip() {
+    return this.tip
+  }
+
+  ancestry: boolean | null = null
+
   async isAncestor() {
-    return null
+    return this.ancestry
   }
 
   async inspectDiff(_: unknown, baseSha: string, headSha: string) {
@@ -41,7 +51,7 @@ export class ScriptedGit implements GitGateway {
   }
 
   async commitsBetween() {
-    return []
+    return this.commits
   }
 
   async readFile(_: unknown, __: string, path: string) {

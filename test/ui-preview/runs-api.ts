@@ -220,6 +220,13 @@ function addPlans(app: Hono, state: PreviewState): void {
     const plan = withVersions(c.req.param('id'), c.req.query('version'))
     return plan ? c.json(plan) : problem(c, 404, 'not_found', 'No plan was posted yet.')
   })
+  app.get('/api/issues/:id/plan/base', (c) => {
+    const plan = plansOf(c.req.param('id'))[0]
+    if (!plan) return problem(c, 404, 'not_found', 'No plan was posted yet.')
+    const warning = '3 commits since the plan was made; files that it names were changed: src/cart.ts.'
+    const tip = { tip_sha: 'e'.repeat(40), commits: 3, planned_files: ['src/cart.ts'], warning }
+    return c.json({ version: plan.version, base_sha: plan.base_sha, ...tip })
+  })
   app.post('/api/issues/:id/plan/approve', async (c) => {
     const body = await c.req.json()
     const plan = plansOf(c.req.param('id'))[0]

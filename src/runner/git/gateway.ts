@@ -12,9 +12,11 @@ import { tidyMirror } from './tidy.ts'
 export function createGitGateway(mirrors: Mirrors): GitGateway {
   const { settings } = mirrors
   const pathOf = (repository: RepositoryAccess) => mirrorPath(mirrors, repository.id)
+  const updateNowAndThen = recently((repository: RepositoryAccess) => updateMirror(mirrors, repository))
   return {
     probe: (repository) => probeRepository(settings, repository),
     branchTip: async (repository, branch) => tipOf(mirrors, await updateMirror(mirrors, repository), branchRef(branch)),
+    recentTip: async (repository, branch) => tipOf(mirrors, await updateNowAndThen(repository), branchRef(branch)),
     isAncestor: (repository, ancestor, descendant) => isAncestor(mirrors, pathOf(repository), [ancestor, descendant]),
     inspectDiff: (repository, base, head) => inspectDiff(settings, pathOf(repository), [base, head]),
     inspectCommits: (repository, base, head) => inspectCommits(settings, pathOf(repository), [base, head]),
@@ -23,6 +25,26 @@ export function createGitGateway(mirrors: Mirrors): GitGateway {
     readFile: (repository, sha, path) => readFileAt(mirrors, pathOf(repository), { sha, path }),
     tidy: (repositoryId, spentAmong) => tidyMirror(mirrors, repositoryId, spentAmong),
     pushBranch: (repository, branch, headSha) => pushBranch(mirrors, repository, { branch, headSha }),
+  }
+}
+
+const recentMs = 30_000
+
+/** Whoever asks while one is under way, or shortly after it, gets its answer; a failure is forgotten at once. */
+function recently(update: (repository: RepositoryAccess) => Promise<string>): (repository: RepositoryAccess) => Promise<string> {
+  const last = new Map<string, { path: Promise<string>; doneAt: number }>()
+  return (repository) => {
+    const known = last.get(repository.id)
+    if (known && performance.now() - known.doneAt < recentMs) return known.path
+    const entry = { path: update(repository), doneAt: Number.POSITIVE_INFINITY }
+    last.set(repository.id, entry)
+    entry.path.then(
+      () => {
+        entry.doneAt = performance.now()
+      },
+      () => last.delete(repository.id),
+    )
+    return entry.path
   }
 }
 

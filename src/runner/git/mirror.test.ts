@@ -176,3 +176,14 @@ test('the mirror is private to the platform', async () => {
   expect(existsSync(join(mirrorPath(mirrors, 'rep_1'), 'hooks'))).toBe(false)
   expect(() => mirrorPath(mirrors, '../../etc')).toThrow()
 })
+
+test('a tip that was looked at just now is recent enough; a failure is not kept', async () => {
+  const [first, again] = await Promise.all([gateway.recentTip(repository, 'main'), gateway.recentTip(repository, 'main')])
+  expect([first, again]).toEqual([remote.tip('main'), remote.tip('main')])
+  const next = remote.commit({ 'next.js': 'export {}\n' })
+  expect(await gateway.recentTip(repository, 'main')).toBe(first)
+  expect(await gateway.branchTip(repository, 'main')).toBe(next)
+  const away = { ...repository, id: 'rep_2', gitUrl: join(remote.root, 'nothing.git') }
+  await expect(gateway.recentTip(away, 'main')).rejects.toThrow()
+  expect(await gateway.recentTip({ ...away, gitUrl: remote.url }, 'main')).toBe(next)
+})

@@ -25,6 +25,8 @@ export interface GitGateway {
   probe(repository: Omit<RepositoryAccess, 'id'>): Promise<ProbeResult>
   /** Brings the mirror up to date and returns the tip of a branch, null if there is none. */
   branchTip(repository: RepositoryAccess, branch: string): Promise<string | null>
+  /** The same, for many who ask at once: what was fetched in the last half minute is recent enough. */
+  recentTip(repository: RepositoryAccess, branch: string): Promise<string | null>
   /** True or false when both commits are known to the mirror, else null. */
   isAncestor(repository: RepositoryAccess, ancestor: string, descendant: string): Promise<boolean | null>
   inspectDiff(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<DiffSummary>

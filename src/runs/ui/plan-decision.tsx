@@ -10,7 +10,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { type ApprovedPlan, type Plan, useApprovePlan, useRequestChanges } from './run-queries.ts'
+import { type ApprovedPlan, type Plan, useApprovePlan, usePlanBase, useRequestChanges } from './run-queries.ts'
 
 interface PlanDecisionProps {
   plan: Plan
@@ -21,6 +21,7 @@ interface PlanDecisionProps {
 
 export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
   const approve = useApprovePlan(issueId)
+  const base = usePlanBase(issueId, plan)
   const [asksChanges, setAsksChanges] = useState(false)
   const decide = (start: boolean) => approve.mutate({ content_hash: plan.content_hash, start }, { onSuccess: tell })
   const refused = approve.data && !approve.data.run && approve.data.decision.result === 'refuse' ? approve.data.decision : null
@@ -33,6 +34,9 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
         approve.error && <RefusalNotice error={approve.error} />
       )}
       {refused && <Notice tone="need">Approved, but not started: {refused.detail}</Notice>}
+      {plan.state === 'submitted' && base.data?.warning && (
+        <Notice tone="need">{base.data.warning} It can be approved all the same.</Notice>
+      )}
       {asksChanges ? (
         <RequestChanges issueId={issueId} planId={plan.id} onDone={() => setAsksChanges(false)} />
       ) : (

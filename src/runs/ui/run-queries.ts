@@ -13,7 +13,16 @@ import { issueKeys } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import { isProblem } from '../../ui/api-problem.ts'
 import type { Page } from '../../ui/page.ts'
-import type { activitySchema, approvedPlanSchema, Plan, Run, runDiffSchema, StartRun, transcriptEntrySchema } from '../schemas.ts'
+import type {
+  activitySchema,
+  approvedPlanSchema,
+  Plan,
+  PlanBase,
+  Run,
+  runDiffSchema,
+  StartRun,
+  transcriptEntrySchema,
+} from '../schemas.ts'
 import { fleetKey } from './fleet.ts'
 
 export type { GateDecision, Plan, Run, StartRun } from '../schemas.ts'
@@ -75,6 +84,18 @@ export function usePlan(issueId: string, version: number | null = null) {
         throw error
       }
     },
+  })
+}
+
+/** Whether the base moved since the plan was made; asked only while somebody may approve it. */
+export function usePlanBase(issueId: string, plan: Pick<Plan, 'version' | 'state' | 'base_sha'>) {
+  return useQuery({
+    queryKey: [...issueKeys.part(issueId, 'plan'), 'base', plan.version],
+    queryFn: () => api<PlanBase>(below(issueId, 'plan/base')),
+    enabled: plan.state === 'submitted' && plan.base_sha !== null,
+    staleTime: 60_000,
+    // A warning less is no reason to trouble anybody.
+    retry: false,
   })
 }
 

@@ -11,6 +11,7 @@ import { streamBoard } from './board/stream-board.ts'
 import type { Ctx } from './platform/context.ts'
 import { AppError } from './platform/errors.ts'
 import { answerProblem } from './platform/http/answer-problem.ts'
+import { listen } from './platform/http/port.ts'
 import { newId } from './platform/ids.ts'
 import type { System } from './system.ts'
 
@@ -50,22 +51,6 @@ async function preparePages(server: Server) {
   await app.prepare()
   const handle = app.getRequestHandler()
   return { handle: (request: IncomingMessage, response: ServerResponse) => handle(request, response), close: () => app.close() }
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', (error: NodeJS.ErrnoException) =>
-    reject(
-      error.code === 'EADDRINUSE'
-        ? new AppError(503, 'Port in use', {
-            code: 'port_in_use',
-            detail: `Another program listens on port ${port}. Stop it, or set PORT.`,
-          })
-        : error,
-    ),
-  )
-  server.listen(port, host, resolve)
-  return promise
 }
 
 async function answer(system: System, route: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,10 +6,13 @@ import { publishLocalAdministration } from '../access/local-administration.ts'
 import { createLoginLink } from '../access/setup.ts'
 import { version } from '../installation/version.ts'
 import type { Config } from '../platform/config.ts'
+import { Conflict } from '../platform/errors.ts'
+import { assertPortFree } from '../platform/http/port.ts'
 import { createLogger } from '../platform/log.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { createSystem, type System } from '../system.ts'
 import { buildPages } from './build-pages.ts'
+import { findRunning } from './doctor/check-server.ts'
 import { printPhases } from './phases.ts'
 import { commandConfig } from './shared/environment.ts'
 
@@ -24,7 +27,10 @@ export async function start({ pages }: { pages: boolean }, config: Config = comm
   const log = createLogger(config.LOG_LEVEL)
   const phases = printPhases(out)
   out.write(`\nDispatch ${version}\n\n`)
-  await phases.run('installation', async () => ({ value: undefined, note: `Node.js ${process.versions.node}` }))
+  await phases.run('installation', async () => {
+    await assertFree(config)
+    return { value: undefined, note: `Node.js ${process.versions.node}` }
+  })
   await phases.run('build', async () => {
     if (!pages) return { value: undefined, note: 'not needed' }
     const built = await buildPages(() => out.write('  build        building the pages, once …\n'))
@@ -43,6 +49,17 @@ export async function start({ pages }: { pages: boolean }, config: Config = comm
   await printWelcome(system, server)
   stopOnSignal(system, server)
   return { system, server }
+}
+
+/** Before minutes go into building and migrating for a server that cannot start. */
+async function assertFree(config: Config): Promise<void> {
+  const running = await findRunning(config)
+  if (running && !config.PG_DATABASE_URL)
+    throw new Conflict(
+      'already_running',
+      `Another server runs already at ${running.url} with the data directory ${config.DISPATCH_DATA_DIR}. Stop it first, or open it: npx dispatch open`,
+    )
+  await assertPortFree(config.PORT, config.HOST)
 }
 
 /** A server that cannot open its port must not live on with the database in its hands. */

@@ -1,0 +1,69 @@
+// GitHub: whether webhooks can be verified, and whether the token does what it must and no more.
+import { z } from 'zod'
+import type { Config } from '../../platform/config.ts'
+import { askOutside } from './ask-outside.ts'
+import type { Examined } from './doctor.ts'
+import { broken, type Finding, ok, skipped, warning } from './finding.ts'
+
+const shortestSecret = 16
+const repositorySchema = z.object({ private: z.boolean(), permissions: z.object({ push: z.boolean() }).optional() })
+
+export async function checkGithub({ config, offline }: Examined): Promise<Finding[]> {
+  const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_TOKEN: token } = config
+  const findings = [describeSecret(secret)]
+  if (!token)
+    return [
+      ...findings,
+      skipped('token', 'GITHUB_TOKEN is not set: branches of private repositories and pull requests are out of reach'),
+    ]
+  if (offline) return [...findings, skipped('token', 'set; not asked')]
+  const checked = await checkToken(config, token)
+  findings.push(checked)
+  if (config.GITHUB_REPO && checked.status !== 'broken') findings.push(await checkRepository(config, token, config.GITHUB_REPO))
+  return findings
+}
+
+function describeSecret(secret: string | undefined): Finding {
+  if (!secret)
+    return skipped(
+      'webhooks',
+      'GITHUB_WEBHOOK_SECRET is not set: /api/github/webhook answers 503 unless a connection has a secret',
+    )
+  if (secret.length < shortestSecret)
+    return warning('webhooks', 'The secret is short.', 'Use a random one, here and at GitHub: openssl rand -hex 32')
+  return ok('webhooks', 'the secret is set')
+}
+
+async function checkToken({ GITHUB_API_URL: url }: Config, token: string): Promise<Finding> {
+  const answer = await askOutside(`${url}/rate_limit`, headersWith(token))
+  const host = new URL(url).host
+  if (answer.kind === 'unreachable')
+    return broken('token', `${host} cannot be reached: ${answer.reason}.`, 'Check the network, HTTPS_PROXY and GITHUB_API_URL.')
+  if (answer.status === 401) return broken('token', `${host} does not know the token.`, 'Make a new one and set GITHUB_TOKEN.')
+  if (answer.status >= 400) return warning('token', `${host} answers ${answer.status}.`, 'Try again later; check GITHUB_API_URL.')
+  const scopes = (answer.headers.get('x-oauth-scopes') ?? '').split(',').map((scope) => scope.trim())
+  if (scopes.includes('workflow'))
+    return warning(
+      'token',
+      'It may change workflows, and so could a pushed branch.',
+      'Use a fine-grained token: contents and pull requests, read and write.',
+    )
+  const expires = answer.headers.get('github-authentication-token-expiration')
+  return ok('token', `${host} knows it${expires ? `, until ${expires}` : ''}`)
+}
+
+async function checkRepository({ GITHUB_API_URL: url }: Config, token: string, name: string): Promise<Finding> {
+  const answer = await askOutside(`${url}/repos/${name}`, headersWith(token))
+  if (answer.kind === 'unreachable')
+    return warning('repository', `${name} could not be read: ${answer.reason}.`, 'Try again later.')
+  const repository = repositorySchema.safeParse(answer.json).data
+  if (answer.status === 404 || !repository)
+    return broken('repository', `The token does not see ${name}.`, 'Check GITHUB_REPO, and give the token this repository.')
+  if (repository.permissions?.push === false)
+    return warning('repository', `The token may only read ${name}.`, 'Give it contents and pull requests, read and write.')
+  return ok('repository', `${name}, ${repository.private ? 'private' : 'public: what agents write there is public too'}`)
+}
+
+function headersWith(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json', 'user-agent': 'dispatch' }
+}

@@ -4,9 +4,11 @@ import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react
 import { useEffect } from 'react'
 import { useSession } from '#src/access/ui/session.ts'
 import { patchBoard, refreshBoard } from '#src/board/ui/live-board.ts'
+import { inboxKeys } from '#src/inbox/ui/inbox-queries.ts'
 import { issueKeysTouchedBy, patchIssueLists } from '#src/issues/ui/live-issues.ts'
 import type { LiveEvent } from '#src/ui/live/event-chain.ts'
 import { joinLiveStream, listenLive } from '#src/ui/live/live-stream.ts'
+import { viewKeys } from '#src/views/ui/view-queries.ts'
 
 /** Long enough to gather a burst, short enough not to be seen. */
 const gatherMs = 60
@@ -45,6 +47,10 @@ function keysTouchedBy(event: LiveEvent): QueryKey[] {
   if (noun === 'run' || noun === 'plan' || noun === 'decision') keys.push(['runs'], ['run'], ['fleet'])
   if (noun === 'fix' || noun === 'pr' || noun === 'deployment') keys.push(['fixes'])
   if (noun === 'workspace' || noun === 'policy') keys.push(['workspace'], ['fleet'], ['workspaces'])
+  if (noun === 'notification') keys.push(inboxKeys.all)
+  else if (event.issue_id) keys.push(inboxKeys.lists)
+  if (noun === 'view') keys.push(viewKeys.all)
+  if (noun === 'webhook') keys.push(['webhooks'], ['webhook-deliveries'])
   if (noun === 'repository' || noun === 'agent' || noun === 'label' || noun === 'status' || noun === 'demo')
     keys.push([`${noun}s`], ['repositories'], ['guide'])
   return keys

@@ -9,6 +9,7 @@ import { useWorkspace } from '#src/access/ui/session.ts'
 import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
 import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
 import { RepositoriesPanel } from '#src/issues/ui/repositories-panel.tsx'
+import { WebhooksPanel } from '#src/outbound/ui/webhooks-panel.tsx'
 import { ErrorState } from '#src/ui/error-state.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { ViewHeader } from '#src/ui/view-header.tsx'
@@ -22,6 +23,12 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
   },
   { id: 'agents', title: 'Agents', about: 'Who can be assigned.', body: <AgentsPanel /> },
   { id: 'policy', title: 'Policy', about: 'Limits and rules of this workspace.', body: <WorkspacePolicy /> },
+  {
+    id: 'webhooks',
+    title: 'Notifications & webhooks',
+    about: 'Who is told what happens here: programs, Slack channels, people by e-mail.',
+    body: <WebhooksPanel />,
+  },
   { id: 'keys', title: 'API keys', about: 'For programs. Each key belongs to this workspace.', body: <KeysPanel /> },
   { id: 'sessions', title: 'Sessions', about: 'Everybody who is logged in to this installation.', body: <SessionsPanel /> },
   {

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
+import { inboxChecks } from './inbox-checks.ts'
+import { outboundChecks } from './outbound-checks.ts'
+import { until } from './until.ts'
 
 export interface Check {
   name: string
@@ -11,14 +14,6 @@ export interface Check {
 
 const column = (page: Page, name: string): Locator => page.getByRole('region', { name: new RegExp(`^${name}, `) })
 const card = (page: Page, identifier: string): Locator => page.locator(`a[href="/issues/${identifier}"]`).first()
-
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 6000
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`did not happen: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 40))
-  }
-}
 
 const focusedCard = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('href'))
 const isIn = (page: Page, identifier: string, name: string) =>
@@ -38,6 +33,8 @@ async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
 }
 
 const pages = [
+  '/inbox',
+  '/inbox?state=done',
   '/board',
   '/issues',
   '/issues/DISPATCH-12',
@@ -356,4 +353,6 @@ export const checks: Check[] = [
       await page.getByText(/Test clock/).waitFor()
     },
   },
+  ...inboxChecks,
+  ...outboundChecks,
 ]

@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import next from 'next'
+import { inboxApi } from './inbox-api.ts'
+import { outboundApi } from './outbound-api.ts'
 import { restApi } from './rest-api.ts'
 import { runsApi } from './runs-api.ts'
 import { createState } from './state.ts'
@@ -21,7 +23,12 @@ const { values } = parseArgs({
 })
 const port = Number(values.port)
 const state = createState({ extraIssues: Number(values.issues), empty: values.empty })
-const api = new Hono().route('/', restApi(state)).route('/', runsApi(state)).route('/', trackerApi(state))
+const api = new Hono()
+  .route('/', restApi(state))
+  .route('/', outboundApi(state))
+  .route('/', runsApi(state))
+  .route('/', trackerApi(state))
+  .route('/', inboxApi(state))
 const handleApi = getRequestListener(api.fetch)
 
 const server = createServer()

@@ -1,8 +1,11 @@
 // Everything that moves in the preview, in memory: issues, runs, plans, comments, and the event log with its listeners.
 import { generateKeyBetween } from 'fractional-indexing'
+import type { NoticeKind } from '#src/inbox/domain/kinds.ts'
 import { makeDeliveries } from './delivery-data.ts'
 import { makeFixes } from './fix-data.ts'
+import { makeNotices, makeViews } from './inbox-api.ts'
 import { makeIssues, toCard } from './issue-data.ts'
+import { makeOutboundDeliveries, makeWebhooks } from './outbound-data.ts'
 import { makePlans, makeRuns, makeTranscript } from './run-data.ts'
 import type { Card, Comment, Entry, Event, Issue } from './types.ts'
 import { ago, policy } from './workspace-data.ts'
@@ -56,6 +59,14 @@ export function createState(options: PreviewOptions) {
     plans: options.empty ? [] : makePlans(issues),
     fixes: options.empty ? [] : makeFixes(issues),
     deliveries: options.empty ? [] : makeDeliveries(issues),
+    webhooks: options.empty ? [] : makeWebhooks(),
+    /** How the server answers questions about them. */
+    webhooksAnswer: 'fine' as 'fine' | 'denied' | 'broken',
+    outbound: options.empty ? [] : makeOutboundDeliveries(),
+    notices: makeNotices(issues),
+    muted: [] as NoticeKind[],
+    inboxDenied: false,
+    views: options.empty ? [] : makeViews(),
     comments,
     transcripts: new Map<string, Entry[]>(runs.map((run) => [run.id, makeTranscript(run)])),
     keys: [

@@ -11,10 +11,12 @@ import type {
   repositorySchema,
   statusSchema,
 } from '#src/issues/schemas.ts'
+import type { OutboundDeliveryDetail, Webhook } from '#src/outbound/schemas.ts'
 import type { activitySchema, transcriptEntrySchema } from '#src/runs/schemas.ts'
 
 export type { Card, Issue } from '#src/issues/schemas.ts'
 export type { Plan, Run } from '#src/runs/schemas.ts'
+export type { OutboundDeliveryDetail, Webhook }
 export type Status = z.infer<typeof statusSchema>
 export type Label = z.infer<typeof labelSchema>
 export type Agent = z.infer<typeof agentSchema>

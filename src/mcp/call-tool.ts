@@ -3,11 +3,10 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import type { Ctx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { toAppError } from '../platform/http/problem.ts'
+import { usualBytes } from './domain/answer-size.ts'
 import { shrink } from './domain/shrink.ts'
 import { redactAnswer } from './redact-answer.ts'
 import type { Tool } from './tool.ts'
-
-const usualBytes = 8_000
 
 export async function callTool(ctx: Ctx, tool: Tool, input: Record<string, unknown>): Promise<CallToolResult> {
   const startedAt = performance.now()

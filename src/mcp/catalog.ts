@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { callerOf } from '../access/authorize.ts'
 import { decideAccess } from '../access/domain/permissions.ts'
 import type { Ctx } from '../platform/context.ts'
+import { conciseSchema } from './domain/concise-schema.ts'
 import type { Tool } from './tool.ts'
 import { dispatchTools } from './tools/dispatch.ts'
 import { eventTools } from './tools/events.ts'
@@ -23,9 +24,14 @@ export const allTools: readonly Tool[] = [
   ...dispatchTools,
 ]
 
+/** Which of the two kinds of callers a tool was made for. */
+export function callerKind(ctx: Ctx): 'run' | 'key' {
+  return ctx.actor.type === 'run' ? 'run' : 'key'
+}
+
 /** What this caller may use. A tool that can only be refused is not shown: agents try what they see. */
 export function toolsFor(ctx: Ctx): Tool[] {
-  const caller = ctx.actor.type === 'run' ? 'run' : 'key'
+  const caller = callerKind(ctx)
   const facts = callerOf(ctx)
   return allTools.filter((tool) => tool.callers.includes(caller) && decideAccess(facts, tool.action, ctx.runIssueId).allowed)
 }
@@ -34,27 +40,29 @@ export function findTool(tools: readonly Tool[], name: string): Tool | undefined
   return tools.find((tool) => tool.name === name)
 }
 
-export function describeTools(tools: readonly Tool[]): ToolDescription[] {
+/** As a caller sees them: an agent at work has one issue and one run, and need not name them. */
+export function describeTools(tools: readonly Tool[], caller: 'run' | 'key'): ToolDescription[] {
   return tools.map(({ name, title, description, input, isReadOnly }) => ({
     name,
     title,
     description,
-    inputSchema: toInputSchema(input),
+    inputSchema: toInputSchema(input, caller === 'run' ? ['issue', 'run_id'] : []),
     annotations: { readOnlyHint: isReadOnly, destructiveHint: false, openWorldHint: false },
   }))
 }
 
-function toInputSchema(input: z.ZodObject): ToolDescription['inputSchema'] {
+function toInputSchema(input: z.ZodObject, hidden: string[]): ToolDescription['inputSchema'] {
   const { properties, required } = z.toJSONSchema(input, { io: 'input' })
+  const shown = Object.entries(asSchemas(properties)).filter(([name]) => !hidden.includes(name))
   return {
     type: 'object',
-    properties: asSchemas(properties),
+    properties: Object.fromEntries(shown.map(([name, schema]) => [name, asSchemas(conciseSchema(schema))])),
     ...(required && { required }),
     additionalProperties: false,
   }
 }
 
-/** A property of a zod object is always printed as an object, never as `true`. */
-function asSchemas(properties: unknown): Record<string, object> {
-  return (properties ?? {}) as Record<string, object>
+/** A property of a zod object is always printed as an object of JSON, never as `true`. */
+function asSchemas(properties: unknown): Record<string, Parameters<typeof conciseSchema>[0] & object> {
+  return (properties ?? {}) as Record<string, Parameters<typeof conciseSchema>[0] & object>
 }

@@ -14,7 +14,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Ctx } from '../platform/context.ts'
 import { callTool } from './call-tool.ts'
-import { describeTools, findTool, toolsFor } from './catalog.ts'
+import { callerKind, describeTools, findTool, toolsFor } from './catalog.ts'
 import { complete } from './complete.ts'
 import { instructionsFor } from './instructions.ts'
 import { getPrompt, listPrompts, offersPrompts } from './prompts.ts'
@@ -47,7 +47,7 @@ export function createMcpServer(ctx: Ctx): Server {
 
 function offerTools(server: Server, ctx: Ctx): void {
   const tools = toolsFor(ctx)
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: describeTools(tools) }))
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: describeTools(tools, callerKind(ctx)) }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
     const tool = findTool(tools, params.name)
     if (!tool)

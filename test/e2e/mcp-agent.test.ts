@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Issue } from '#src/issues/schemas.ts'
 import { pinnedBinary } from '#src/runner/claude-code/binary.ts'
+import { exactly } from '#src/runner/exact-environment.ts'
 import { tool } from '#test/scripted-model/scenario.ts'
 import { type ScriptedModel, startScriptedModel } from '#test/scripted-model/server.ts'
 import { type Dispatch, showLogsOfFailures, startDispatch } from './kit/dispatch.ts'
@@ -54,7 +55,7 @@ showLogsOfFailures(() => dispatch)
 
 /** As a person's shell would start it, except that it is told where the model is and to call nobody else. */
 function claude(args: string[], scenario = 'none') {
-  const env = {
+  const env = exactly({
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, '.claude'),
@@ -63,7 +64,7 @@ function claude(args: string[], scenario = 'none') {
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
     ENABLE_TOOL_SEARCH: 'false',
-  }
+  })
   // It would wait for a prompt on an open stdin.
   const started = run(pinnedBinary() ?? 'claude', args, { env, cwd: home, timeout: 120_000, maxBuffer: 50_000_000 })
   started.child.stdin?.end()

@@ -8,9 +8,10 @@ export const revokingEvents: ReadonlySet<string> = new Set([
   'workspace.deleted',
 ])
 
-const auditNouns = new Set(['session', 'login', 'key', 'member', 'invitation', 'account'])
+/** What access events are about: the part of their types before the dot. */
+export const accessNouns: readonly string[] = ['session', 'login', 'key', 'member', 'invitation', 'account']
 
 /** Whether an event tells of logins, keys or memberships: addresses and e-mails stand in it. */
 export function isAccessEvent(type: string): boolean {
-  return auditNouns.has(type.slice(0, type.indexOf('.')))
+  return accessNouns.includes(type.slice(0, type.indexOf('.')))
 }

@@ -1,15 +1,16 @@
 // Keeps answers small: an agent pays for every token that it reads, and can ask for more.
+import { answerBytes } from './answer-size.ts'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
 const shortestCut = 200
 
-/** The same value with its longest texts cut, and then its longest lists, until its JSON has at most `maxBytes`. */
+/** The same value with its longest texts cut, and then its longest lists, until it has at most `maxBytes` as an answer. */
 export function shrink(value: unknown, maxBytes: number): Record<string, unknown> {
   // Through JSON once: dates become text, and what is left is a copy of our own.
   const copy = JSON.parse(JSON.stringify(value)) as { [name: string]: Json }
   for (;;) {
-    const excess = Buffer.byteLength(JSON.stringify(copy)) - maxBytes
+    const excess = answerBytes(copy) - maxBytes
     if (excess <= 0) return copy
     const place = findLargest(copy)
     if (!place) return copy

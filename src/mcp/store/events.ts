@@ -26,11 +26,17 @@ export async function advanceReader(db: Db, { workspaceId, readerId }: Reader, t
   )
 }
 
+export interface WantedEvents {
+  workspaceId: string
+  after: number
+  limit: number
+  types?: string[] | undefined
+  /** Nothing about these: the part of the type before the dot. */
+  without: readonly string[]
+}
+
 /** Oldest first. */
-export function selectEventsAfter(
-  db: Db,
-  wanted: { workspaceId: string; after: number; limit: number; types?: string[] | undefined },
-) {
+export function selectEventsAfter(db: Db, wanted: WantedEvents) {
   return db
     .selectFrom('dispatch_event as e')
     .leftJoin('dispatch_issue as i', 'i.id', 'e.issue_id')
@@ -38,6 +44,7 @@ export function selectEventsAfter(
     .select(['e.seq', 'e.at', 'e.type', 'i.number', 'w.prefix', 'e.run_id', 'e.actor', 'e.payload'])
     .where('e.workspace_id', '=', wanted.workspaceId)
     .where('e.seq', '>', wanted.after)
+    .$if(wanted.without.length > 0, (query) => query.where(sql`split_part(e.type, '.', 1)`, 'not in', wanted.without))
     .$if(wanted.types !== undefined, (query) => query.where('e.type', 'in', wanted.types ?? []))
     .orderBy('e.seq')
     .limit(wanted.limit)

@@ -15,9 +15,12 @@ export const excerptInput = {
   max_chars: z.number().int().min(100).max(50_000).default(4_000).describe('How much of a long text to return.'),
 }
 
+/** No tool returns more by itself. */
+const usualCharsMax = 6_000
+
 /** Bytes for what was asked for: a character has up to four, and the rest of the answer comes on top. */
 export function bytesFor({ max_chars }: { max_chars: number }): number {
-  return max_chars > 4_000 ? max_chars * 4 + 4_000 : 0
+  return max_chars > usualCharsMax ? max_chars * 4 + 4_000 : 0
 }
 
 export const pageInput = {

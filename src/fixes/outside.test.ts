@@ -73,6 +73,21 @@ test('events of another environment do not', async () => {
   expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
 })
 
+test('more events than can be read prove nothing: what counts may stand behind those that do not', async () => {
+  sentry.pageSize = 1
+  await deployedFix(intake)
+  const elsewhere = { release: 'checkout-api@9.9.9', environment: 'staging' }
+  const many = Array.from({ length: 30 }, (_, index) => ({ eventID: `b${index}`, dateCreated: at(700 + index), ...elsewhere }))
+  theError().events.push(
+    { eventID: 'b', dateCreated: at(600), release: 'checkout-api@9.9.9', environment: 'production' },
+    ...many,
+  )
+  await closeWindows()
+  sentry.pageSize = 100
+  const [attempt] = await attempts(intake)
+  expect(attempt).toMatchObject({ state: 'inconclusive', state_detail: expect.stringContaining('more events') })
+})
+
 test('a project without any event proves nothing', async () => {
   sentry.projectEvents.set('checkout-api', 0)
   await deployedFix(intake)

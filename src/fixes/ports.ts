@@ -36,6 +36,8 @@ export interface TrackedIssue {
 export interface TrackerAnswer {
   /** The events of the issue in the span, newest first, as far as they were read. */
   events: TrackedEvent[]
+  /** There are older ones in the span that were not read. */
+  isTruncated: boolean
   /** Events of the whole project in that time; null where they could not be counted. */
   projectEvents: number | null
 }

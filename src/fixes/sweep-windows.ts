@@ -56,6 +56,7 @@ async function closeWindow(runtime: Runtime, tracker: ErrorTracker, { id, worksp
           .sort()
           .at(-1) ?? null,
       events: answer.events.length,
+      isTruncated: answer.isTruncated,
       projectEvents: answer.projectEvents,
     }
     await judgeWindow(tx, id, tracked)

@@ -20,6 +20,8 @@ export interface ApiAnswer {
   lastSeen: string | null
   /** Events of the issue since the window began, if the API counted them. */
   events: number | null
+  /** There were more than could be read: one that counts may be among those that were not. */
+  isTruncated: boolean
   /** Those of them that were judged not to count: older releases, other environments. */
   cleared: number
   /** Events of the whole project in that time, if the API counted them. */
@@ -38,7 +40,7 @@ export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): C
   const { eventHooks, api, resolvedAtDeploy, alertRule } = facts
   const open: [Channel, boolean][] = [
     ['event_hooks', eventHooks !== null && eventHooks.seenAt <= endsAt],
-    ['api', api !== null && api.askedAt >= endsAt],
+    ['api', api !== null && api.askedAt >= endsAt && !api.isTruncated],
     ['resolved_at_deploy', isAlive(resolvedAtDeploy, { startsAt, endsAt })],
     ['alert_rule', alertRule !== null && alertRule.resolvedAt <= endsAt],
   ]
@@ -63,7 +65,12 @@ export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): numbe
 }
 
 /** What to connect so that the next verdict can be sure. */
-export function missingChannels(source: 'sentry' | 'loki' | 'signal'): string[] {
+export function missingChannels(source: 'sentry' | 'loki' | 'signal', { api }: Pick<ChannelFacts, 'api'>): string[] {
+  if (api?.isTruncated)
+    return [
+      `Sentry had more events of this error than can be read; the newest ${api.events ?? 0} do not count. Look at the others there.`,
+      'Or let Sentry send every event: subscribe the integration to error hooks.',
+    ]
   if (source === 'loki') return ['Let the Grafana alert rule send its resolved state to Dispatch.']
   if (source === 'signal') return ['Send a signal for each occurrence to Dispatch.']
   return [

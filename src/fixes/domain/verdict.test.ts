@@ -11,6 +11,7 @@ const answer = (change: Partial<ApiAnswer> = {}): ApiAnswer => ({
   askedAt: end,
   lastSeen: at(1),
   events: 0,
+  isTruncated: false,
   cleared: 0,
   projectEvents: 320,
   ...change,
@@ -112,6 +113,7 @@ describe('without a channel it is inconclusive and says what to connect', () => 
     expect(evidence({ channels: { eventHooks: null } }).connect.join(' ')).toContain('SENTRY_API_TOKEN')
   })
   test.each([
+    ['an answer that left events unread', { api: answer({ events: 500, cleared: 500, isTruncated: true }) }],
     ['an answer from before the end of the window', { api: answer({ askedAt: at(3) }) }],
     ['resolved at the deployment, but nothing has arrived since', { resolvedAtDeploy: { at: at(2), pipeAliveAt: null } }],
     ['resolved, and the pipe last lived before', { resolvedAtDeploy: { at: at(2), pipeAliveAt: at(1) } }],
@@ -228,6 +230,7 @@ const anyFacts = fc
           askedAt: anyTime,
           lastSeen: fc.option(anyTime),
           events: fc.option(fc.nat(2)),
+          isTruncated: fc.boolean(),
           cleared: fc.nat(2),
           projectEvents: fc.option(fc.nat(2)),
         }),

@@ -71,7 +71,7 @@ function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision 
     const sentence = 'Nothing of this project arrived after the deployment, so nobody can say whether the new code ran at all.'
     return conclude('inconclusive', { code: 'no_traffic', sentence }, evidence)
   }
-  const connect = missingChannels(facts.source)
+  const connect = missingChannels(facts.source, facts.channels)
   const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
   return conclude('inconclusive', { code: 'no_channel', sentence }, { ...evidence, connect, confidence: null, strength: 'none' })
 }

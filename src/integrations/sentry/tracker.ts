@@ -13,7 +13,8 @@ export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTracker
       if (!events.ok) return refused(events)
       const slug = issue.project
       const project = slug ? await client.countProjectEvents({ organization: issue.organization, slug }, span, signal) : null
-      return { ok: true, value: { events: events.value.events, projectEvents: project?.ok ? project.value : null } }
+      const projectEvents = project?.ok ? project.value : null
+      return { ok: true, value: { ...events.value, projectEvents } }
     },
 
     async lookUp(issue, eventId, signal) {

@@ -4,6 +4,7 @@ import { Ellipsis, Search, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { InboxBadge } from '#src/inbox/ui/inbox-badge.tsx'
 import { useFleet } from '#src/runs/ui/fleet.ts'
 import { KillSwitchDialog } from '#src/runs/ui/kill-switch-dialog.tsx'
 import { cx } from '#src/ui/class-names.ts'
@@ -30,7 +31,10 @@ export function BottomBar({ onSearch, onCreate }: { onSearch(): void; onCreate()
             aria-current={current ? 'page' : undefined}
             className={cx(cell, current ? 'text-accent' : 'text-ink-2')}
           >
-            <Icon aria-hidden size={18} />
+            <span className="relative">
+              <Icon aria-hidden size={18} />
+              {place.href === '/inbox' && <InboxBadge small />}
+            </span>
             {place.label}
           </Link>
         )

@@ -1,7 +1,7 @@
 // ⌘K and /: search by identifier, words and meaning, and everything that can be done from here.
 'use client'
 import { Command } from 'cmdk'
-import { CornerDownLeft, Moon, Search, SquarePen, Sun } from 'lucide-react'
+import { Bookmark, CornerDownLeft, Moon, Search, SquarePen, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
@@ -11,6 +11,8 @@ import { StatusGlyph } from '#src/issues/ui/status-glyph.tsx'
 import { type SearchHit, useSearch } from '#src/issues/ui/use-search.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { chooseTheme } from '#src/ui/theme.ts'
+import { viewPath } from '#src/views/ui/view-address.ts'
+import { useViews } from '#src/views/ui/view-queries.ts'
 import { places } from './places.ts'
 
 interface PaletteProps {
@@ -39,6 +41,7 @@ function PaletteBody({ onDone }: { onDone(): void }) {
   const router = useRouter()
   const [text, setText] = useState('')
   const search = useSearch(text, { limit: 12 })
+  const views = useViews().data ?? []
   const run = (action: () => void) => () => {
     onDone()
     action()
@@ -51,6 +54,11 @@ function PaletteBody({ onDone }: { onDone(): void }) {
       label: `Go to ${label}`,
       glyph: <Icon aria-hidden size={15} />,
       run: () => router.push(href),
+    })),
+    ...views.map((view) => ({
+      label: `View: ${view.name}`,
+      glyph: <Bookmark aria-hidden size={15} />,
+      run: () => router.push(viewPath(view)),
     })),
     { label: 'Dark theme', glyph: <Moon aria-hidden size={15} />, run: () => chooseTheme('dark') },
     { label: 'Light theme', glyph: <Sun aria-hidden size={15} />, run: () => chooseTheme('light') },

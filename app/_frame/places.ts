@@ -1,5 +1,5 @@
 // The views of the rail, in order, with the keys that lead there.
-import { CircleDot, Cog, Inbox, Kanban, type LucideIcon, ShieldCheck, TerminalSquare } from 'lucide-react'
+import { CircleDot, Cog, Inbox, Kanban, type LucideIcon, ShieldCheck, TerminalSquare, Webhook } from 'lucide-react'
 
 export interface Place {
   href: string
@@ -9,11 +9,12 @@ export interface Place {
 }
 
 export const places: Place[] = [
+  { href: '/inbox', label: 'Inbox', icon: Inbox, keys: 'g n' },
   { href: '/board', label: 'Board', icon: Kanban, keys: 'g b' },
   { href: '/issues', label: 'Issues', icon: CircleDot, keys: 'g i' },
   { href: '/runs', label: 'Runs', icon: TerminalSquare, keys: 'g r' },
   { href: '/fixes', label: 'Fixes', icon: ShieldCheck, keys: 'g f' },
-  { href: '/deliveries', label: 'Deliveries', icon: Inbox, keys: 'g d' },
+  { href: '/deliveries', label: 'Deliveries', icon: Webhook, keys: 'g d' },
   { href: '/settings', label: 'Settings', icon: Cog, keys: 'g s' },
 ]
 

@@ -3,13 +3,16 @@
 import { PanelLeftClose, PanelLeftOpen, Search, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { Suspense } from 'react'
 import { WorkspaceSwitch } from '#src/access/ui/workspace-switch.tsx'
+import { InboxBadge } from '#src/inbox/ui/inbox-badge.tsx'
 import { FleetPanel } from '#src/runs/ui/fleet-panel.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { cx } from '#src/ui/class-names.ts'
 import { useStore } from '#src/ui/external-store.ts'
 import { Kbd } from '#src/ui/kbd.tsx'
 import { viewBelow } from '#src/ui/view-below.ts'
+import { RailViews } from '#src/views/ui/rail-views.tsx'
 import { isAt, type Place, places } from './places.ts'
 
 interface RailProps {
@@ -33,13 +36,20 @@ export function Rail({ compact, onCompact, onSearch, onCreate }: RailProps) {
         <IconButton label="Search and commands" icon={Search} onClick={onSearch} />
         <IconButton label="New issue" icon={SquarePen} onClick={onCreate} />
       </div>
-      <ul className="flex flex-1 flex-col gap-px overflow-y-auto px-2">
-        {places.map((place) => (
-          <li key={place.href}>
-            <RailLink place={place} compact={compact} current={isAt(place, here)} />
-          </li>
-        ))}
-      </ul>
+      <div className="flex-1 overflow-y-auto px-2">
+        <ul className="flex flex-col gap-px">
+          {places.map((place) => (
+            <li key={place.href}>
+              <RailLink place={place} compact={compact} current={isAt(place, here)} />
+            </li>
+          ))}
+        </ul>
+        {!compact && (
+          <Suspense fallback={null}>
+            <RailViews />
+          </Suspense>
+        )}
+      </div>
       <div className={cx('flex px-2 pb-1', compact ? 'justify-center' : 'justify-end')}>
         <IconButton
           label={compact ? 'Widen the rail' : 'Narrow the rail'}
@@ -66,10 +76,14 @@ function RailLink({ place, compact, current }: { place: Place; compact: boolean;
         current ? 'bg-pressed text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
       )}
     >
-      <Icon aria-hidden size={15} className={current ? 'text-accent' : 'text-ink-3'} />
+      <span className="relative">
+        <Icon aria-hidden size={15} className={current ? 'text-accent' : 'text-ink-3'} />
+        {compact && place.href === '/inbox' && <InboxBadge small />}
+      </span>
       {!compact && (
         <>
           <span className="flex-1">{place.label}</span>
+          {place.href === '/inbox' && <InboxBadge />}
           <span aria-hidden className="hidden gap-0.5 group-hover:inline-flex">
             {place.keys.split(' ').map((key) => (
               <Kbd key={key}>{key.toUpperCase()}</Kbd>

@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx'
 export interface FilterDimension {
   key: string
   label: string
+  /** None: it is not chosen here, but shown when the address has it. */
   options: readonly { value: string; label: string }[]
 }
 
@@ -22,7 +23,7 @@ export function FilterChips({ dimensions, active, onToggle, onClear }: FilterChi
     (active[dimension.key] ?? []).map((value) => ({
       dimension,
       value,
-      text: dimension.options.find((option) => option.value === value)?.label ?? value,
+      text: labelOf(dimension, value),
     })),
   )
   return (
@@ -49,6 +50,14 @@ export function FilterChips({ dimensions, active, onToggle, onClear }: FilterChi
   )
 }
 
+/** Addresses name things by id, name or category. What is gone since is said to be. */
+function labelOf({ options }: FilterDimension, value: string): string {
+  const wanted = value.toLowerCase().replaceAll('_', ' ')
+  const option = options.find((known) => known.value === value || known.label.toLowerCase() === wanted)
+  if (option || options.length === 0) return option?.label ?? value
+  return `${value.length > 24 ? `${value.slice(0, 24)}…` : value} (unknown)`
+}
+
 function FilterMenu({ dimensions, active, onToggle }: Omit<FilterChipsProps, 'onClear'>) {
   return (
     <Menu
@@ -58,27 +67,29 @@ function FilterMenu({ dimensions, active, onToggle }: Omit<FilterChipsProps, 'on
         </Button>
       }
     >
-      {dimensions.map((dimension, index) => (
-        <div key={dimension.key}>
-          {index > 0 && <MenuSeparator />}
-          <MenuLabel>{dimension.label}</MenuLabel>
-          {dimension.options.map((option) => (
-            <MenuItem
-              key={option.value}
-              onSelect={() => onToggle(dimension.key, option.value)}
-              glyph={
-                <Check
-                  aria-hidden
-                  size={13}
-                  className={active[dimension.key]?.includes(option.value) ? 'text-accent' : 'text-transparent'}
-                />
-              }
-            >
-              {option.label}
-            </MenuItem>
-          ))}
-        </div>
-      ))}
+      {dimensions
+        .filter(({ options }) => options.length > 0)
+        .map((dimension, index) => (
+          <div key={dimension.key}>
+            {index > 0 && <MenuSeparator />}
+            <MenuLabel>{dimension.label}</MenuLabel>
+            {dimension.options.map((option) => (
+              <MenuItem
+                key={option.value}
+                onSelect={() => onToggle(dimension.key, option.value)}
+                glyph={
+                  <Check
+                    aria-hidden
+                    size={13}
+                    className={active[dimension.key]?.includes(option.value) ? 'text-accent' : 'text-transparent'}
+                  />
+                }
+              >
+                {option.label}
+              </MenuItem>
+            ))}
+          </div>
+        ))}
     </Menu>
   )
 }

@@ -44,8 +44,8 @@ export function passesFilter(card: Card, active: Readonly<Record<string, readonl
   const waits = card.waiting_on.code === 'start' ? 'nobody' : card.waiting_on.who
   return (
     holds('priority', card.priority) &&
-    holds('label', ...card.labels.map((label) => label.id)) &&
-    holds('assignee', card.assignee?.id ?? 'none') &&
+    holds('label', ...card.labels.flatMap((label) => [label.id, label.name])) &&
+    holds('assignee', card.assignee?.id ?? 'none', card.assignee?.name ?? 'none') &&
     holds('source', card.source) &&
     holds('waiting', waits)
   )

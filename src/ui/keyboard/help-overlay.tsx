@@ -7,7 +7,7 @@ import { Kbd } from '../kbd.tsx'
 import { type Shortcut, shortcuts, useShortcut } from './shortcuts.ts'
 
 const none: readonly never[] = []
-const groups: Shortcut['group'][] = ['Everywhere', 'Go to', 'Board', 'Issue', 'Run']
+const groups: Shortcut['group'][] = ['Everywhere', 'Go to', 'Inbox', 'Board', 'Issue', 'Run']
 
 export function HelpOverlay() {
   const [open, setOpen] = useState(false)

@@ -7,7 +7,7 @@ export interface Shortcut {
   /** `c`, `/`, `?`, `mod+k`, or two keys after each other: `g b`. */
   keys: string
   label: string
-  group: 'Everywhere' | 'Go to' | 'Board' | 'Issue' | 'Run'
+  group: 'Everywhere' | 'Go to' | 'Inbox' | 'Board' | 'Issue' | 'Run'
 }
 
 interface Registered extends Shortcut {

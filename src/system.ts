@@ -29,7 +29,7 @@ import { jobs as runJobs, sweeps as runSweeps } from './runs/jobs.ts'
 import type { RunsRuntime } from './runs/ports.ts'
 import { streamRun } from './runs/stream-run.ts'
 import { Worker } from './runs/worker.ts'
-import { createEmbedder } from './search/create-embedder.ts'
+import { createEmbedders } from './search/create-embedder.ts'
 import { jobs as searchJobs, sweeps as searchSweeps } from './search/jobs.ts'
 
 export interface System {
@@ -64,8 +64,8 @@ async function assemble(foundation: Foundation): Promise<System> {
   const agents = await openAgents(foundation)
   const ports = choosePorts(foundation, agents, () => origin)
   const jobs = createJobs(foundation, ports)
-  const embedder = createEmbedder(config, foundation.fetch)
-  const runtime: RunsRuntime = { ...foundation, jobs, embedder, runs: ports.runs }
+  const embedders = createEmbedders(config, foundation.fetch)
+  const runtime: RunsRuntime = { ...foundation, jobs, ...embedders, runs: ports.runs }
   await jobs.start(runtime)
   await ensureDefaultWorkspace(runtime)
   await ensureConnections(runtime, vendors)
@@ -100,7 +100,7 @@ async function assemble(foundation: Foundation): Promise<System> {
       await notices.stop()
       await worker.stop()
       await jobs.stop()
-      await embedder.close()
+      for (const embedder of [embedders.embedder, ...embedders.formerEmbedders]) await embedder.close()
       await agents.close()
       await database.close()
       log.flush()

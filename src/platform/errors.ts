@@ -103,8 +103,8 @@ export class LimitExceeded extends AppError {
 
 /** An outside system answered wrongly or not at all. The cause is logged, never shown. */
 export class Upstream extends AppError {
-  constructor(code: string, detail: string, cause?: unknown) {
-    super(502, 'Bad Gateway', { code, detail, cause })
+  constructor(code: string, detail: string, cause?: unknown, extra: Record<string, unknown> = {}) {
+    super(502, 'Bad Gateway', { code, detail, cause, extra })
   }
 }
 

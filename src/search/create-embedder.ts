@@ -3,11 +3,25 @@ import type { Config } from '../platform/config.ts'
 import type { Embedder } from './embedder.ts'
 import { LocalEmbedder } from './local-embedder.ts'
 import { OpenAiEmbedder } from './openai-embedder.ts'
+import { QueryCache } from './query-cache.ts'
 
-/** Costs nothing until it is used. */
-export function createEmbedder(config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL'>, fetchFrom: typeof fetch): Embedder {
-  if (config.OPENAI_API_KEY) {
-    return new OpenAiEmbedder({ apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL, fetch: fetchFrom })
-  }
-  return new LocalEmbedder()
+export interface Embedders {
+  /** Makes the vectors. */
+  embedder: Embedder
+  /** Can still read a search text while the vectors of another model are replaced. */
+  formerEmbedders: Embedder[]
+}
+
+/** Costs nothing until they are used. */
+export function createEmbedders(
+  config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'DISPATCH_SEARCH_MODEL'>,
+  fetchFrom: typeof fetch,
+): Embedders {
+  const local = new QueryCache(new LocalEmbedder())
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = config
+  if (!apiKey) return { embedder: local, formerEmbedders: [] }
+  const remote = new QueryCache(new OpenAiEmbedder({ apiKey, baseUrl, fetch: fetchFrom }))
+  return config.DISPATCH_SEARCH_MODEL === 'local'
+    ? { embedder: local, formerEmbedders: [remote] }
+    : { embedder: remote, formerEmbedders: [local] }
 }

@@ -1,4 +1,5 @@
 // Gives issues their vectors. Called by a job after the commit and by the sweep that finds what the jobs missed.
+import { AppError } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { contentHash, type Document, toDocument } from './domain/document.ts'
 import type { Embedder, Vector } from './embedder.ts'
@@ -11,6 +12,7 @@ import {
   saveProblems,
   selectEmbeddable,
 } from './store/embeddings.ts'
+import { pauseModel, resumeModel } from './store/model-states.ts'
 
 type Outcome = { vector: Vector | null } | { error: unknown }
 
@@ -44,8 +46,27 @@ export async function embedIssues(runtime: Runtime, issueIds: readonly string[],
   const results = changed.map((work, index) => ({ work, outcome: outcomes[index] ?? { vector: null } }))
   await saveEmbeddings(db, embedder.model, results.flatMap(toEmbedding))
   await saveProblems(db, embedder.model, results.flatMap(toProblem))
-  const failure = results.find(({ outcome }) => 'error' in outcome)
-  if (failure && 'error' in failure.outcome) throw failure.outcome.error
+  const errors = results.flatMap(({ outcome }) => ('error' in outcome ? [outcome.error] : []))
+  const ofService = errors.find((error) => blameOf(error) === 'service')
+  if (ofService !== undefined)
+    await pauseModel(db, embedder.model, { error: describe(ofService), seconds: secondsToWait(ofService) })
+  else if (results.length > 0) await resumeModel(db, embedder.model)
+  if (errors.length > 0) throw errors[0]
+}
+
+/** A failure of the service says nothing about the text; nobody is to blame when this process ends. */
+function blameOf(error: unknown): 'text' | 'service' | 'nobody' {
+  const code = codeOf(error)
+  if (code === 'embedder_closed' || code === 'embedding_aborted') return 'nobody'
+  return code.startsWith('embedding_') && code !== 'embedding_rejected' ? 'service' : 'text'
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function secondsToWait(error: unknown): number {
+  return error instanceof AppError && typeof error.extra.retry_after_seconds === 'number' ? error.extra.retry_after_seconds : 0
 }
 
 /** One text that the model refuses must not keep the others from theirs: then each goes alone. */
@@ -53,8 +74,7 @@ async function embedEach(embedder: Embedder, documents: Document[], signal: Abor
   try {
     return (await embedder.embedDocuments(documents, signal)).map((vector) => ({ vector }))
   } catch (error) {
-    const isOneText = documents.length > 1 && error instanceof Error && 'code' in error && error.code === 'embedding_rejected'
-    if (!isOneText) return documents.map(() => ({ error }))
+    if (documents.length === 1 || codeOf(error) !== 'embedding_rejected') return documents.map(() => ({ error }))
     const outcomes: Outcome[] = []
     for (const document of documents) outcomes.push(...(await embedEach(embedder, [document], signal)))
     return outcomes
@@ -73,7 +93,8 @@ function toEmbedding({ work, outcome }: Result): NewEmbedding[] {
 
 function toProblem({ work, outcome }: Result): EmbeddingProblem[] {
   const base = { issueId: work.row.id, issueUpdatedAt: work.row.updated_at }
-  if ('error' in outcome) return [{ ...base, reason: 'failed', detail: describe(outcome.error) }]
+  if ('error' in outcome)
+    return blameOf(outcome.error) === 'text' ? [{ ...base, reason: 'failed', detail: describe(outcome.error) }] : []
   if (outcome.vector === null)
     return [
       {

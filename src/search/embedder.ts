@@ -19,5 +19,7 @@ declare module '../platform/runtime.ts' {
   interface Runtime {
     /** Absent: search is lexical only. */
     readonly embedder?: Embedder
+    /** Other models that can read a search text, while their vectors are still better than none. */
+    readonly formerEmbedders?: readonly Embedder[]
   }
 }

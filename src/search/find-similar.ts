@@ -2,13 +2,13 @@
 import { authorize } from '../access/authorize.ts'
 import { type IssueRow, resolveIssue } from '../issues/resolve-issue.ts'
 import type { Ctx } from '../platform/context.ts'
-import { findBySpelling } from './by-spelling.ts'
 import { toDocument } from './domain/document.ts'
 import { fuse } from './domain/fuse.ts'
-import { readQuery } from './domain/query.ts'
-import { embedQueryInTime, findNeighbours, rankNeighbours } from './neighbours.ts'
+import { readTerms } from './domain/terms.ts'
+import { type Ask, embedInTime, findByMeaning, rankNeighbours } from './neighbours.ts'
+import { rankByWords } from './rank-by-words.ts'
 import type { SearchResult } from './schemas.ts'
-import { findByText, type Place } from './store/candidates.ts'
+import type { Place } from './store/candidates.ts'
 import { findVector } from './store/embeddings.ts'
 import { toHits } from './to-hits.ts'
 
@@ -40,23 +40,15 @@ export async function nameSimilar(ctx: Ctx, question: Question): Promise<Similar
 async function similarTo(ctx: Ctx, issue: IssueRow, limit: number): Promise<SearchResult> {
   const place: Place = { workspaceId: ctx.workspaceId, narrow: (query) => query.where('i.id', '<>', issue.id) }
   const { title } = toDocument(issue)
-  const vector = (await storedVector(ctx, issue.id)) ?? (await embedQueryInTime(ctx, title))
-  // All words of a title are seldom in another one: `some` of them, ranked, is what a look-alike shares.
-  const query = { ...readQuery(title), identifier: null, hasOperators: false }
-  const [text, trigram, neighbours] = await Promise.all([
-    findByText(ctx.db, place, query),
-    vector ? [] : findBySpelling(ctx, place, query),
-    vector ? findNeighbours(ctx, place, vector) : [],
+  const [byWords, meanings] = await Promise.all([
+    rankByWords(ctx, place, { text: title, terms: readTerms(title) }),
+    findByMeaning(ctx, place, storedOrEmbedded(ctx, issue.id, title)),
   ])
-  const hits = fuse([
-    { channel: 'text', ids: text },
-    { channel: 'trigram', ids: trigram },
-    rankNeighbours(ctx, neighbours),
-  ]).slice(0, limit)
-  return { items: await toHits(ctx, hits, { text: query.text, neighbours }), mode: vector ? 'hybrid' : 'lexical' }
+  const hits = fuse([...byWords.rankings, ...meanings.map(rankNeighbours)]).slice(0, limit)
+  return { items: await toHits(ctx, hits, { terms: byWords.terms, meanings }), mode: meanings.length > 0 ? 'hybrid' : 'lexical' }
 }
 
-function storedVector(ctx: Ctx, issueId: string): Promise<number[] | undefined> {
-  const model = ctx.system.embedder?.model
-  return model ? findVector(ctx.db, model, issueId) : Promise.resolve(undefined)
+function storedOrEmbedded(ctx: Ctx, issueId: string, title: string): Ask {
+  const embed = embedInTime(ctx, title)
+  return async (embedder) => (await findVector(ctx.db, embedder.model, issueId)) ?? (await embed(embedder))
 }

@@ -16,6 +16,8 @@ export interface OpenAiEmbedderOptions {
 // The API takes 2,048 texts of 8,191 tokens; a character of any script is at most about one token and a half.
 const maxTextLength = 5_000
 const maxTexts = 100
+/** A service that asks for more than an hour is asked again after one. */
+const maxWaitSeconds = 3_600
 
 const model = 'text-embedding-3-small'
 const answerSchema = z.object({
@@ -71,7 +73,7 @@ export class OpenAiEmbedder implements Embedder {
         signal,
         redirect: 'error',
       })
-      if (!response.ok) throw refusal(response.status)
+      if (!response.ok) throw refusal(response)
       return await response.json()
     } catch (error) {
       if (error instanceof Upstream) throw error
@@ -86,13 +88,15 @@ export class OpenAiEmbedder implements Embedder {
 }
 
 /** `embedding_rejected` means these texts; every other refusal means the account or the service. */
-function refusal(status: number): Upstream {
+function refusal({ status, headers }: Response): Upstream {
   if (status === 400 || status === 413 || status === 422) {
     return new Upstream('embedding_rejected', `The embeddings API refused a text (HTTP ${status}).`)
   }
   if (status === 401 || status === 403)
     return new Upstream('embedding_unauthorized', `The embeddings API refused OPENAI_API_KEY (HTTP ${status}).`)
-  return new Upstream('embedding_unavailable', `The embeddings API answered HTTP ${status}.`)
+  const seconds = Number(headers.get('retry-after'))
+  const extra = seconds > 0 ? { retry_after_seconds: Math.min(seconds, maxWaitSeconds) } : {}
+  return new Upstream('embedding_unavailable', `The embeddings API answered HTTP ${status}.`, undefined, extra)
 }
 
 function shorten(text: string): string {

@@ -8,7 +8,6 @@ import { readSearchStatus } from './read-status.ts'
 import { searchQuery, searchResultSchema, searchStatusSchema, similarQuery } from './schemas.ts'
 import { searchIssues } from './search-issues.ts'
 
-
 const search = createRoute({
   method: 'get',
   path: '/api/search',

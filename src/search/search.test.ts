@@ -66,11 +66,27 @@ const titles = (result: { items: { issue: { title: string } }[] }) => result.ite
 test('creating issues embeds them by job, and the status says how far it is', async () => {
   expect(await readSearchStatus(workspace.person())).toEqual({
     model: 'energetic-512',
+    serving: 'energetic-512',
     embedded: 4,
     missing: 0,
     failed: 0,
     unsupported: 2,
     last_error: null,
+    models: [
+      {
+        model: 'energetic-512',
+        role: 'serving',
+        done: 4,
+        waiting: 0,
+        failed: 0,
+        unsupported: 2,
+        failures: [],
+        rate_per_minute: 0.8,
+        eta_seconds: 0,
+        paused_until: null,
+        last_error: null,
+      },
+    ],
   })
 })
 
@@ -112,7 +128,6 @@ test('words are stemmed, and one missing word does not empty the result', async 
     issue: { id: ids.upload },
     matched_by: expect.arrayContaining(['text']),
   })
-  expect(titles(await search('uploads -large'))).not.toContain(undefined)
 })
 
 test('a typing error is forgiven by spelling', async () => {
@@ -120,6 +135,35 @@ test('a typing error is forgiven by spelling', async () => {
     issue: { id: ids.invoice },
     matched_by: expect.arrayContaining(['trigram']),
   })
+})
+
+test('what is quoted must be there, stop words included, and what has a minus must not, by whatever way it is found', async () => {
+  expect(titles(await search('"large files"'))).toEqual([issues.upload[0]])
+  expect(titles(await search('"files large"'))).toEqual([])
+  expect(titles(await search('"of"'))).toEqual([issues.upload[0]])
+  expect(titles(await search('"time out" uploads'))).toEqual([issues.upload[0]])
+  expect(titles(await search('uploads -large'))).not.toContain(issues.upload[0])
+  expect(titles(await search('users cannot log in -password'))).not.toContain(issues.login[0])
+})
+
+test('names in code are found by any of their parts, and by a line of a stack trace', async () => {
+  const trace = '```\nTypeError\n    at CartService.sumLineItems (src/cart/cart-total.ts:33:24)\n```'
+  const { id } = await createIssue(workspace.person(), { title: 'Totals are missing', description: trace })
+  await runtime.jobs.drain()
+  for (const q of [
+    'sumLineItems',
+    'sum line items',
+    'CartService',
+    'cart-total.ts',
+    'cart/cart-total',
+    'at CartService.sumLineItems (src/cart/cart-total.ts:40:1)',
+  ])
+    expect((await search(q)).items[0], q).toMatchObject({ issue: { id }, matched_by: expect.arrayContaining(['text']) })
+  await deleteIssue(workspace.person(), id)
+})
+
+test('a word that is not typed to its end is found', async () => {
+  expect((await search('invoi')).items[0]).toMatchObject({ issue: { id: ids.invoice } })
 })
 
 test('Chinese is found by its characters, in title and description, and never by look-alike vectors', async () => {
@@ -140,6 +184,8 @@ test('the snippet is plain text around the match', async () => {
   const [hit] = (await search('austria')).items
   expect(hit?.snippet).toContain('Austria has 20 percent')
   expect(hit?.snippet).not.toContain('\n')
+  expect(hit?.highlights.snippet.map(({ start, end }) => hit.snippet.slice(start, end))).toEqual(['Austria'])
+  expect((await search('invoices')).items[0]?.highlights.title).toEqual([{ start: 0, end: 7 }])
 })
 
 test.each([
@@ -156,6 +202,15 @@ test.each([
   '!!',
   'a'.repeat(500),
   '"unclosed phrase',
+  '"to be or not"',
+  'to be or not to be',
+  '""',
+  '-"',
+  '登',
+  '登录 🙂 login',
+  'a:b:c:1:2:3',
+  "o'neil\\",
+  'word '.repeat(100),
   '((((',
   ':* :*',
 ])('%j is just a text', async (q) => {

@@ -3,36 +3,45 @@ import { loadCards } from '../issues/load-issue.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Hit } from './domain/fuse.ts'
 import { models } from './domain/models.ts'
-import { toSnippet } from './domain/snippet.ts'
+import { highlight, toSnippet, wordsOf } from './domain/snippet.ts'
+import type { Meaning } from './neighbours.ts'
 import type { SearchHit } from './schemas.ts'
-import { type Neighbour, selectSnippets } from './store/candidates.ts'
+import { selectBeginnings } from './store/candidates.ts'
 
-interface Found {
-  text: string
-  neighbours: readonly Neighbour[]
+interface Reasons {
+  /** In the syntax of `tsquery`. */
+  terms: readonly string[]
+  meanings: readonly Meaning[]
 }
 
-export async function toHits(ctx: Ctx, hits: readonly Hit[], { text, neighbours }: Found): Promise<SearchHit[]> {
+export async function toHits(ctx: Ctx, hits: readonly Hit[], { terms, meanings }: Reasons): Promise<SearchHit[]> {
   const ids = hits.map(({ id }) => id)
-  const [cards, snippets] = await Promise.all([loadCards(ctx, ids), selectSnippets(ctx.db, ids, text)])
+  const [cards, beginnings] = await Promise.all([loadCards(ctx, ids), selectBeginnings(ctx.db, ids)])
   const cardOf = new Map(cards.map((card) => [card.id, card]))
-  const similarityOf = new Map(neighbours.map(({ id, similarity }) => [id, similarity]))
-  const model = ctx.system.embedder?.model
+  const nearness = new Map(meanings.flatMap(toNearness))
+  const words = wordsOf(terms)
   return hits.flatMap(({ id, score, matchedBy }) => {
     const issue = cardOf.get(id)
     if (!issue) return [] // deleted between two statements
-    const similarity = similarityOf.get(id) ?? null
+    const snippet = toSnippet(beginnings.get(id) ?? '', words)
+    const near = nearness.get(id)
     return [
       {
         issue,
         score: round(score),
         matched_by: matchedBy,
-        snippet: toSnippet(snippets.get(id) ?? ''),
-        similarity: similarity === null ? null : round(similarity),
-        likely_duplicate: similarity !== null && model !== undefined && similarity >= models[model].duplicateSimilarity,
+        snippet: snippet.text,
+        highlights: { title: highlight(issue.title, words), snippet: snippet.highlights },
+        similarity: near ? round(near.similarity) : null,
+        likely_duplicate: near?.isDuplicate ?? false,
       },
     ]
   })
+}
+
+function toNearness({ model, neighbours }: Meaning) {
+  const { duplicateSimilarity } = models[model]
+  return neighbours.map(({ id, similarity }) => [id, { similarity, isDuplicate: similarity >= duplicateSimilarity }] as const)
 }
 
 function round(value: number): number {

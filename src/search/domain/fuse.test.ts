@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Channel, fuse, type Ranking } from './fuse.ts'
 
-test('what two channels find comes before what one channel finds', () => {
-  const hits = fuse([
-    { channel: 'text', ids: ['a', 'b'] },
-    { channel: 'vector', ids: ['c', 'b'] },
-  ])
+const list = (channel: Channel, ids: string[], weight = 1): Ranking => ({
+  weight,
+  found: ids.map((id) => ({ id, channels: [channel] })),
+})
+
+test('what two lists find comes before what one list finds', () => {
+  const hits = fuse([list('text', ['a', 'b']), list('vector', ['c', 'b'])])
   expect(hits.map(({ id, matchedBy }) => [id, matchedBy])).toEqual([
     ['b', ['text', 'vector']],
     ['c', ['vector']],
@@ -16,33 +18,29 @@ test('what two channels find comes before what one channel finds', () => {
 
 test('an identifier outranks everything', () => {
   const ids = ['a', 'b', 'c']
-  const hits = fuse([
-    { channel: 'text', ids },
-    { channel: 'trigram', ids },
-    { channel: 'vector', ids },
-    { channel: 'identifier', ids: ['z'] },
-  ])
+  const hits = fuse([list('text', ids), list('trigram', ids), list('vector', ids), list('identifier', ['z'], 100)])
   expect(hits[0]).toMatchObject({ id: 'z', matchedBy: ['identifier'] })
 })
 
-test('each issue appears once, in falling score, whatever the channels found', () => {
-  const ranking = fc.record({
-    channel: fc.constantFrom<Channel>('identifier', 'text', 'trigram', 'vector'),
-    ids: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')),
-  })
+test('each issue appears once, in falling score, whatever the lists found', () => {
+  const ranking = fc
+    .record({
+      channel: fc.constantFrom<Channel>('identifier', 'text', 'trigram', 'vector'),
+      ids: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')),
+      weight: fc.double({ min: 0.1, max: 100, noNaN: true }),
+    })
+    .map(({ channel, ids, weight }) => list(channel, ids, weight))
   fc.assert(
     fc.property(fc.array(ranking, { maxLength: 6 }), (rankings: Ranking[]) => {
       const hits = fuse(rankings)
-      expect(new Set(hits.map(({ id }) => id))).toEqual(new Set(rankings.flatMap(({ ids }) => ids)))
+      const all = rankings.flatMap(({ found }) => found.map(({ id }) => id))
+      expect(hits.map(({ id }) => id).sort()).toEqual([...new Set(all)].sort())
       expect(hits.every((hit, index) => index === 0 || hit.score <= (hits[index - 1]?.score ?? 0))).toBe(true)
     }),
   )
 })
 
-test('vague neighbours come after a match of spelling', () => {
-  const hits = fuse([
-    { channel: 'vector', ids: ['stranger'], isVague: true },
-    { channel: 'trigram', ids: ['typo'] },
-  ])
-  expect(hits.map(({ id }) => id)).toEqual(['typo', 'stranger'])
+test('a list that is unsure of an issue gives way to one that is sure', () => {
+  const unsure: Ranking = { weight: 1, found: [{ id: 'one word of five', channels: ['text'], trust: 0.5 }] }
+  expect(fuse([unsure, list('vector', ['near'])]).map(({ id }) => id)).toEqual(['near', 'one word of five'])
 })

@@ -2,12 +2,18 @@
 
 export type Channel = 'identifier' | 'text' | 'trigram' | 'vector'
 
-/** Issue ids, the best first, as one channel found them. */
+/** One list, the best first. An issue stands in it for one or more reasons. */
 export interface Ranking {
-  channel: Channel
-  ids: readonly string[]
-  /** Half as trustworthy as usual: for neighbours by meaning of which even the first is not near. */
-  isVague?: boolean
+  found: readonly Found[]
+  /** What its first place is worth. */
+  weight: number
+}
+
+export interface Found {
+  id: string
+  channels: readonly Channel[]
+  /** How sure the list itself is of this one, 0 to 1; 1 if it doesn't know. */
+  trust?: number
 }
 
 export interface Hit {
@@ -16,22 +22,18 @@ export interface Hit {
   matchedBy: Channel[]
 }
 
-/** Flattens the difference between neighbouring ranks; 60 is the constant of Cormack, Clarke and Büttcher (SIGIR 2009). */
-const rankOffset = 60
-
-// A trigram match may be an accident of spelling. An identifier is exactly what was asked for: nothing outranks it.
-const weights: Record<Channel, number> = { identifier: 100, text: 1, trigram: 0.6, vector: 1 }
+// Flattens the difference between neighbouring ranks. Cormack, Clarke and Büttcher (SIGIR 2009) took 60 to merge dozens of
+// lists of thousands; who searches an issue looks for one, and with two lists a smaller one finds it higher up.
+const rankOffset = 10
 
 /** The union of the rankings, the best first; ties go to the newer issue (ids sort by time). */
 export function fuse(rankings: readonly Ranking[]): Hit[] {
   const hits = new Map<string, Hit>()
-  for (const { channel, ids, isVague } of rankings) {
-    const weight = weights[channel] * (isVague ? 0.5 : 1)
-    for (const [rank, id] of ids.entries()) {
+  for (const { found, weight } of rankings) {
+    for (const [rank, { id, channels, trust = 1 }] of found.entries()) {
       const hit = hits.get(id) ?? { id, score: 0, matchedBy: [] }
-      if (hit.matchedBy.includes(channel)) continue
-      hit.score += weight / (rankOffset + rank + 1)
-      hit.matchedBy.push(channel)
+      hit.score += (weight * trust) / (rankOffset + rank + 1)
+      for (const channel of channels) if (!hit.matchedBy.includes(channel)) hit.matchedBy.push(channel)
       hits.set(id, hit)
     }
   }

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { ModelName } from '../domain/models.ts'
-import { toVectorText } from './candidates.ts'
+import { toVectorText } from './neighbours.ts'
 
 export interface EmbeddableRow {
   id: string
@@ -64,7 +64,8 @@ export async function saveEmbeddings(db: Db, model: ModelName, embeddings: reado
     )
     insert into dispatch_embedding as e (issue_id, model, embedding, content_hash, updated_at)
     select g.issue_id, ${model}, g.vector::vector, g.content_hash, g.updated_at from given g join dispatch_issue i on i.id = g.issue_id
-    on conflict (issue_id, model) do update set embedding = excluded.embedding, content_hash = excluded.content_hash, updated_at = excluded.updated_at
+    on conflict (issue_id, model) do update set embedding = excluded.embedding, content_hash = excluded.content_hash, updated_at = excluded.updated_at,
+      made_at = excluded.made_at
     where e.updated_at <= excluded.updated_at`.execute(db)
 }
 
@@ -116,24 +117,37 @@ export async function saveProblems(db: Db, model: ModelName, problems: readonly 
 }
 
 export interface EmbeddingCounts {
-  embedded: number
+  done: number
+  /** Without a vector or a problem, or changed since the vector was made. */
+  waiting: number
   missing: number
   failed: number
   unsupported: number
   last_error: string | null
+  failures: { reason: string; issues: number }[]
+  made_lately: number
 }
 
-export async function countEmbeddings(db: Db, workspaceId: string, model: ModelName): Promise<EmbeddingCounts> {
+/** `made_lately` counts all workspaces: they share the model. */
+export async function countEmbeddings(db: Db, workspaceId: string, model: string): Promise<EmbeddingCounts> {
   const { rows } = await sql<EmbeddingCounts>`
-    select count(*) filter (where e.issue_id is not null)::int8 as embedded,
-      count(*) filter (where e.issue_id is null and p.issue_id is null)::int8 as missing,
-      count(*) filter (where p.reason = 'failed')::int8 as failed,
-      count(*) filter (where p.reason = 'unsupported')::int8 as unsupported,
-      (array_agg(p.detail order by p.retry_at desc) filter (where p.reason = 'failed'))[1] as last_error
-    from dispatch_issue i
-    left join dispatch_embedding e on e.issue_id = i.id and e.model = ${model}
-    left join dispatch_embedding_problem p on p.issue_id = i.id and p.model = ${model}
-    where i.workspace_id = ${workspaceId} and i.deleted_at is null`.execute(db)
+    with state as (
+      select e.issue_id is not null as has_vector, e.updated_at < i.updated_at as is_stale, p.reason, p.detail, p.retry_at
+      from dispatch_issue i
+      left join dispatch_embedding e on e.issue_id = i.id and e.model = ${model}
+      left join dispatch_embedding_problem p on p.issue_id = i.id and p.model = ${model}
+      where i.workspace_id = ${workspaceId} and i.deleted_at is null
+    )
+    select count(*) filter (where has_vector)::int8 as done,
+      count(*) filter (where reason is null and (not has_vector or is_stale))::int8 as waiting,
+      count(*) filter (where reason is null and not has_vector)::int8 as missing,
+      count(*) filter (where reason = 'failed')::int8 as failed,
+      count(*) filter (where reason = 'unsupported')::int8 as unsupported,
+      (array_agg(detail order by retry_at desc) filter (where reason = 'failed'))[1] as last_error,
+      coalesce((select jsonb_agg(jsonb_build_object('reason', detail, 'issues', issues) order by issues desc, detail) from (
+        select detail, count(*) as issues from state where reason = 'failed' group by detail order by 2 desc limit 5) as most), '[]') as failures,
+      (select count(*) from dispatch_embedding where model = ${model} and made_at > clock_timestamp() - interval '5 minutes')::int8 as made_lately
+    from state`.execute(db)
   const [counts] = rows
   if (!counts) throw new Error('an aggregate without groups gave no row')
   return counts

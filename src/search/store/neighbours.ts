@@ -1,0 +1,45 @@
+// The nearest issues by meaning, compared with vectors of one model only.
+import { type SqlBool, sql } from 'kysely'
+import type { Db } from '../../platform/db/open-database.ts'
+import { type ModelName, models } from '../domain/models.ts'
+import { channelLimit, chosenIssues, type Place } from './candidates.ts'
+
+export interface Neighbour {
+  id: string
+  similarity: number
+}
+
+export interface NeighbourQuestion {
+  model: ModelName
+  vector: readonly number[]
+  /** Only issues that have no vector of this other model. */
+  unless: ModelName | null
+}
+
+export function findByVector(db: Db, place: Place, { model, vector, unless }: NeighbourQuestion): Promise<Neighbour[]> {
+  const { distance, isModel } = vectorExpressions(model, vector)
+  const query = chosenIssues(db, place)
+    .innerJoin('dispatch_embedding as e', 'e.issue_id', 'i.id')
+    .where(isModel)
+    .$if(unless !== null, (issues) =>
+      issues.where(sql<SqlBool>`not exists (select from dispatch_embedding o where o.issue_id = i.id and o.model = ${unless})`),
+    )
+  return query.select(sql<number>`1 - (${distance})`.as('similarity')).orderBy(distance).limit(channelLimit).execute()
+}
+
+/**
+ * Model and length stand as literals, and the cast repeats the index's expression: only then does the partial index of
+ * the model serve.
+ */
+function vectorExpressions(model: ModelName, vector: readonly number[]) {
+  const type = sql.raw(`vector(${models[model].dimensions})`)
+  return {
+    distance: sql<number>`(e.embedding::${type}) <=> ${toVectorText(vector)}::${type}`,
+    isModel: sql<SqlBool>`e.model = ${sql.lit(model)}`,
+  }
+}
+
+/** Seven digits are what a four-byte float holds. */
+export function toVectorText(vector: readonly number[]): string {
+  return `[${vector.map((value) => value.toPrecision(7)).join(',')}]`
+}

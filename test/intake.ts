@@ -36,6 +36,8 @@ export interface TestIntakeOptions {
   /** The address and token of a stand-in for Sentry's API. */
   sentryApi?: { url: string; token: string }
   githubApi?: { url: string; token: string }
+  /** Nothing can be delivered: no webhook has a secret. */
+  withoutSecrets?: boolean
   /** Windows close only when the test says so. */
   withoutSweeps?: boolean
 }
@@ -112,7 +114,7 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
   }
 }
 
-async function startRuntime({ sentryApi, githubApi, withoutSweeps }: TestIntakeOptions) {
+async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecrets }: TestIntakeOptions) {
   const sentryClient = createSentryClient({ baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9', token: sentryApi?.token })
   const github = createGitHubClient({ apiUrl: githubApi?.url ?? 'http://127.0.0.1:9', token: githubApi?.token, retryBaseMs: 1 })
   const ports = {
@@ -123,8 +125,7 @@ async function startRuntime({ sentryApi, githubApi, withoutSweeps }: TestIntakeO
   }
   const runtime = await testRuntime({
     environment: {
-      SENTRY_CLIENT_SECRET: secrets.sentry,
-      GITHUB_WEBHOOK_SECRET: secrets.github,
+      ...(!withoutSecrets && { SENTRY_CLIENT_SECRET: secrets.sentry, GITHUB_WEBHOOK_SECRET: secrets.github }),
       ...(sentryApi && { SENTRY_API_TOKEN: sentryApi.token, SENTRY_API_URL: sentryApi.url }),
     },
     jobs: [...trackerQueues, ...intakeJobs(ports), ...fixJobs(ports)],

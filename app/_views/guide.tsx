@@ -174,8 +174,9 @@ function KeyHowTo() {
 }
 
 function errorsState(errors: GuideState['errors']): string {
+  if (errors.reason === 'polling') return 'asking Sentry each minute'
   if (errors.connected) return `receiving at ${errors.webhook_url}`
-  return errors.reason === 'no_public_url' ? 'Sentry cannot reach this machine yet' : 'from Sentry, by webhook'
+  return errors.reason === 'no_public_url' ? 'Sentry cannot reach this machine yet' : 'from Sentry, by webhook or by asking'
 }
 
 function ErrorsHowTo({ errors }: { errors: GuideState['errors'] }) {
@@ -186,9 +187,12 @@ function ErrorsHowTo({ errors }: { errors: GuideState['errors'] }) {
         label="Webhook"
         className="p-2.5"
       >{`${errors.webhook_url}\n\nSENTRY_CLIENT_SECRET=…            # of that integration${errors.reason === 'no_public_url' || errors.webhook_url.includes('127.0.0.1') ? '\nDISPATCH_PUBLIC_URL=https://…     # e.g. what `cloudflared tunnel --url http://127.0.0.1:3002` prints' : ''}`}</ScrollBlock>
-      <p>With a token Dispatch also asks Sentry itself whether a fixed error came back, which lets a fix be proven:</p>
+      <p>
+        Or let Dispatch ask, where Sentry cannot reach this machine: a token without the secret finds new errors each minute.
+        Beside the webhook the same token asks whether a fixed error came back, which lets a fix be proven:
+      </p>
       <ScrollBlock label="Token" className="p-2.5">
-        {'SENTRY_API_TOKEN=…                # scopes event:read, project:read'}
+        {'SENTRY_API_TOKEN=…                # scopes event:read, project:read, org:read'}
       </ScrollBlock>
     </>
   )

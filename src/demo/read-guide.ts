@@ -35,11 +35,13 @@ function readErrorsLine({ config }: Runtime) {
   const webhookUrl = `${config.DISPATCH_PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`}/api/sentry/webhook`
   const isReachable = config.DISPATCH_PUBLIC_URL !== undefined
   const hasSecret = config.SENTRY_CLIENT_SECRET !== undefined
+  // Without a webhook's secret new errors are found by asking; with one, only known errors are asked about.
+  const polling = config.SENTRY_API_TOKEN !== undefined
+  const isAsking = polling && !hasSecret
   return {
-    connected: hasSecret && isReachable,
-    reason: !hasSecret ? 'no_secret' : isReachable ? 'webhook' : 'no_public_url',
+    connected: isAsking || (hasSecret && isReachable),
+    reason: isAsking ? 'polling' : !hasSecret ? 'no_secret' : isReachable ? 'webhook' : 'no_public_url',
     webhook_url: webhookUrl,
-    // Asks about known errors; new ones come by webhook.
-    polling: config.SENTRY_API_TOKEN !== undefined,
+    polling,
   }
 }

@@ -1,6 +1,6 @@
 // What this feature asks of the outside. The integrations implement it, system.ts chooses; every call is outside any transaction.
 import type { Asked, TrackedIssue } from '../fixes/ports.ts'
-import type { ErrorIssue, PullRequestChanged, Signal } from './domain/signal.ts'
+import type { ErrorIssue, ErrorIssueSignal, PullRequestChanged, Signal } from './domain/signal.ts'
 import type { Vendor } from './vendor.ts'
 
 /** What the error tracker's API knows beyond its hooks. */
@@ -13,6 +13,8 @@ export interface Enrichment {
 export interface ErrorTrackerDetail {
   /** An issue with the stack trace, release and environment of its newest event. */
   enrich(issue: TrackedIssue, signal?: AbortSignal): Promise<Asked<Enrichment>>
+  /** Unresolved issues that were first seen since a time, as hooks would have told them; the settings are the connection's. */
+  findNew(asked: { since: Date; settings: unknown }, signal?: AbortSignal): Promise<Asked<ErrorIssueSignal[]>>
   /** The issue as it stands now, as a hook would have told it. */
   poll(issue: TrackedIssue, now: Date, signal?: AbortSignal): Promise<Asked<Signal[]>>
 }

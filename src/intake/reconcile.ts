@@ -5,6 +5,7 @@ import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
+import { discoverErrors } from './discover-errors.ts'
 import type { Signal } from './domain/signal.ts'
 import type { IntakePorts } from './ports.ts'
 import { noteAnswer } from './store/external-details.ts'
@@ -32,6 +33,7 @@ export async function reconcile(runtime: Runtime, ports: IntakePorts, signal: Ab
     if (signal.aborted) return
     await apply(ctx, ask)
   }
+  await discoverErrors(ctx, ports, signal)
 }
 
 function present(signal: Signal | null): Signal[] {

@@ -65,6 +65,7 @@ test('a start that only the API asked for and was refused is not made up for', a
 })
 
 const silent: ErrorTrackerDetail = {
+  findNew: async () => ({ ok: true, value: [] }),
   enrich: async () => ({ ok: false, isFinal: true, sentence: 'Sentry does not know it.' }),
   poll: async () => ({ ok: false, isFinal: true, sentence: 'Sentry does not know it.' }),
 }

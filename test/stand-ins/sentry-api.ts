@@ -53,11 +53,19 @@ function answer(state: State, asked: Asked): Reply {
     return { status: 200, json: [{ id: '1', slug: state.organization, name: 'Acme' }] }
   if (organization !== state.organization) return notFound
   if (kind === 'projects') return projectStats(state, rest)
+  if (kind === 'organizations' && rest[0] === 'issues' && rest[1] === '') return listIssues(state, asked)
   const issue = rest[0] === 'issues' ? state.issues.get(rest[1] ?? '') : undefined
   if (kind !== 'organizations' || !issue) return notFound
   if (rest[2] === 'events') return rest[3] ? oneEvent(issue, rest[3]) : listEvents(state, issue, asked)
   if (asked.method === 'PUT') Object.assign(issue.fields, asked.body, { substatus: null })
   return { status: 200, json: { ...issue.fields, id: rest[1] } }
+}
+
+/** Understands `firstSeen:>=`; all that it holds is unresolved. */
+function listIssues({ issues }: State, { query }: Asked): Reply {
+  const since = Date.parse(`${/firstSeen:>=(\S+)/.exec(query.get('query') ?? '')?.[1]}Z`)
+  const found = [...issues].filter(([, { fields }]) => Date.parse(String(fields.firstSeen)) >= since)
+  return { status: 200, json: found.map(([id, { fields }]) => ({ ...fields, id })) }
 }
 
 function projectStats({ projectEvents }: State, [slug = '', stats]: string[]): Reply {

@@ -31,7 +31,7 @@ export interface SentryEvents {
 /** Sentry keeps its fine counts for a short time only. */
 const SHORT_SPAN_MS = 2 * 3_600_000
 
-const MAX_PAGES = 5 // Of 100 events each; a failed fix is told by the first.
+const MAX_PAGES = 5 // Of 100 each; a failed fix is told by the first event.
 
 export type SentryClient = ReturnType<typeof createSentryClient>
 
@@ -60,6 +60,15 @@ export function createSentryClient(options: SentryClientOptions) {
 
     getIssue: (ref: IssueRef, signal?: AbortSignal) => getBelowIssue({ ref, path: '', signal }, readIssue),
 
+    /** Unresolved issues of the token's organisation that were first seen since a time, the newest first; at most 500. */
+    listNewIssues: (since: Date, signal?: AbortSignal): Promise<Answer<unknown[]>> =>
+      organizations.within(null, signal, async (organization) => {
+        const search = `is:unresolved firstSeen:>=${withoutZone(since)}`
+        const query = new URLSearchParams({ query: search, sort: 'new', limit: '100' })
+        const pages = await readPages(api, { path: `organizations/${organization}/issues/?${query}`, signal })
+        return pages.ok ? { ok: true, value: pages.value.items } : pages
+      }),
+
     /** One event of an issue with its stack trace and release. */
     getEvent: (ref: IssueRef, eventId: string, signal?: AbortSignal) =>
       getBelowIssue({ ref, path: `events/${encodeURIComponent(eventId)}/`, signal }, readEvent),
@@ -68,12 +77,9 @@ export function createSentryClient(options: SentryClientOptions) {
 
     /** The events of an issue in a span of time, newest first. */
     getIssueEventsSince: (ref: IssueRef, span: Span, signal?: AbortSignal): Promise<Answer<SentryEvents>> =>
-      organizations.within(ref.organization, signal, (organization) => {
+      organizations.within(ref.organization, signal, async (organization) => {
         const query = new URLSearchParams({ start: withoutZone(span.since), end: withoutZone(span.until) })
-        return readPages(api, {
-          path: `${issuePath(organization, ref)}events/?${query}`,
-          signal,
-        })
+        return toEvents(await readPages(api, { path: `${issuePath(organization, ref)}events/?${query}`, signal }))
       }),
 
     /** How many events a project received in a span of time, rounded outwards to Sentry's buckets of 10 s or an hour. */
@@ -103,8 +109,13 @@ export function createSentryClient(options: SentryClientOptions) {
   }
 }
 
-async function readPages(api: SentryApi, call: { path: string; signal: AbortSignal | undefined }): Promise<Answer<SentryEvents>> {
-  const events: SentryEvent[] = []
+interface Pages {
+  items: unknown[]
+  isTruncated: boolean
+}
+
+async function readPages(api: SentryApi, call: { path: string; signal: AbortSignal | undefined }): Promise<Answer<Pages>> {
+  const items: unknown[] = []
   let cursor: string | null = null
   for (let page = 0; page < MAX_PAGES; page++) {
     const path: string = cursor === null ? call.path : `${call.path}&cursor=${encodeURIComponent(cursor)}`
@@ -112,17 +123,18 @@ async function readPages(api: SentryApi, call: { path: string; signal: AbortSign
     if (!answer.ok) return answer
     if (!Array.isArray(answer.value.json))
       return { ok: false, reason: 'bad_answer', sentence: 'Sentry answered something unexpected.' }
-    events.push(
-      ...answer.value.json
-        .map(readEvent)
-        .filter((event) => event !== null)
-        .map(toEvent)
-        .filter((event) => event !== null),
-    )
+    items.push(...answer.value.json)
     cursor = answer.value.nextCursor
     if (cursor === null) break
   }
-  return { ok: true, value: { events, isTruncated: cursor !== null } }
+  return { ok: true, value: { items, isTruncated: cursor !== null } }
+}
+
+function toEvents(pages: Answer<Pages>): Answer<SentryEvents> {
+  if (!pages.ok) return pages
+  const details = pages.value.items.map(readEvent).filter((event) => event !== null)
+  const events = details.map(toEvent).filter((event) => event !== null)
+  return { ok: true, value: { events, isTruncated: pages.value.isTruncated } }
 }
 
 // Sentry documents times without a zone and takes them as UTC.

@@ -4,7 +4,8 @@ import type { ErrorTrackerDetail } from '#src/intake/ports.ts'
 import type { Answer } from './api-request.ts'
 import type { IssueRef, SentryClient } from './client.ts'
 import { enrichedIssue } from './domain/error-issue.ts'
-import { pollSignals } from './domain/poll-signals.ts'
+import { newIssueSignals, pollSignals } from './domain/poll-signals.ts'
+import { readSentrySettings } from './settings.ts'
 
 export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTrackerDetail {
   return {
@@ -36,6 +37,13 @@ export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTracker
       const enriched = enrichedIssue(state.value.json, latest.ok ? latest.value.json : null)
       if (!enriched) return { ok: false, isFinal: true, sentence: 'Sentry described the issue in a way that is not understood.' }
       return { ok: true, value: { issue: enriched, event: latest.ok ? toEvent(latest.value) : null } }
+    },
+
+    async findNew({ since, settings }, signal) {
+      const found = await client.listNewIssues(since, signal)
+      if (!found.ok) return refused(found)
+      const { issueCategories } = readSentrySettings(settings)
+      return { ok: true, value: found.value.flatMap((json) => newIssueSignals(json, issueCategories)) }
     },
 
     async poll(issue, now, signal) {

@@ -1,14 +1,11 @@
 // Sentry as intake sees it. Headers: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
-import { z } from 'zod'
 import type { Vendor } from '#src/intake/vendor.ts'
-import { defaultSentrySettings, toSignals } from './domain/to-signal.ts'
+import { toSignals } from './domain/to-signal.ts'
 import { verifySentry } from './domain/verify.ts'
+import { readSentrySettings } from './settings.ts'
 
 const daySeconds = 86_400
 const occurrenceRepeatSeconds = 30 * 60
-
-/** Of a connection's settings, what concerns the parser. */
-const settingsSchema = z.object({ issue_categories: z.array(z.string()).default([...defaultSentrySettings.issueCategories]) })
 
 export const sentryVendor: Vendor = {
   source: 'sentry',
@@ -19,5 +16,5 @@ export const sentryVendor: Vendor = {
   kind: (headers) => headers['sentry-hook-resource']?.slice(0, 100) ?? 'unknown',
   // The same state of an issue is one fact; the same occurrence may truly come again.
   repeatWindowSeconds: (kind) => (kind === 'issue' ? daySeconds : occurrenceRepeatSeconds),
-  parse: (envelope, settings) => toSignals(envelope, { issueCategories: settingsSchema.parse(settings).issue_categories }),
+  parse: (envelope, settings) => toSignals(envelope, readSentrySettings(settings)),
 }

@@ -1,7 +1,7 @@
 // An issue as Sentry's API shows it now, as the hook that may have been lost would have told it.
 import { errorIssueKey } from '#src/intake/domain/object-key.ts'
 import type { ErrorIssueKind, ErrorIssueSignal } from '#src/intake/domain/signal.ts'
-import { toErrorIssue } from './error-issue.ts'
+import { categoryOf, toErrorIssue } from './error-issue.ts'
 import { issuePayload } from './payload.ts'
 
 const kindOfState: Record<string, ErrorIssueKind> = {
@@ -30,6 +30,31 @@ export function pollSignals(json: unknown, now: string): ErrorIssueSignal[] {
       occurredAt: issue.lastSeen !== null && issue.lastSeen < now && kind === 'error_issue_regressed' ? issue.lastSeen : now,
       vendorVersion: version,
       occurrenceKey: `${substatus ?? status ?? ''}@${version}`,
+      issue,
+      substatus: substatus ?? null,
+      actor: null,
+      resolvedInRelease: null,
+    },
+  ]
+}
+
+/** An issue that was found among the new ones; none if it is of a kind that is not tracked, or cannot be read. */
+export function newIssueSignals(json: unknown, categories: readonly string[]): ErrorIssueSignal[] {
+  const parsed = issuePayload.safeParse(json)
+  if (!parsed.success || !categories.includes(categoryOf(parsed.data))) return []
+  const { status, substatus } = parsed.data
+  const issue = toErrorIssue(parsed.data)
+  if (issue.firstSeen === null) return []
+  const version = `${issue.lastSeen ?? ''}#${issue.count ?? ''}`
+  return [
+    {
+      kind: 'error_issue_created',
+      source: 'sentry',
+      objectKey: errorIssueKey(issue.externalId),
+      occurredAt: issue.firstSeen,
+      vendorVersion: version,
+      // As the hook writes it, so that both are one.
+      occurrenceKey: `created ${substatus ?? status ?? ''} ${version}`,
       issue,
       substatus: substatus ?? null,
       actor: null,

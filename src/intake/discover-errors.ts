@@ -1,0 +1,33 @@
+// Where no webhook can reach this installation, new errors are found by asking: each takes the same way as a delivery would.
+import { weighEvidence } from '../fixes/weigh-evidence.ts'
+import type { Ctx } from '../platform/context.ts'
+import { applySignal } from './apply-signal.ts'
+import type { IntakePorts } from './ports.ts'
+import { findDefaultConnection } from './store/connections.ts'
+import { findAskedUntil, listUntold, writeAskedUntil } from './store/discovery.ts'
+
+/** The tracker shows an issue a little after it was first seen. */
+const OVERLAP_MS = 10 * 60_000
+/** After a long time without an answer, older errors are no news. */
+const LONGEST_GAP_MS = 7 * 86_400_000
+
+/** Nothing while a webhook's secret is set: then Sentry tells by itself. The first look only remembers when it was. */
+export async function discoverErrors(ctx: Ctx, { tracker, vendors }: IntakePorts, signal: AbortSignal): Promise<void> {
+  const vendor = vendors.find(({ source }) => source === 'sentry')
+  const connection = await findDefaultConnection(ctx.db, 'sentry')
+  const { config } = ctx.system
+  if (!vendor || !connection || !config.SENTRY_API_TOKEN) return
+  if (vendor.environmentSecret(config) !== undefined || connection.secrets.length > 0) return
+  const until = await findAskedUntil(ctx.db, ctx.workspaceId)
+  if (until) {
+    const since = Math.max(until.getTime() - OVERLAP_MS, ctx.now.getTime() - LONGEST_GAP_MS)
+    const asked = await tracker.findNew({ since: new Date(since), settings: connection.settings }, signal)
+    if (!asked.ok) return ctx.log.warn({ reason: asked.sentence }, 'intake.not_discovered')
+    const untold = new Set(await listUntold(ctx.db, ctx.workspaceId, [...new Set(asked.value.map((told) => told.objectKey))]))
+    for (const told of asked.value.filter(({ objectKey }) => untold.has(objectKey))) {
+      const origin = { deliveryId: null, deliverySeq: 0, connectionId: connection.id, isRepeat: false }
+      await weighEvidence(ctx, (tx) => applySignal(tx, told, origin))
+    }
+  }
+  await writeAskedUntil(ctx.db, ctx.workspaceId, ctx.now)
+}

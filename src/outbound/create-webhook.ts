@@ -1,5 +1,6 @@
 // Adds a subscriber: somebody who is told what happens in this workspace from now on.
 import { authorize } from '../access/authorize.ts'
+import { loadWorkspace } from '../access/load-workspace.ts'
 import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { newSigningSecret } from '../mcp/domain/standard-webhooks.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
@@ -20,6 +21,7 @@ const mostWebhooks = 100
 export async function createWebhook(ctx: Ctx, ports: OutboundPorts, input: CreateWebhook): Promise<CreatedWebhook> {
   authorize(ctx, 'webhook.manage')
   requireFreshPassword(ctx)
+  if (input.kind === 'slack_bot' && !input.bot_token) await refuseWithoutToken(ctx)
   const { shown, secret: address } = await targetOf(ctx, ports, input)
   const id = ctx.newId('whk')
   const { secrets } = ctx.system
@@ -47,4 +49,16 @@ export async function createWebhook(ctx: Ctx, ports: OutboundPorts, input: Creat
     tx.emit({ type: 'webhook.created', subject: { type: 'webhook', id }, payload })
     return { ...(await readWebhook(tx, id)), secret: signingSecret }
   })
+}
+
+/** The installation's own token speaks for the default workspace alone. */
+async function refuseWithoutToken(ctx: Ctx): Promise<void> {
+  const { isDefault } = await loadWorkspace(ctx)
+  if (isDefault && ctx.system.config.SLACK_BOT_TOKEN) return
+  throw new Unprocessable(
+    'slack_not_configured',
+    isDefault
+      ? 'Enter a bot token (bot_token), or set SLACK_BOT_TOKEN and restart the server.'
+      : 'Enter a bot token (bot_token): SLACK_BOT_TOKEN is for the default workspace.',
+  )
 }

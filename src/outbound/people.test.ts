@@ -106,8 +106,17 @@ test('a bot posts with its token to its channel', async () => {
   expect(JSON.parse(received?.body ?? '')).toMatchObject({ channel: '#fixes', text: expect.stringContaining('Plan to review') })
 })
 
-test('without a token a bot waits and says so', async () => {
-  const { id } = await subscribe({ kind: 'slack_bot', channel: 'C0123456789' })
+test('a bot needs a token, its own or that of the default workspace', async () => {
+  await expect(subscribe({ kind: 'slack_bot', channel: 'C0123456789' })).rejects.toMatchObject({
+    status: 422,
+    code: 'slack_not_configured',
+  })
+})
+
+test('a bot whose token was taken away waits and says so', async () => {
+  const { id } = await subscribe({ kind: 'slack_bot', channel: 'C0123456789', bot_token: 'xoxb-0123456789-abcdef' })
+  const db = kit.runtime.database.kysely
+  await db.updateTable('dispatch_webhook').set({ sealed_target: null }).where('id', '=', id).execute()
   await happens('One', planned)
   expect(await last(id)).toMatchObject({ state: 'pending', last: { code: 'slack_not_configured' } })
   expect(kit.receiver.got).toEqual([])

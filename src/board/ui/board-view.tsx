@@ -43,7 +43,7 @@ export function BoardView({ guide }: BoardViewProps) {
   const isEmpty = board.data?.columns.every((column) => column.count === 0) ?? false
   return (
     <>
-      <ViewHeader title="Board" actions={!isEmpty && <ViewMenu layout="board" filters={filters} />}>
+      <ViewHeader title="Board" actions={!isEmpty && <ViewMenu layout="board" />}>
         {!isEmpty && (
           <FilterChips
             dimensions={filterDimensions(labels, agents)}

@@ -58,7 +58,7 @@ export function IssueListView() {
   const isFiltered = text !== '' || Object.values(active).some((values) => values.length > 0)
   return (
     <>
-      <ViewHeader title="Issues" actions={<ViewMenu layout="list" filters={filters} />}>
+      <ViewHeader title="Issues" actions={<ViewMenu layout="list" />}>
         <input
           type="search"
           aria-label="Filter by text"

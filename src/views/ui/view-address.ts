@@ -5,6 +5,9 @@ export const viewParam = 'view'
 
 const singles = new Set(['q', 'updated_since', 'needs_attention'])
 const manies = new Set(['status', 'category', 'priority', 'label', 'assignee', 'source', 'waiting'])
+/** All that an address may say about what is shown. */
+export const savedKeys = [...manies, ...singles, 'sort'] as const
+
 const ownOf = { board: '/board', list: '/issues' } as const
 
 type Saved = Pick<View, 'filters' | 'sort'>

@@ -2,26 +2,32 @@
 'use client'
 import { Bookmark, BookmarkPlus, Check, ChevronDown, Lock, Pencil, Save, Trash2, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useSession } from '../../access/ui/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/menu.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { type UrlFilters, useUrlFilters } from '../../ui/use-url-filters.ts'
-import { isChanged, savedOf, viewParam, viewPath } from './view-address.ts'
+import { isChanged, savedKeys, savedOf, viewParam, viewPath } from './view-address.ts'
 import { DeleteViewDialog, SaveViewDialog } from './view-dialogs.tsx'
 import { useSaveView, useViews, type View, type ViewBody } from './view-queries.ts'
 
 type Asking = 'new' | 'rename' | 'delete' | null
 
-export function ViewMenu({ layout, filters }: { layout: View['layout']; filters: UrlFilters }) {
+export function ViewMenu({ layout }: { layout: View['layout'] }) {
   const router = useRouter()
-  const own = useUrlFilters(ownKeys)
+  const address = useUrlFilters(addressKeys)
   const views = useViews().data ?? []
-  const view = views.find((candidate) => candidate.id === own.text(viewParam))
-  const now = useMemo(() => savedOf(toSearch(filters)), [filters])
+  const view = views.find((candidate) => candidate.id === address.text(viewParam))
+  const now = useMemo(() => savedOf(toSearch(address)), [address])
   const changed = view !== undefined && isChanged(view, now)
   const [asking, setAsking] = useState<Asking>(null)
+  // The dialog takes the focus, so the menu that closes may not give it back to its button.
+  const isAsking = useRef(false)
+  const ask = (question: Asking) => {
+    isAsking.current = true
+    setAsking(question)
+  }
   // Here and not in the menu: what is closed hears no answer.
   const save = useSaveView()
   const write = (id: string, body: ViewBody, done: string) =>
@@ -34,8 +40,12 @@ export function ViewMenu({ layout, filters }: { layout: View['layout']; filters:
     <>
       <Menu
         align="end"
+        onCloseAutoFocus={(event) => {
+          if (isAsking.current) event.preventDefault()
+          isAsking.current = false
+        }}
         trigger={
-          <Button look="ghost" icon={Bookmark} className="max-w-52">
+          <Button look="ghost" icon={Bookmark} className="max-w-72">
             <span className="truncate">{view?.name ?? 'Views'}</span>
             {changed && <span className="text-ink-3 text-meta">changed</span>}
             <ChevronDown aria-hidden size={12} className="shrink-0 text-ink-3" />
@@ -43,10 +53,10 @@ export function ViewMenu({ layout, filters }: { layout: View['layout']; filters:
         }
       >
         <PickView views={views} chosen={view} onPick={open} />
-        <MenuItem icon={BookmarkPlus} onSelect={() => setAsking('new')}>
+        <MenuItem icon={BookmarkPlus} onSelect={() => ask('new')}>
           Save as a new view…
         </MenuItem>
-        {view && <ChangeView view={view} body={{ ...now, layout }} changed={changed} onAsk={setAsking} onWrite={write} />}
+        {view && <ChangeView view={view} body={{ ...now, layout }} changed={changed} onAsk={ask} onWrite={write} />}
       </Menu>
       <AskAboutView
         asking={asking}
@@ -56,18 +66,19 @@ export function ViewMenu({ layout, filters }: { layout: View['layout']; filters:
         onSaved={open}
         onDeleted={() => {
           setAsking(null)
-          own.setText(viewParam, '')
+          address.setText(viewParam, '')
         }}
       />
     </>
   )
 }
 
-const ownKeys = [viewParam] as const
+/** The page may not know all of them; a view keeps them all the same. */
+const addressKeys = [...savedKeys, viewParam]
 
-function toSearch(filters: UrlFilters): URLSearchParams {
+function toSearch({ active }: UrlFilters): URLSearchParams {
   const search = new URLSearchParams()
-  for (const [key, values] of Object.entries(filters.active)) for (const value of values) search.append(key, value)
+  for (const [key, values] of Object.entries(active)) for (const value of values) search.append(key, value)
   return search
 }
 

@@ -1,17 +1,22 @@
 // Builds the pages when their sources changed since the last build.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { glob, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Unavailable } from '../platform/errors.ts'
 import { lockBuild } from './build-lock.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+/** A package comes with its pages; where npm puts it nothing could build them. */
+const isPackage = /[\\/]node_modules[\\/]/.test(root)
 const stamp = join(root, '.next', 'dispatch-sources')
 const sources = ['app/**/*', 'src/**/*.{ts,tsx,css}', 'next.config.ts', 'postcss.config.mjs', 'package-lock.json']
 
 /** Returns whether it built. Throws `build_failed` with the end of the output. */
 export async function buildPages(onStart: () => void = () => {}): Promise<boolean> {
+  if (isPackage && existsSync(join(root, '.next', 'BUILD_ID'))) return false
   const wanted = await hashSources()
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return false
   const release = lockBuild(join(root, 'node_modules', '.cache', 'dispatch-build', 'lock'))
@@ -49,7 +54,7 @@ async function hashSources(): Promise<string> {
 
 function runBuild(): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   const { PATH = '', HOME = '', TMPDIR } = process.env
   const build = spawn(process.execPath, [next, 'build'], {
     cwd: root,

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { nodeFlags } from '../platform/node-flags.ts'
 import { exactly } from './exact-environment.ts'
 import type { RunMarks } from './process-tree.ts'
 
@@ -41,7 +42,7 @@ export function createReaper(): Reaper {
 
 /** Apart from the server's session and signals, so that what ends the server does not end it too. */
 function startProcess(): ChildProcess {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...nodeFlags, script], {
     cwd: '/',
     env: exactly({ PATH: '/usr/bin:/bin' }),
     stdio: ['pipe', 'ignore', 'ignore'],

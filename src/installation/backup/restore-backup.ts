@@ -4,7 +4,7 @@ import { writeSetting } from '../../access/store/settings.ts'
 import { decidePending, migrate } from '../../platform/db/migrate.ts'
 import { readMigrations } from '../../platform/db/migrations-on-disk.ts'
 import type { Database, Db } from '../../platform/db/open-database.ts'
-import { Conflict, Unprocessable } from '../../platform/errors.ts'
+import { AppError, Conflict, Unprocessable } from '../../platform/errors.ts'
 import { jobSchema } from '../../platform/jobs/boss.ts'
 import type { Logger } from '../../platform/log.ts'
 import { allowLongTransaction, type ColumnInfo, listColumns, listTables, readRows } from '../store/dump.ts'
@@ -36,8 +36,19 @@ const batchRows = 500
 const batchCharacters = 2_000_000
 
 /** Refuses a backup of migrations that this version does not know, before anything is touched. */
-export async function assertKnown({ migrations }: BackupHeader): Promise<void> {
-  decidePending(await readMigrations(), new Map(migrations.map(({ name, checksum }) => [name, checksum])))
+export async function assertKnown({ migrations, dispatch_version }: BackupHeader): Promise<void> {
+  try {
+    decidePending(await readMigrations(), new Map(migrations.map(({ name, checksum }) => [name, checksum])))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const isNewer = error.code === 'database_newer'
+    throw new Unprocessable(
+      isNewer ? 'backup_newer' : 'backup_differs',
+      isNewer
+        ? `The backup was written by a newer Dispatch (${dispatch_version}). Restore it with that version or a later one.`
+        : `The backup was written by a build of ${dispatch_version} whose migrations differ from those here. Restore it with that build.`,
+    )
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // An adapter without a model: the same process handling, tools and git as the real ones, for demos, tests and trials of policies.
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../platform/node-flags.ts'
 import type { AgentAdapter, AgentOutcome, AgentSpec, TranscriptEntry } from '../../runs/domain/agent-adapter.ts'
 import { type AgentProtocol, type ProcessEnd, startAgentProcess } from '../agent-process.ts'
 import { agentEnvironment } from '../claude-code/environment.ts'
@@ -24,7 +25,7 @@ export function createSimulatorAdapter(options: { path: string; deathSignal: boo
     start(spec) {
       const { checkout, home, control } = spec.directories
       const environment = agentEnvironment({ ...spec, modelAccess: { kind: 'none' } }, options.path)
-      const command = { file: process.execPath, args: [script], env: environment, cwd: checkout }
+      const command = { file: process.execPath, args: [...nodeFlags, script], env: environment, cwd: checkout }
       return startAgentProcess(protocolFor(spec), {
         command: spec.confine(options.deathSignal ? withDeathSignal(command) : command),
         stdin: JSON.stringify(orderFor(spec)),

@@ -200,7 +200,7 @@ test('entering the password again makes it fresh', async () => {
 
 test('a key has no password to confirm', async () => {
   const response = await request(api, { method: 'POST', path: '/api/auth/confirm', key: home.adminKey, body: { password } })
-  expect([response.status, await response.json()]).toMatchObject([403, { code: 'not_a_session' }])
+  expect([response.status, await response.json()]).toMatchObject([403, { code: 'actor_not_allowed' }])
 })
 
 test('logging out ends the session, takes the cookie, and may be repeated', async () => {

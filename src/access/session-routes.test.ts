@@ -78,7 +78,7 @@ test('a key sees itself and has nothing to change', async () => {
     body: { display_name: 'x' },
     key: other.adminKey,
   })
-  expect([response.status, await response.json()]).toMatchObject([403, { code: 'not_a_session' }])
+  expect([response.status, await response.json()]).toMatchObject([403, { code: 'actor_not_allowed' }])
 })
 
 test('living sessions are listed, and any of them can be ended', async () => {

@@ -55,7 +55,7 @@ const rules = {
   'inbox.read': { role: 'viewer', scopes: ['read'], actors: onlyPeople },
   'inbox.change': { role: 'viewer', scopes: ['read'], actors: onlyPeople },
   'session.read': { role: 'viewer', scopes: ['read', 'deploy'], actors: people },
-  'session.change': { role: 'viewer', scopes: ['read'], actors: people },
+  'session.change': { role: 'viewer', scopes: ['read'], actors: onlyPeople },
   'session.end': { role: 'viewer', scopes: ['admin'], actors: people },
 } as const satisfies Record<string, Rule>
 

@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasRole } from '#src/access/domain/permissions.ts'
+import { newId } from '#src/platform/ids.ts'
+import { type Caller, credentialsOf, nameOf } from '#test/access/caller.ts'
+import type { Row } from '#test/access/row.ts'
+import { accessTable } from '#test/access/table.ts'
+import type { Ids } from '#test/access/things.ts'
+import { accessWorld, type World } from '#test/access/world.ts'
+import { request } from '#test/runtime.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await accessWorld()
+}, 60_000)
+afterAll(() => world.close())
+
+const rows = Object.entries(accessTable)
+const fill = (path: string, ids: Ids) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? 'unknown'))
+
+interface Call {
+  route: string
+  row: Row
+  caller: Caller
+  ids?: Ids
+  headers?: Record<string, string>
+}
+
+interface Answer {
+  status: number
+  text: string
+}
+
+async function send({ route, row, caller, ids = {}, headers = {} }: Call): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ')
+  const body = method === 'GET' || (method === 'DELETE' && !row.body) ? undefined : (row.body?.(ids) ?? {})
+  const target = { method, path: fill(path, ids) + (row.query ?? ''), ...(body && { body }), headers }
+  const credentials = await credentialsOf(caller)
+  if (row.raw) return sendRaw(row.raw, { ...target, ...credentials })
+  const response = await request(world.api, { ...target, ...credentials })
+  return { status: response.status, text: await response.text() }
+}
+
+async function sendRaw(
+  kind: 'answer' | 'stream',
+  call: { method: string; path: string; body?: object; cookie?: string; key?: string; headers: Record<string, string> },
+): Promise<Answer> {
+  const left = new AbortController()
+  const response = await fetch(world.server.origin + call.path, {
+    method: call.method,
+    signal: left.signal,
+    headers: {
+      ...call.headers,
+      accept: 'application/json, text/event-stream',
+      ...(call.body && { 'content-type': 'application/json' }),
+      ...(call.cookie && { cookie: call.cookie, origin: world.server.origin }),
+      ...(call.key && { authorization: `Bearer ${call.key}` }),
+    },
+    ...(call.body && { body: JSON.stringify(call.body) }),
+  })
+  const { status } = response
+  const text = kind === 'stream' && status === 200 ? '' : await response.text()
+  left.abort()
+  return { status, text }
+}
+
+function mayCall(row: Row, caller: Caller): boolean {
+  if (row.people === 'everyone') return true
+  if (caller.kind === 'person') return row.people !== 'nobody' && hasRole(caller.role, row.people)
+  return caller.kind === 'key' && row.keys.includes(caller.scope)
+}
+
+/** The one place that says what the table means. */
+function expected(row: Row, caller: Caller): number {
+  if (mayCall(row, caller)) return row.ok
+  if (caller.kind === 'nobody') return 401
+  if (caller.kind === 'run') return row.run ?? 403
+  if (caller.kind === 'person' && row.hidden) return 404
+  if (caller.kind === 'person' && row.people === 'nobody') return row.refused ?? 403
+  return 403
+}
+
+test('every route of the server has a row in the table, and every row has a route', async () => {
+  const served = new Set([...routesOfApi(), ...(await rawRoutes())])
+  const missing = [...served].filter((route) => !(route in accessTable))
+  expect(
+    missing,
+    `These routes have no row in test/access/table*.ts. Add one for each: the least role of people, the scopes of keys, what a caller who may gets, and the thing that its path names:\n${missing.join('\n')}\n`,
+  ).toEqual([])
+  expect(rows.map(([route]) => route).filter((route) => !served.has(route))).toEqual([])
+})
+
+function routesOfApi(): string[] {
+  return world.api.routes
+    .filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`)
+}
+
+/** What the server answers by itself, as its source says it. */
+async function rawRoutes(): Promise<string[]> {
+  const source = await readFile(new URL('../server.ts', import.meta.url), 'utf8')
+  const fixed = [...source.matchAll(/(isRead && )?path === '(\/[^']+)'/g)].map(([, isRead, path]) => [
+    isRead ? 'GET' : 'POST',
+    path,
+  ])
+  const routes = fixed.filter(([, path]) => path !== '/api').map(([method, path]) => `${method} ${path}`)
+  expect(source.match(/= \/\^\\\//g)).toHaveLength(1) // one pattern: the stream of a run
+  return [...routes, 'GET /api/runs/{id}/stream']
+}
+
+test.each(rows)('%s in the own workspace', { timeout: 30_000 }, async (route, row) => {
+  const shared = (await row.thing?.(world.home)) ?? {}
+  const isRead = route.startsWith('GET ')
+  const [wanted, got]: Record<string, number>[] = [{}, {}]
+  const said: string[] = []
+  for (const caller of world.callers) {
+    const ids = isRead || !mayCall(row, caller) ? shared : ((await row.thing?.(world.home)) ?? {})
+    const { status, text } = await send({ route, row, caller, ids })
+    Object.assign(wanted ?? {}, { [nameOf(caller)]: expected(row, caller) })
+    Object.assign(got ?? {}, { [nameOf(caller)]: status })
+    if (status !== expected(row, caller)) said.push(`${nameOf(caller)}: ${status} ${text}`)
+  }
+  expect(got, said.join('\n')).toEqual(wanted)
+})
+
+const withThings = rows.filter(([, { thing }]) => thing)
+
+test.each(withThings)('%s: what another workspace has is no different from what nobody has', async (route, row) => {
+  const there = (await row.thing?.(world.foreign)) ?? {}
+  const nowhere = Object.fromEntries(Object.entries(there).map(([name, id]) => [name, newId(id.split('_')[0] ?? 'x')]))
+  for (const caller of world.callers.filter((each) => mayCall(row, each))) {
+    const [foreign, unknown] = [await send({ route, row, caller, ids: there }), await send({ route, row, caller, ids: nowhere })]
+    expect([nameOf(caller), foreign.status], foreign.text).toEqual([nameOf(caller), 404])
+    expect([unknown.status, anonymous(unknown, nowhere)]).toEqual([404, anonymous(foreign, there)])
+  }
+})
+
+/** An answer without the ids that were asked for. */
+function anonymous({ text }: Answer, ids: Ids): unknown {
+  const { request_id: _, ...problem } = JSON.parse(Object.values(ids).reduce((rest, id) => rest.replaceAll(id, '…'), text))
+  return problem
+}
+
+const inWorkspace = rows.filter(([, { people }]) => people !== 'everyone' && people !== 'nobody')
+
+test.each(inWorkspace)('%s: nobody gets into another workspace by naming it', async (route, row) => {
+  const ids = (await row.thing?.(world.foreign)) ?? {}
+  const headers = { 'x-dispatch-workspace': world.foreign.shop.id }
+  for (const caller of world.callers) {
+    const { status } = await send({ route, row, caller, ids, headers })
+    const wanted = { person: 404, key: 403, run: 403, nobody: 401 }[caller.kind]
+    expect([nameOf(caller), status]).toEqual([nameOf(caller), wanted])
+  }
+})

@@ -1,12 +1,17 @@
-// Writes what documents repeat from code: `.env.example` and docs/configuration.md. `--check` only compares.
+// Writes what documents repeat from code: `.env.example`, docs/configuration.md, the tools in docs/mcp.md. `--check` only compares.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Setting, settings } from '../src/platform/config-settings.ts'
+import { withToolsTable } from './mcp-tools-table.ts'
 
 const root = join(import.meta.dirname, '..')
 const groups = [...new Set(settings.map((setting) => setting.group))]
 
-const outputs: Record<string, string> = { '.env.example': environmentExample(), 'docs/configuration.md': configurationDocument() }
+const outputs: Record<string, string> = {
+  '.env.example': environmentExample(),
+  'docs/configuration.md': configurationDocument(),
+  'docs/mcp.md': withToolsTable(await readFile(join(root, 'docs/mcp.md'), 'utf8')),
+}
 
 for (const [path, text] of Object.entries(outputs)) {
   const current = await readFile(join(root, path), 'utf8').catch(() => '')

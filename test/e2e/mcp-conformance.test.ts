@@ -53,14 +53,14 @@ test('the document names every scenario of the suite, once, and why some do not 
   expect(rows.filter(({ judgedOn, reason }) => judgedOn === 'does not apply' && reason.length < 20)).toEqual([])
 })
 
-describe('Dispatch itself', () => {
+describe.concurrent('Dispatch itself', () => {
   test.each(scenariosOf('Dispatch'))('%s', async (scenario) => {
     expect(await complaintsOf(proxies[0]?.url ?? '', scenario)).toEqual([])
   })
 })
 
-describe("fixtures behind Dispatch's transport", () => {
-  test.each([...scenariosOf('Dispatch'), ...scenariosOf('fixtures')])('%s', async (scenario) => {
+describe.concurrent("fixtures behind Dispatch's transport", () => {
+  test.each(scenariosOf('fixtures'))('%s', async (scenario) => {
     expect(await complaintsOf(proxies[1]?.url ?? '', scenario)).toEqual([])
   })
 })

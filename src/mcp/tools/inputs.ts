@@ -1,14 +1,10 @@
 // What several tools take.
 import { z } from 'zod'
 
-export const issueInput = z
-  .string()
-  .min(1)
-  .max(100)
-  .describe('Id or identifier, e.g. DISPATCH-42. Agents at work leave it out: they work on their own issue.')
-  .optional()
-
 export const requiredIssue = z.string().min(1).max(100).describe('Id or identifier, e.g. DISPATCH-42.')
+
+/** Agents at work are not shown it: they work on their own issue. */
+export const issueInput = requiredIssue.optional()
 
 export const excerptInput = {
   offset: z.number().int().min(0).max(1_000_000).default(0).describe('Where to go on reading a long text: its next_offset.'),
@@ -28,9 +24,5 @@ export const pageInput = {
   cursor: z.string().max(500).describe('next_cursor of the page before.').optional(),
 }
 
-export const runInput = z
-  .string()
-  .min(1)
-  .max(100)
-  .describe('A run, for agents that run elsewhere. Agents at work leave it out: they report for their own run.')
-  .optional()
+/** Agents at work are not shown it: they report for their own run. */
+export const runInput = z.string().min(1).max(100).describe('The run that you report for.').optional()

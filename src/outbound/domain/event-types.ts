@@ -1,4 +1,5 @@
 // The events that can be subscribed to, in the groups in which people choose them. `noun.*` and `*` take what comes later, too.
+import { accessNouns, isAccessEvent } from '../../access/domain/event-types.ts'
 
 export interface EventGroup {
   noun: string
@@ -12,7 +13,9 @@ export const eventGroups: readonly EventGroup[] = [
     title: 'Issues',
     types: ['issue.created', 'issue.updated', 'issue.moved', 'issue.assigned', 'issue.enriched', 'issue.deleted'],
   },
-  { noun: 'comment', title: 'Comments', types: ['comment.added'] },
+  { noun: 'comment', title: 'Comments', types: ['comment.added', 'comment.updated', 'comment.deleted'] },
+  { noun: 'relation', title: 'Relations', types: ['relation.added', 'relation.updated', 'relation.removed'] },
+  { noun: 'link', title: 'Links', types: ['link.added', 'link.removed'] },
   { noun: 'plan', title: 'Plans', types: ['plan.submitted', 'plan.approved', 'plan.changes_requested'] },
   { noun: 'run', title: 'Runs', types: ['run.queued', 'run.updated', 'run.finished'] },
   { noun: 'pr', title: 'Pull requests', types: ['pr.linked', 'pr.updated', 'pr.unlinked'] },
@@ -38,9 +41,9 @@ export const eventGroups: readonly EventGroup[] = [
   { noun: 'repository', title: 'Repositories', types: ['repository.connected', 'repository.updated', 'repository.disconnected'] },
   { noun: 'status', title: 'Columns', types: ['status.created', 'status.updated', 'status.deleted'] },
   { noun: 'label', title: 'Labels', types: ['label.created', 'label.updated', 'label.deleted'] },
+  { noun: 'view', title: 'Saved views', types: ['view.created', 'view.updated', 'view.deleted'] },
+  { noun: 'connection', title: 'Connections', types: ['connection.added'] },
   { noun: 'workspace', title: 'Workspace', types: ['workspace.updated'] },
-  { noun: 'key', title: 'API keys', types: ['key.created', 'key.revoked'] },
-  { noun: 'session', title: 'Sessions', types: ['session.created', 'session.renamed', 'session.revoked'] },
   {
     noun: 'webhook',
     title: 'Webhooks',
@@ -56,15 +59,36 @@ export const eventGroups: readonly EventGroup[] = [
   },
 ]
 
+/** Logins, people and keys: names and addresses stand in them, so `*` leaves them out and they are chosen by name. */
+export const accessGroups: readonly EventGroup[] = [
+  { noun: 'login', title: 'Failed logins', types: ['login.failed', 'login.throttled'] },
+  { noun: 'session', title: 'Sessions', types: ['session.created', 'session.renamed', 'session.revoked'] },
+  { noun: 'key', title: 'API keys', types: ['key.created', 'key.used', 'key.revoked'] },
+  { noun: 'member', title: 'Members', types: ['member.added', 'member.updated', 'member.removed'] },
+  { noun: 'invitation', title: 'Invitations', types: ['invitation.created', 'invitation.accepted', 'invitation.revoked'] },
+  {
+    noun: 'account',
+    title: 'Accounts',
+    types: ['account.password_changed', 'account.reset_link', 'account.github_linked', 'account.shared_password'],
+  },
+]
+
+const nouns: ReadonlySet<string> = new Set([...eventGroups, ...accessGroups].map(({ noun }) => noun).concat(accessNouns))
+
+/** What one person has read or wants to be told is nobody else's business. */
+const isPersonal = (type: string) => type.startsWith('notification.')
+
 const pattern = /^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,60}))$/
 
 /** `*`, `noun.*` or `noun.verb`. A verb may be one that this list does not have yet; a noun that nothing has would never be heard. */
 export function isEventPattern(text: string): boolean {
-  return pattern.test(text) && (text === '*' || eventGroups.some(({ noun }) => text.startsWith(`${noun}.`)))
+  return pattern.test(text) && (text === '*' || nouns.has(text.slice(0, text.indexOf('.'))))
 }
 
 export function matchesEvent(type: string, patterns: readonly string[]): boolean {
-  return patterns.some(
-    (wanted) => wanted === '*' || wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))),
-  )
+  if (isPersonal(type)) return false
+  return patterns.some((wanted) => {
+    if (wanted === '*') return !isAccessEvent(type)
+    return wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1)))
+  })
 }

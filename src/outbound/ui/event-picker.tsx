@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { CheckField } from '../../ui/field.tsx'
-import { type EventGroup, eventGroups, matchesEvent } from '../domain/event-types.ts'
+import { accessGroups, type EventGroup, eventGroups, matchesEvent } from '../domain/event-types.ts'
 import { noticeTypes } from '../domain/notice.ts'
 import { noticeWords } from './webhook-words.ts'
 
@@ -19,22 +19,21 @@ const allNouns = eventGroups.map(({ noun }) => `${noun}.*`)
 
 export function EventPicker({ value, onChange, problem }: PickerProps) {
   const isAll = value.includes('*')
+  const ofAccess = value.filter((pattern) => accessGroups.some(({ noun }) => pattern.startsWith(`${noun}.`)))
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1 font-medium text-ink-2 text-meta">What it is told</legend>
       <CheckField
         label="Everything"
-        hint="Also what later versions will tell."
+        hint="Also what later versions will tell. Logins, people and keys only when they are chosen."
         checked={isAll}
-        onChange={(on) => onChange(on ? ['*'] : allNouns)}
+        onChange={(on) => onChange([...(on ? ['*'] : allNouns), ...ofAccess])}
       />
-      {!isAll && (
-        <ul className="max-h-60 overflow-y-auto rounded-md border px-2.5 py-1.5">
-          {eventGroups.map((group) => (
-            <GroupLine key={group.noun} group={group} value={value} onChange={onChange} />
-          ))}
-        </ul>
-      )}
+      <ul aria-label="Events" className="max-h-60 overflow-y-auto rounded-md border px-2.5 py-1.5">
+        {[...(isAll ? [] : eventGroups), ...accessGroups].map((group) => (
+          <GroupLine key={group.noun} group={group} value={value} onChange={onChange} />
+        ))}
+      </ul>
       {problem && <p className="text-fail text-meta">{problem}</p>}
     </fieldset>
   )

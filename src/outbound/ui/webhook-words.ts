@@ -12,7 +12,7 @@ import {
   Webhook as WebhookIcon,
 } from 'lucide-react'
 import type { Tone } from '../../ui/tone.ts'
-import { eventGroups, matchesEvent } from '../domain/event-types.ts'
+import { accessGroups, eventGroups, matchesEvent } from '../domain/event-types.ts'
 import { noticeTypes } from '../domain/notice.ts'
 import { isForPeople } from '../domain/subscriber.ts'
 import type { OutboundDelivery, Webhook } from './webhook-queries.ts'
@@ -56,9 +56,10 @@ export function eventsText({ kind, event_types: patterns }: Pick<Webhook, 'kind'
     const chosen = noticeTypes.filter((type) => matchesEvent(type, patterns)).length
     return chosen === noticeTypes.length ? 'every notice' : `${chosen} of ${noticeTypes.length} notices`
   }
-  if (patterns.includes('*')) return 'everything'
+  if (patterns.length === 1 && patterns[0] === '*') return 'everything'
   const names = patterns.map((pattern) => {
-    const group = eventGroups.find(({ noun }) => pattern === `${noun}.*`)
+    if (pattern === '*') return 'everything'
+    const group = [...eventGroups, ...accessGroups].find(({ noun }) => pattern === `${noun}.*`)
     return group ? group.title.toLowerCase() : pattern
   })
   const [first = '', second, ...rest] = names

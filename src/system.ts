@@ -6,12 +6,14 @@ import { EventTails } from './board/event-tails.ts'
 import { buildApi } from './composition/build-api.ts'
 import { choosePorts, type FeaturePorts, vendors } from './composition/feature-ports.ts'
 import { type Agents, openAgents } from './composition/open-agents.ts'
+import { chooseOutbound } from './composition/outbound-ports.ts'
 import { createProbe } from './composition/repository-access.ts'
 import { jobs as demoJobs } from './demo/jobs.ts'
 import type { GuidePorts } from './demo/routes.ts'
 import { fixJobs, fixSweeps } from './fixes/jobs.ts'
 import { inboxSweeps } from './inbox/jobs.ts'
 import { NoticeFollower } from './inbox/notice-follower.ts'
+import { takeUpRestoredJobs } from './installation/backup/restored-jobs.ts'
 import { ensureDefaultWorkspace } from './installation/default-workspace.ts'
 import { createMetrics, type Metrics } from './installation/metrics.ts'
 import { seedRepository } from './installation/seed-repository.ts'
@@ -19,6 +21,9 @@ import { ensureConnections } from './intake/ensure-connections.ts'
 import { intakeJobs, intakeSweeps } from './intake/jobs.ts'
 import { handleMcp } from './mcp/handle-mcp.ts'
 import { type Foundation, openFoundation } from './open-runtime.ts'
+import { outboundSweeps } from './outbound/jobs.ts'
+import type { OutboundPorts } from './outbound/ports.ts'
+import { Sender } from './outbound/sender.ts'
 import type { Config } from './platform/config.ts'
 import type { Ctx } from './platform/context.ts'
 import type { App } from './platform/http/app.ts'
@@ -63,10 +68,13 @@ async function assemble(foundation: Foundation): Promise<System> {
   let origin = `http://127.0.0.1:${config.PORT}`
   const agents = await openAgents(foundation)
   const ports = choosePorts(foundation, agents, () => origin)
-  const jobs = createJobs(foundation, ports)
+  let sender: Sender | undefined
+  const outbound = { ports: chooseOutbound(config), wake: () => sender?.wake() }
+  const jobs = createJobs(foundation, ports, outbound)
   const embedders = createEmbedders(config, foundation.fetch)
   const runtime: RunsRuntime = { ...foundation, jobs, ...embedders, runs: ports.runs }
   await jobs.start(runtime)
+  await takeUpRestoredJobs(runtime)
   await ensureDefaultWorkspace(runtime)
   await ensureConnections(runtime, vendors)
   const { firstPassword } = await ensureInstallation(runtime)
@@ -75,6 +83,7 @@ async function assemble(foundation: Foundation): Promise<System> {
   const notices = new NoticeFollower(runtime)
   await notices.start()
   const worker = new Worker(runtime)
+  sender = new Sender(runtime, outbound.ports)
   const guide: GuidePorts = {
     origin: () => origin,
     probe: createProbe(config, agents.runner.git),
@@ -83,7 +92,7 @@ async function assemble(foundation: Foundation): Promise<System> {
   const adapters = async () => ({ name: 'claude_code', ok: readiness(agents).ready, detail: readiness(agents).detail })
   return {
     runtime,
-    api: buildApi(runtime, { guide, adapters, sweep: ({ jobs: all }) => all.sweepNow() }),
+    api: buildApi(runtime, { outbound, guide, adapters, sweep: ({ jobs: all }) => all.sweepNow() }),
     tails,
     metrics: createMetrics(runtime),
     guide,
@@ -94,11 +103,13 @@ async function assemble(foundation: Foundation): Promise<System> {
       origin = listening
       seedRepository(runtime, guide.probe).catch((error: unknown) => log.error({ err: error }, 'github_repo.failed'))
       await worker.start()
+      await sender.start()
     },
     async stop() {
       await tails.stop()
       await notices.stop()
       await worker.stop()
+      await sender.stop()
       await jobs.stop()
       for (const embedder of [embedders.embedder, ...embedders.formerEmbedders]) await embedder.close()
       await agents.close()
@@ -108,12 +119,25 @@ async function assemble(foundation: Foundation): Promise<System> {
   }
 }
 
-function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePorts): Jobs {
+interface Outbound {
+  ports: OutboundPorts
+  wake(): void
+}
+
+function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePorts, outbound: Outbound): Jobs {
   return new Jobs({
     database,
     log,
     definitions: [...searchJobs, ...runJobs, ...fixJobs(fixes), ...intakeJobs(intake), ...demoJobs],
-    sweeps: [accessSweep, ...searchSweeps, ...runSweeps, ...fixSweeps(fixes), ...intakeSweeps(intake), ...inboxSweeps],
+    sweeps: [
+      accessSweep,
+      ...searchSweeps,
+      ...runSweeps,
+      ...fixSweeps(fixes),
+      ...intakeSweeps(intake),
+      ...inboxSweeps,
+      ...outboundSweeps(outbound.ports, outbound.wake),
+    ],
   })
 }
 

@@ -4,12 +4,14 @@ import { agentRoutes } from '../agents/routes.ts'
 import { boardRoutes } from '../board/routes.ts'
 import { demoRoutes, type GuidePorts } from '../demo/routes.ts'
 import { fixRoutes } from '../fixes/routes.ts'
+import { inboxRoutes } from '../inbox/routes.ts'
+import { archiveRoutes } from '../installation/archive-routes.ts'
 import { type AdapterReport, healthRoutes } from '../installation/health-routes.ts'
 import { describeApi } from '../installation/openapi-routes.ts'
 import { testClockRoutes } from '../installation/test-clock.ts'
 import { version } from '../installation/version.ts'
+import { workspaceRoutes } from '../installation/workspace-routes.ts'
 import { deploymentRoutes } from '../intake/deployment-routes.ts'
-import { inboxRoutes } from '../inbox/routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { githubRoutes } from '../integrations/github/routes.ts'
 import { sentryRoutes } from '../integrations/sentry/routes.ts'
@@ -17,6 +19,8 @@ import { catalogRoutes } from '../issues/catalog-routes.ts'
 import { issueRoutes } from '../issues/routes.ts'
 import { mcpRoutes } from '../mcp/routes.ts'
 import { storeClockOffset } from '../open-runtime.ts'
+import type { OutboundPorts } from '../outbound/ports.ts'
+import { outboundRoutes } from '../outbound/routes.ts'
 import { type App, createApi } from '../platform/http/app.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { repositoryRoutes } from '../repositories/routes.ts'
@@ -28,13 +32,16 @@ import { vendors } from './feature-ports.ts'
 export interface ApiParts {
   guide: GuidePorts
   adapters: AdapterReport
+  /** How people and programs outside are reached; `wake` makes what is due go out at once. */
+  outbound: { ports: OutboundPorts; wake(): void }
   /** Everything that waits for a time. */
   sweep(runtime: Runtime): Promise<void>
 }
 
-export function buildApi(runtime: Runtime, { guide, adapters, sweep }: ApiParts): App {
+export function buildApi(runtime: Runtime, { guide, adapters, outbound, sweep }: ApiParts): App {
   const api = createApi(runtime, [
     createAccessRoutes(),
+    workspaceRoutes(),
     issueRoutes(),
     catalogRoutes(),
     repositoryRoutes(guide.probe),
@@ -48,10 +55,12 @@ export function buildApi(runtime: Runtime, { guide, adapters, sweep }: ApiParts)
     sentryRoutes(),
     githubRoutes(),
     boardRoutes(),
+    outboundRoutes(outbound.ports, outbound.wake),
     viewRoutes(),
     inboxRoutes(),
     demoRoutes(guide),
     healthRoutes(version, adapters),
+    archiveRoutes(),
     testClockRoutes({ storeOffset: storeClockOffset, sweep }),
   ])
   describeApi(api, version)

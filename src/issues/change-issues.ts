@@ -2,8 +2,8 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { AppError, Conflict, Invalid } from '../platform/errors.ts'
+import type { BulkUpdate } from './bulk-schemas.ts'
 import { findIssue } from './resolve-issue.ts'
-import type { BulkUpdate } from './schemas.ts'
 import { lockBefore, updateIssue } from './update-issue.ts'
 
 export interface BulkAnswer {

@@ -3,20 +3,19 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { bulkAnswerSchema, bulkUpdateSchema } from './bulk-schemas.ts'
 import { changeIssues } from './change-issues.ts'
 import { commentRoutes } from './comment-routes.ts'
 import { createIssue } from './create-issue.ts'
 import { deleteIssue } from './delete-issue.ts'
+import { eventsQuery } from './event-schemas.ts'
 import { linkRoutes } from './link-routes.ts'
 import { listIssues } from './list-issues.ts'
 import { loadIssue } from './load-issue.ts'
 import { explainIssue, listEvents, listHistory } from './read-timeline.ts'
 import {
-  bulkAnswerSchema,
-  bulkUpdateSchema,
   createIssueSchema,
   eventSchema,
-  eventsQuery,
   historySchema,
   issuePageSchema,
   issueSchema,

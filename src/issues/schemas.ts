@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi'
 import { actorSchema, pageOf, pageQuery, timeSchema } from '../platform/http/schemas.ts'
 import { categories, priorities } from './domain/category.ts'
-import { relationKinds, shownKinds } from './domain/relation.ts'
+import { shownKinds } from './domain/relation.ts'
 import { agentStates, fixStates } from './domain/waiting.ts'
 
 export const categorySchema = z.enum(categories)
@@ -132,20 +132,7 @@ export const issueSchema = cardSchema
   .openapi('Issue')
 export type Issue = z.infer<typeof issueSchema>
 
-export const relateSchema = z
-  .strictObject({ kind: z.enum(relationKinds), issue: z.string().min(1).max(100).openapi({ description: 'The other issue.' }) })
-  .openapi('RelateIssue')
-export const linkSchema = externalIssueSchema.extend({ is_error_source: z.boolean(), created_at: timeSchema }).openapi('Link')
-export const createLinkSchema = z
-  .strictObject({
-    url: z.string().trim().min(1).max(2000).openapi({ example: 'https://acme.sentry.io/issues/4820175533/' }),
-    title: lineText(500).nullable().optional(),
-  })
-  .openapi('CreateLink')
-
-const nameOrId = z.string().trim().min(1).max(200)
-
-export const issueLabelsBody = z.strictObject({ labels: z.array(nameOrId).min(1).max(50) }).openapi('IssueLabels')
+export const nameOrId = z.string().trim().min(1).max(200)
 
 export const createIssueSchema = z
   .object({
@@ -164,7 +151,8 @@ export const createIssueSchema = z
   .openapi('CreateIssue')
 export type CreateIssue = z.input<typeof createIssueSchema>
 
-const issueChanges = {
+/** Every field that an edit may change, besides the place in a column. */
+export const issueChanges = {
   title: lineText(500),
   description: markdown(100_000).nullable(),
   status: nameOrId,
@@ -180,8 +168,8 @@ const issueChanges = {
     description: 'Why a person closes an issue that came from an error without a verdict.',
   }),
 }
-const changesSomething = (body: object) => Object.values(body).some((value) => value !== undefined)
-const nothingChanged = 'must change at least one field'
+export const changesSomething = (body: object) => Object.values(body).some((value) => value !== undefined)
+export const nothingChanged = 'must change at least one field'
 
 export const updateIssueSchema = z
   .strictObject({
@@ -194,32 +182,6 @@ export const updateIssueSchema = z
   .refine(changesSomething, nothingChanged)
   .openapi('UpdateIssue')
 export type UpdateIssue = z.input<typeof updateIssueSchema>
-
-export const bulkUpdateSchema = z
-  .strictObject({
-    ids: z.array(z.string().min(1).max(100)).min(1).max(200).openapi({ description: 'Ids or identifiers, each issue once.' }),
-    changes: z.strictObject(issueChanges).partial().refine(changesSomething, nothingChanged).openapi('BulkChanges'),
-    revisions: z
-      .record(z.string().max(100), z.number().int().positive())
-      .optional()
-      .openapi({ description: 'The revision that you saw of each, by the id as in `ids`; what changed since is refused.' }),
-  })
-  .openapi('BulkUpdate')
-export type BulkUpdate = z.output<typeof bulkUpdateSchema>
-export const bulkAnswerSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        id: z.string(),
-        issue: z.string().nullable(),
-        result: z.enum(['changed', 'unchanged', 'refused', 'not_tried']),
-        revision: z.number().int().nullable(),
-        code: z.string().nullable(),
-        detail: z.string().nullable(),
-      }),
-    ),
-  })
-  .openapi('BulkAnswer')
 
 const many = <T extends z.ZodType>(item: T) =>
   z
@@ -264,21 +226,6 @@ export const commentVersionSchema = z
 export const createCommentSchema = z
   .object({ body: markdown(50_000).refine((text) => text.trim().length > 0, 'must not be empty') })
   .openapi('CreateComment')
-
-export const eventsQuery = pageQuery.extend({
-  type: z
-    .union([eventType(), z.array(eventType()).max(50)])
-    .transform((value) => (Array.isArray(value) ? value : [value]))
-    .optional()
-    .openapi({ description: 'Only these types, e.g. `issue.moved`, or families of them: `run.*`. Repeat for more.' }),
-})
-
-function eventType() {
-  return z
-    .string()
-    .max(60)
-    .regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'is no type of events')
-}
 
 export const eventSchema = z
   .object({

@@ -115,6 +115,11 @@ test('the agent finds, claims, plans, comments, files and changes, and is told w
   for (const text of heard) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(8_192)
   const [found, similar, claimed, read, mine, posted, commented, filed, changed, listed, events, approved, refused, released] =
     heard
+  // The model reads an answer once: as text or as structured content, which are the same.
+  expect(JSON.parse(read ?? '')).toMatchObject({
+    issue: issue.identifier,
+    untrusted: [{ source: 'title' }, { source: 'description' }],
+  })
   for (const text of [found, read, mine, listed]) expect(text).toContain(issue.identifier)
   expect(similar).toContain('empty cart')
   expect(claimed).toContain("is Codey's")

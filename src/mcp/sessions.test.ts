@@ -62,7 +62,8 @@ test('fifty sessions at once use all kinds of requests, and each hears its own a
     expect(foreign.filter((other) => text.includes(other.mark))).toEqual([])
   }
   await Promise.all(sessions.map(({ client }) => client.close()))
-})
+  // Some 550 requests: seconds, and more where several programs wait for each processor.
+}, 120_000)
 
 async function useEverything({ client, issue, isRun }: Session): Promise<string> {
   const uri = `dispatch://issues/${issue}`

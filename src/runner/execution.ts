@@ -34,10 +34,10 @@ export interface Prepared {
 }
 
 /** Makes directories and checkout, and carries the session over. */
-export async function prepareRun(setting: ExecutionSetting, job: RunJob): Promise<Prepared> {
+export async function prepareRun(setting: ExecutionSetting, job: RunJob, signal: AbortSignal): Promise<Prepared> {
   const { mirrors, confinement } = setting
   const directories = directoriesOf(confinement.runsDirectory, job.runId)
-  const start = await findStartPoint(mirrors, job)
+  const start = await findStartPoint(mirrors, job, signal)
   await makeRunDirectories(directories, job.resume?.fromRunId === job.runId)
   await createCheckout(mirrors, {
     ...start,

@@ -97,9 +97,13 @@ async function carryOut(setting: ExecutionSetting, job: RunJob, run: Watch & { p
   }
   await enter('checkout')
   const before = performance.now()
-  const prepared = await prepareRun(setting, job)
+  const prepared = await prepareRun(setting, job, signal).catch((error: unknown) => {
+    // A remote that does not answer must not hold up whoever cancels, or the end of the server.
+    if (signal.aborted) return null
+    throw error
+  })
   progress.checkoutMs = performance.now() - before
-  if (signal.aborted) return evidenceOfEarlyStop(setting.confinement.report, stopReasonOf(signal))
+  if (!prepared || signal.aborted) return evidenceOfEarlyStop(setting.confinement.report, stopReasonOf(signal))
   await enter('starting', { baseSha: prepared.start.baseSha })
   const { outcome, usage } = await runAgent(setting, job, {
     prepared,

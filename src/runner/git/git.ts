@@ -17,6 +17,8 @@ export interface GitCall {
   outputMax?: number
   /** Exit codes besides 0 that are answers, not failures. */
   answers?: number[]
+  /** Ends it at once; the call then rejects. */
+  signal?: AbortSignal | undefined
 }
 
 export interface GitAnswer {
@@ -55,22 +57,39 @@ const hardening = [
   'protocol.ext.allow=never',
 ].flatMap((setting) => ['-c', setting])
 
-/** Runs git with exactly this environment. Rejects with GitFailed; a timeout kills it. */
+/** Runs git with exactly this environment. Rejects with GitFailed; a timeout or the call's signal kills it and what it started. */
 export async function runGit(settings: GitSettings, args: string[], call: GitCall = {}): Promise<GitAnswer> {
-  const child = spawn('git', [...hardening, ...args], { cwd: '/', env: exactly({ ...baseEnvironment(settings), ...call.env }) })
-  const timer = setTimeout(() => child.kill('SIGKILL'), call.timeoutMs ?? 120_000)
+  const env = exactly({ ...baseEnvironment(settings), ...call.env })
+  // A group of its own: a transport that hangs outlives the git that started it, and holds its output open.
+  const child = spawn('git', [...hardening, ...args], { cwd: '/', env, detached: true })
+  const kill = () => killGroup(child.pid)
+  const timer = setTimeout(kill, call.timeoutMs ?? 120_000)
+  call.signal?.addEventListener('abort', kill)
+  if (call.signal?.aborted) kill()
   child.stdin.on('error', () => {}) // git may close its input early; its exit code says whether that matters
   child.stdin.end(call.input ?? '')
   const limit = call.outputMax ?? 64 * 1024 * 1024
   const [stdout, stderr, code] = await Promise.all([
-    collect(child.stdout, limit, () => child.kill('SIGKILL')),
+    collect(child.stdout, limit, kill),
     collect(child.stderr, 64 * 1024, () => {}),
     new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve)),
-  ]).finally(() => clearTimeout(timer))
+  ]).finally(() => {
+    clearTimeout(timer)
+    call.signal?.removeEventListener('abort', kill)
+  })
   if (code !== 0 && !(code !== null && call.answers?.includes(code))) {
     throw new GitFailed(subcommandOf(args), code, withoutCredentials(stderr.toString('utf8')))
   }
   return { code: code ?? 0, stdout, text: stdout.toString('utf8').trim() }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function subcommandOf(args: string[]): string {

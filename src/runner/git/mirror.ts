@@ -34,7 +34,7 @@ export function savedRef(runId: string): string {
 }
 
 /** Fetches branches and tags of the remote; makes the mirror if there is none. Returns its path. */
-export async function updateMirror(mirrors: Mirrors, repository: RepositoryAccess): Promise<string> {
+export async function updateMirror(mirrors: Mirrors, repository: RepositoryAccess, signal?: AbortSignal): Promise<string> {
   return exclusively(mirrors, repository.id, async (path) => {
     const verdict = judgeRemote(repository.gitUrl, repository.allowLocal)
     if (!verdict.ok) throw new Invalid([{ path: 'git_url', message: verdict.detail }], 'repository_unreachable')
@@ -52,7 +52,7 @@ export async function updateMirror(mirrors: Mirrors, repository: RepositoryAcces
         repository.gitUrl,
         ...mirroredRefs,
       ],
-      { env: remoteEnvironment(repository), timeoutMs: 600_000 },
+      { env: remoteEnvironment(repository), timeoutMs: 600_000, signal },
     )
     return path
   })

@@ -15,8 +15,8 @@ export interface StartPoint {
 }
 
 /** Updates the mirror and finds the commits. Rejects if the base is not there. */
-export async function findStartPoint(mirrors: Mirrors, job: RunJob): Promise<StartPoint> {
-  const mirror = await updateMirror(mirrors, job.repository)
+export async function findStartPoint(mirrors: Mirrors, job: RunJob, signal?: AbortSignal): Promise<StartPoint> {
+  const mirror = await updateMirror(mirrors, job.repository, signal)
   const baseSha = await tipOf(mirrors, mirror, job.baseSha ?? branchRef(job.repository.defaultBranch))
   if (baseSha === null)
     throw new Unprocessable('no_base', `The repository has no ${job.baseSha ?? `branch ${job.repository.defaultBranch}`}.`)

@@ -6,6 +6,9 @@ import { followEvents } from './follow-events.ts'
 
 /** Long enough to gather a burst into one reading, short enough to be called live. */
 const gatherMs = 60
+/** On a busy server it reads for a quarter of the time at most. */
+const restFactor = 3
+const restMaxMs = 2000
 
 export class NoticeFollower {
   readonly #runtime: Runtime
@@ -14,6 +17,7 @@ export class NoticeFollower {
   #timer: NodeJS.Timeout | undefined
   #reading: Promise<void> = Promise.resolve()
   #isStopped = false
+  #restUntil = 0
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime
@@ -35,13 +39,15 @@ export class NoticeFollower {
   #wake(workspaceId: string): void {
     if (this.#isStopped) return
     this.#waiting.add(workspaceId)
+    const wait = Math.max(gatherMs, this.#restUntil - performance.now())
     this.#timer ??= setTimeout(() => {
       this.#reading = this.#read()
-    }, gatherMs)
+    }, wait)
   }
 
   /** One reading at a time: whoever wakes it meanwhile makes the next one. */
   async #read(): Promise<void> {
+    const startedAt = performance.now()
     const workspaces = [...this.#waiting]
     this.#waiting.clear()
     for (const workspaceId of workspaces) {
@@ -52,6 +58,8 @@ export class NoticeFollower {
       }
     }
     this.#timer = undefined
+    const endedAt = performance.now()
+    this.#restUntil = endedAt + Math.min(restMaxMs, restFactor * (endedAt - startedAt))
     for (const workspaceId of this.#waiting) this.#wake(workspaceId)
   }
 }

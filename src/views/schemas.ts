@@ -8,11 +8,10 @@ export const layoutSchema = z.enum(['board', 'list'])
 const waitingSchema = z.enum(['person', 'agent', 'deploy', 'time', 'pull_request', 'nobody'])
 
 /** What the board filters by besides: what an issue waits for. */
-export const viewFiltersSchema = issueFilterSchema
+const viewFiltersSchema = issueFilterSchema
   .extend({ waiting: z.array(waitingSchema).max(6).optional() })
   .strict()
   .openapi('ViewFilters')
-export type ViewFilters = z.output<typeof viewFiltersSchema>
 
 export const viewSchema = z
   .object({

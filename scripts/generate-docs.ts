@@ -1,8 +1,9 @@
-// Writes what documents repeat from code: `.env.example`, docs/configuration.md, the tools in docs/mcp.md. `--check` only compares.
+// Writes what documents repeat from code: `.env.example`, docs/configuration.md, docs/permissions.md, the tools in docs/mcp.md. `--check` only compares.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Setting, settings } from '../src/platform/config-settings.ts'
 import { withToolsTable } from './mcp-tools-table.ts'
+import { permissionsDocument } from './permissions-document.ts'
 
 const root = join(import.meta.dirname, '..')
 const groups = [...new Set(settings.map((setting) => setting.group))]
@@ -10,6 +11,7 @@ const groups = [...new Set(settings.map((setting) => setting.group))]
 const outputs: Record<string, string> = {
   '.env.example': environmentExample(),
   'docs/configuration.md': configurationDocument(),
+  'docs/permissions.md': permissionsDocument(),
   'docs/mcp.md': withToolsTable(await readFile(join(root, 'docs/mcp.md'), 'utf8')),
 }
 

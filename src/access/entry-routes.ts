@@ -75,7 +75,7 @@ const sharedPassword = createRoute({
   path: '/api/auth/shared-password',
   tags,
   summary: 'Switch the shared password on or off',
-  middleware: requireAccessUnkeyed('settings.manage'),
+  middleware: requireAccessUnkeyed('owner.manage'),
   request: { body: { required: true, ...json(sharedPasswordSchema, 'On or off') } },
   responses: { ...done, ...problems(401, 403, 409, 422) },
 })

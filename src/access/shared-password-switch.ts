@@ -30,7 +30,7 @@ export async function storeSharedPasswordSwitch(db: Db, enabled: boolean, now: D
  * came in by the shared password would lock themselves out.
  */
 export async function switchSharedPassword(ctx: Ctx, enabled: boolean): Promise<void> {
-  authorize(ctx, 'settings.manage')
+  authorize(ctx, 'owner.manage')
   requireFreshPassword(ctx)
   const workspace = await findDefaultWorkspaceRow(ctx.db)
   if (workspace?.id !== ctx.workspaceId)

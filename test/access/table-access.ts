@@ -28,7 +28,7 @@ export const accessRows: Record<string, Row> = {
   'PATCH /api/auth/session': { people: 'viewer', keys: none, ok: 200 },
   'POST /api/auth/confirm': { people: 'viewer', keys: none, ok: 422 },
   'POST /api/auth/password': { people: 'viewer', keys: none, ok: 422 },
-  'PUT /api/auth/shared-password': { people: 'owner', keys: admins, ok: 204, body: () => ({ enabled: true }) },
+  'PUT /api/auth/shared-password': { people: 'owner', keys: none, ok: 204, body: () => ({ enabled: true }) },
   'GET /api/auth/sessions': { people: 'viewer', keys: admins, ok: 200 },
   'DELETE /api/auth/sessions/{id}': { people: 'admin', keys: admins, ok: 204, thing: session, hidden: true },
 

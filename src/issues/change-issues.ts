@@ -60,15 +60,22 @@ async function changeOne(
   { text, id, identifier }: Target,
   { changes, revision }: { changes: BulkUpdate['changes']; revision: number | undefined },
 ): Promise<BulkAnswer> {
-  const answer = { id: text, issue: identifier, revision: null, code: null, detail: null }
-  if (id === null)
-    return { ...answer, result: 'refused', code: 'not_found', detail: `No issue has the id ${JSON.stringify(text)}.` }
+  const answer = (result: BulkAnswer['result'], more: Partial<BulkAnswer>): BulkAnswer => ({
+    id: text,
+    issue: identifier,
+    result,
+    revision: null,
+    code: null,
+    detail: null,
+    ...more,
+  })
+  if (id === null) return answer('refused', { code: 'not_found', detail: `No issue has the id ${JSON.stringify(text)}.` })
   try {
     const updated = await updateIssue(tx, { id, changes, ifMatch: revision === undefined ? undefined : String(revision) })
-    return { ...answer, result: updated.isChanged ? 'changed' : 'unchanged', revision: updated.revision }
+    return answer(updated.isChanged ? 'changed' : 'unchanged', { revision: updated.revision })
   } catch (error) {
     // Only refusals that are decided before anything is written; a failed statement ends the transaction.
     if (!(error instanceof AppError) || error.status >= 500) throw error
-    return { ...answer, result: 'refused', code: error.code, detail: error.detail }
+    return answer('refused', { code: error.code, detail: error.detail })
   }
 }

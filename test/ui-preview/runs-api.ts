@@ -143,8 +143,8 @@ function addIssueRuns(app: Hono, state: PreviewState): void {
         decision: {
           rule: 'kill_switch',
           result: 'refuse',
-          reason: 'kill_switch',
-          detail: 'Not started: the kill switch is on. Switch runs on at the foot of the rail.',
+          reason: 'runs_disabled',
+          detail: 'Not started: all agents of this workspace are stopped by its kill switch.',
           resets_at: null,
         },
       })

@@ -4,14 +4,19 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
+import { createIssue } from '#src/issues/create-issue.ts'
+import { createWebhook } from '#src/outbound/create-webhook.ts'
 import { fanOutAll } from '#src/outbound/fan-out.ts'
 import type { Mail, MailResult, OutboundPorts } from '#src/outbound/ports.ts'
+import { readOutboundDeliveries } from '#src/outbound/read-outbound-deliveries.ts'
+import { readWebhook } from '#src/outbound/read-webhooks.ts'
 import { outboundRoutes } from '#src/outbound/routes.ts'
+import { type CreatedWebhook, createWebhookSchema, type OutboundDelivery, type Webhook } from '#src/outbound/schemas.ts'
 import { Sender, type SenderOptions } from '#src/outbound/sender.ts'
 import { type App, createApi } from '#src/platform/http/app.ts'
 import { createRedactor } from '#src/runs/domain/redact.ts'
 import { request, type TestRuntime, type TestWorkspace } from '#test/runtime.ts'
-import { testTracker } from '#test/tracker.ts'
+import { seededWorkspace, testTracker } from '#test/tracker.ts'
 
 export interface Received {
   path: string
@@ -28,11 +33,13 @@ export interface Receiver {
   close(): Promise<void>
 }
 
+const accept: Receiver['answer'] = (_request, response) => response.writeHead(204).end()
+
 export async function startReceiver(address = '127.0.0.1'): Promise<Receiver> {
   const receiver: Receiver = {
     origin: '',
     got: [],
-    answer: (_request, response) => response.writeHead(204).end(),
+    answer: accept,
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -61,11 +68,20 @@ export interface OutboundKit {
   sender: Sender
   mails: Mail[]
   api: App
+  /** Another workspace, and nothing that waits from before: retries of earlier tests must not arrive in later ones. */
+  fresh(): Promise<void>
   /** Reads the log to its end and sends what is due. */
   flush(): Promise<void>
   /** As if the time of the next retry had come. */
   makeDue(): Promise<void>
   newSender(options?: SenderOptions): Sender
+  /** A webhook of this receiver, unless told otherwise. */
+  subscribe(input?: object): Promise<CreatedWebhook>
+  file(title?: string): Promise<{ id: string; identifier: string }>
+  /** The webhook as the API shows it. */
+  read(id: string): Promise<Webhook>
+  /** Its newest message. */
+  newest(id: string): Promise<OutboundDelivery>
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: never }>
   close(): Promise<void>
 }
@@ -106,6 +122,13 @@ export async function testOutbound(change: Partial<OutboundPorts> = {}): Promise
     mails,
     api,
     newSender,
+    fresh: async () => {
+      await sql`delete from dispatch_outbound_delivery`.execute(runtime.database.kysely)
+      Object.assign(receiver, { answer: accept })
+      receiver.got.length = 0
+      mails.length = 0
+      kit.workspace = await seededWorkspace(runtime)
+    },
     flush: async () => {
       await fanOutAll(runtime, ports, new AbortController().signal)
       await sender.settle()
@@ -114,6 +137,19 @@ export async function testOutbound(change: Partial<OutboundPorts> = {}): Promise
       await sql`update dispatch_outbound_delivery set next_attempt_at = clock_timestamp() where state = 'pending' and workspace_id = ${kit.workspace.id}`.execute(
         runtime.database.kysely,
       )
+    },
+    subscribe: (input = {}) =>
+      createWebhook(
+        kit.workspace.person(),
+        ports,
+        createWebhookSchema.parse({ name: 'Receiver', url: `${receiver.origin}/hook`, ...input }),
+      ),
+    file: (title = 'The basket is empty') => createIssue(kit.workspace.person(), { title }),
+    read: (id) => readWebhook(kit.workspace.person(), id),
+    newest: async (id) => {
+      const { items } = await readOutboundDeliveries(kit.workspace.person(), id, { limit: 1 })
+      if (!items[0]) throw new Error(`nothing was sent to ${id}`)
+      return items[0]
     },
     call: async (method, path, body) => {
       const response = await request(api, { method, path, key: kit.workspace.adminKey, ...(body !== undefined && { body }) })

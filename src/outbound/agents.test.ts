@@ -5,17 +5,12 @@ import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { rotateAgentSecret } from '#src/mcp/rotate-agent-secret.ts'
 import { type OutboundKit, testOutbound } from '#test/outbound.ts'
-import { seededWorkspace } from '#test/tracker.ts'
 
 let kit: OutboundKit
 beforeAll(async () => {
   kit = await testOutbound()
 })
-beforeEach(async () => {
-  kit.receiver.got.length = 0
-  kit.receiver.answer = (_request, response) => response.writeHead(204).end()
-  kit.workspace = await seededWorkspace(kit.runtime)
-})
+beforeEach(() => kit.fresh())
 afterAll(() => kit?.close())
 
 const admin = () => kit.workspace.person()

@@ -2,44 +2,23 @@ import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addComment } from '#src/issues/add-comment.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
-import { withTransaction } from '#src/platform/context.ts'
-import { type OutboundKit, type Received, startReceiver, testOutbound } from '#test/outbound.ts'
+import { type OutboundKit, type Received, testOutbound } from '#test/outbound.ts'
 import { seededWorkspace } from '#test/tracker.ts'
-import { createWebhook } from './create-webhook.ts'
 import { retryDelays } from './domain/retry.ts'
 import { fanOutAll } from './fan-out.ts'
-import { createWebhookSchema } from './schemas.ts'
-import { sendDelivery } from './senders/send-delivery.ts'
-import { claimDeliveries, listDue, loadClaimed } from './store/sending.ts'
 
 let kit: OutboundKit
 beforeAll(async () => {
   kit = await testOutbound()
 })
-beforeEach(async () => {
-  kit.receiver.got.length = 0
-  kit.receiver.answer = (_request, response) => response.writeHead(204).end()
-  kit.workspace = await seededWorkspace(kit.runtime)
-})
+beforeEach(() => kit.fresh())
 afterAll(() => kit?.close())
 
-const subscribe = (input: object = {}) =>
-  createWebhook(
-    kit.workspace.person(),
-    kit.ports,
-    createWebhookSchema.parse({ name: 'Receiver', url: `${kit.receiver.origin}/hook`, ...input }),
-  )
-const file = (title = 'The basket is empty') => createIssue(kit.workspace.person(), { title })
 const bodies = () => kit.receiver.got.map(({ body }) => JSON.parse(body))
 const verify = (secret: string | null, { body, headers }: Received) => new Verifier(secret ?? '').verify(body, headers as never)
 const statusOnce = (...statuses: number[]) => {
   kit.receiver.answer = (_request, response) => response.writeHead(statuses.shift() ?? 204).end()
 }
-const only = async (id: string) => {
-  const { body } = await kit.call('GET', `/api/webhooks/${id}/deliveries`)
-  return (body as { items: { id: string; state: string; attempts: number; next_attempt_at: string; last: object }[] }).items[0]!
-}
-const read = async (id: string) => (await kit.call('GET', `/api/webhooks/${id}`)).body as Record<string, unknown>
 const events = (type: string) =>
   kit.runtime.database.kysely
     .selectFrom('dispatch_event')
@@ -49,8 +28,8 @@ const events = (type: string) =>
     .execute()
 
 test('an event becomes a signed message that the standard verifier accepts', async () => {
-  const { secret } = await subscribe({ event_types: ['issue.*'] })
-  const issue = await file()
+  const { secret } = await kit.subscribe({ event_types: ['issue.*'] })
+  const issue = await kit.file()
   await kit.flush()
   const [received] = kit.receiver.got
   expect(kit.receiver.got).toHaveLength(1)
@@ -73,19 +52,19 @@ test('an event becomes a signed message that the standard verifier accepts', asy
 })
 
 test('a subscriber hears what happens from then on, of its workspace, of what it chose', async () => {
-  await file('Before')
-  await subscribe({ event_types: ['comment.added'] })
+  await kit.file('Before')
+  await kit.subscribe({ event_types: ['comment.added'] })
   const other = await seededWorkspace(kit.runtime)
   await createIssue(other.person(), { title: 'Elsewhere' })
-  const issue = await file('After')
+  const issue = await kit.file('After')
   await addComment(kit.workspace.person(), { issueId: issue.id, body: 'Hello' })
   await kit.flush()
   expect(bodies().map(({ type }) => type)).toEqual(['comment.added'])
 })
 
 test('nothing is sent twice however often the log is read, and nothing about the subscriber itself', async () => {
-  const { id } = await subscribe()
-  await file()
+  const { id } = await kit.subscribe()
+  await kit.file()
   await Promise.all([1, 2, 3].map(() => fanOutAll(kit.runtime, kit.ports, new AbortController().signal)))
   await kit.flush()
   await kit.flush()
@@ -94,24 +73,24 @@ test('nothing is sent twice however often the log is read, and nothing about the
 })
 
 test('secrets of the installation and what looks like one never leave', async () => {
-  await subscribe({ event_types: ['issue.*'] })
-  await file('It logs the-secret-of-this-installation and ghp_0123456789abcdefghijABCDEFGHIJ012345')
+  await kit.subscribe({ event_types: ['issue.*'] })
+  await kit.file('It logs the-secret-of-this-installation and ghp_0123456789abcdefghijABCDEFGHIJ012345')
   await kit.flush()
   expect(kit.receiver.got[0]?.body).not.toMatch(/the-secret-of-this|ghp_0123/)
 })
 
 test('a message that is refused comes again with the same id and body, and a fresh timestamp', async () => {
-  const { id, secret } = await subscribe({ event_types: ['issue.*'] })
+  const { id, secret } = await kit.subscribe({ event_types: ['issue.*'] })
   statusOnce(500, 302)
-  await file()
+  await kit.file()
   await kit.flush()
-  expect(await only(id)).toMatchObject({ state: 'pending', attempts: 1, last: { status: 500, code: 'bad_status' } })
+  expect(await kit.newest(id)).toMatchObject({ state: 'pending', attempts: 1, last: { status: 500, code: 'bad_status' } })
   await kit.makeDue()
   await kit.flush()
-  expect(await only(id)).toMatchObject({ attempts: 2, last: { status: 302, code: 'redirect' } })
+  expect(await kit.newest(id)).toMatchObject({ attempts: 2, last: { status: 302, code: 'redirect' } })
   await kit.makeDue()
   await kit.flush()
-  expect(await only(id)).toMatchObject({ state: 'succeeded', attempts: 3, next_attempt_at: null })
+  expect(await kit.newest(id)).toMatchObject({ state: 'succeeded', attempts: 3, next_attempt_at: null })
   const [first, second, third] = kit.receiver.got
   expect(new Set([first, second, third].map((each) => each?.headers['webhook-id'])).size).toBe(1)
   expect(third?.body).toBe(first?.body)
@@ -119,152 +98,100 @@ test('a message that is refused comes again with the same id and body, and a fre
 })
 
 test('the next attempt waits as the schedule says', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   statusOnce(503)
-  await file()
+  await kit.file()
   const before = Date.now()
   await kit.flush()
-  const waits = Date.parse((await only(id)).next_attempt_at) - before
+  const waits = Date.parse((await kit.newest(id)).next_attempt_at ?? '') - before
   expect(waits).toBeGreaterThanOrEqual(5000)
   expect(waits).toBeLessThan(15_000)
-  expect(await read(id)).toMatchObject({ waiting: 1, last_success_at: null, last_failure_at: expect.any(String) })
+  expect(await kit.read(id)).toMatchObject({ waiting: 1, last_success_at: null, last_failure_at: expect.any(String) })
 })
 
 test('a receiver may ask for more time', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   kit.receiver.answer = (_request, response) => response.writeHead(429, { 'retry-after': '900' }).end()
-  await file()
+  await kit.file()
   const before = Date.now()
   await kit.flush()
-  expect(Date.parse((await only(id)).next_attempt_at) - before).toBeGreaterThanOrEqual(900_000)
+  expect(Date.parse((await kit.newest(id)).next_attempt_at ?? '') - before).toBeGreaterThanOrEqual(900_000)
 })
 
 test('after a day of failures the subscriber is switched off, says why, and others hear of it', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'], url: `${kit.receiver.origin}/deaf` })
-  await subscribe({ event_types: ['webhook.disabled'], url: `${kit.receiver.origin}/watcher` })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'], url: `${kit.receiver.origin}/deaf` })
+  await kit.subscribe({ event_types: ['webhook.disabled'], url: `${kit.receiver.origin}/watcher` })
   kit.receiver.answer = ({ path }, response) => response.writeHead(path === '/deaf' ? 500 : 204).end()
-  await file()
+  await kit.file()
   await kit.flush()
   for (let tries = 0; tries < retryDelays.length; tries++) {
     await kit.makeDue()
     await kit.flush()
   }
-  expect(await only(id)).toMatchObject({ state: 'failed', attempts: retryDelays.length + 1 })
-  expect(await read(id)).toMatchObject({
+  expect(await kit.newest(id)).toMatchObject({ state: 'failed', attempts: retryDelays.length + 1 })
+  expect(await kit.read(id)).toMatchObject({
     enabled: false,
     disabled: { reason: 'exhausted', detail: 'answered 500', at: expect.any(String) },
   })
   await kit.flush()
   const notice = bodies().find(({ type }) => type === 'webhook.disabled')
   expect(notice.data).toMatchObject({ subject: { type: 'webhook', id }, payload: { name: 'Receiver', reason: 'exhausted' } })
-  await file('Nobody is told of this one')
+  await kit.file('Nobody is told of this one')
   await kit.flush()
   expect((await kit.call('GET', `/api/webhooks/${id}/deliveries`)).body).toMatchObject({ items: [{ state: 'failed' }] })
 })
 
 test('one message that nobody takes does not switch off a subscriber that takes others', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   kit.receiver.answer = ({ body }, response) => response.writeHead(body.includes('Poison') ? 400 : 204).end()
-  await file('Poison')
+  await kit.file('Poison')
   await kit.flush()
-  await file('Good')
+  await kit.file('Good')
   await kit.flush()
   for (let tries = 0; tries < retryDelays.length; tries++) {
     await kit.makeDue()
     await kit.flush()
   }
-  expect(await read(id)).toMatchObject({ enabled: true, disabled: null, waiting: 0 })
+  expect(await kit.read(id)).toMatchObject({ enabled: true, disabled: null, waiting: 0 })
 })
 
 test('410 Gone switches off at once; switching on again lets go what waits', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   statusOnce(500, 410)
-  await file('Waits')
+  await kit.file('Waits')
   await kit.flush()
-  await file('Gone')
+  await kit.file('Gone')
   await kit.flush()
-  expect(await read(id)).toMatchObject({ enabled: false, disabled: { reason: 'gone' }, waiting: 1 })
+  expect(await kit.read(id)).toMatchObject({ enabled: false, disabled: { reason: 'gone' }, waiting: 1 })
   await kit.makeDue()
   await kit.flush()
   expect(kit.receiver.got).toHaveLength(2)
   await kit.call('PATCH', `/api/webhooks/${id}`, { enabled: true })
   await kit.flush()
   expect(bodies().map(({ data }) => data.issue.title)).toEqual(['Waits', 'Gone', 'Waits'])
-  expect(await read(id)).toMatchObject({ enabled: true, disabled: null, waiting: 0 })
-})
-
-test('a process that dies between sending and recording sends again, under the same id', async () => {
-  await subscribe({ event_types: ['issue.*'] })
-  await file()
-  await fanOutAll(kit.runtime, kit.ports, new AbortController().signal)
-  const db = kit.runtime.database.kysely
-  const [due] = await listDue(db, { perWebhook: 4, total: 10 })
-  const [claimed] = await loadClaimed(db, await claimDeliveries(db, [due!.id], -1))
-  // It arrives, and then there is nobody left to write that down.
-  await sendDelivery({ runtime: kit.runtime, ports: kit.ports, signal: new AbortController().signal }, claimed!)
-  await kit.flush()
-  expect(kit.receiver.got.map(({ headers }) => headers['webhook-id'])).toEqual([due?.id, due?.id])
-  const { body } = await kit.call('GET', `/api/webhooks/${due?.webhook_id}/deliveries/${due?.id}`)
-  // The attempt that nobody recorded is missing, and can be seen to be.
-  expect(body).toMatchObject({ state: 'succeeded', attempts: 2, tries: [{ number: 2, outcome: 'delivered', status: 204 }] })
-})
-
-test('messages and the cursor are written together or not at all', async () => {
-  await subscribe({ event_types: ['issue.*'] })
-  await file()
-  await expect(
-    withTransaction(kit.workspace.system(), async (tx) => {
-      const { fanOut } = await import('./fan-out.ts')
-      expect(await fanOut(tx, kit.ports)).toBeGreaterThan(0)
-      throw new Error('the process dies here')
-    }),
-  ).rejects.toThrow('dies here')
-  await kit.flush()
-  expect(kit.receiver.got).toHaveLength(1)
-})
-
-test('a slow receiver holds up nobody but itself', async () => {
-  const slow = await startReceiver('127.0.0.9')
-  const stuck: (() => void)[] = []
-  slow.answer = (_request, response) => void stuck.push(() => response.writeHead(204).end())
-  const { id } = await subscribe({ url: `${slow.origin}/`, event_types: ['issue.*'] })
-  await subscribe({ event_types: ['issue.*'] })
-  for (let index = 0; index < 12; index++) await file(`Issue ${index}`)
-  await fanOutAll(kit.runtime, kit.ports, new AbortController().signal)
-  const done = kit.sender.settle()
-  await expect.poll(() => kit.receiver.got.length).toBe(12)
-  // Never more than its share at once, however much waits.
-  expect(slow.got).toHaveLength(4)
-  const timer = setInterval(() => {
-    for (const answer of stuck.splice(0)) answer()
-  }, 5)
-  await done
-  clearInterval(timer)
-  expect(slow.got).toHaveLength(12)
-  expect(await read(id)).toMatchObject({ waiting: 0 })
-  await slow.close()
+  expect(await kit.read(id)).toMatchObject({ enabled: true, disabled: null, waiting: 0 })
 })
 
 test('a name that turns private after it was saved is not connected to', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'], url: 'http://hooks.test/in' })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'], url: 'http://hooks.test/in' })
   const resolve = kit.ports.resolve
   kit.ports.resolve = async () => ['10.0.0.5']
-  await file()
+  await kit.file()
   await kit.flush()
   kit.ports.resolve = resolve
-  expect(await only(id)).toMatchObject({ state: 'pending', last: { status: null, code: 'private_address' } })
+  expect(await kit.newest(id)).toMatchObject({ state: 'pending', last: { status: null, code: 'private_address' } })
 })
 
 test('a rotated secret: for a day both signatures are sent, then only the new one', async () => {
-  const { id, secret: old } = await subscribe({ event_types: ['issue.*'] })
+  const { id, secret: old } = await kit.subscribe({ event_types: ['issue.*'] })
   const rotated = (await kit.call('POST', `/api/webhooks/${id}/rotate-secret`)).body as { secret: string }
-  await file('Within the day')
+  await kit.file('Within the day')
   await kit.flush()
   const [first] = kit.receiver.got
   verify(old, first!)
   verify(rotated.secret, first!)
   kit.runtime.advance(86_401)
-  await file('After it')
+  await kit.file('After it')
   await kit.flush()
   const second = kit.receiver.got[1]!
   verify(rotated.secret, second)
@@ -272,22 +199,22 @@ test('a rotated secret: for a day both signatures are sent, then only the new on
 })
 
 test('a test message is sent once, also when the subscriber is off, and switches nothing off', async () => {
-  const { id } = await subscribe({ enabled: false })
+  const { id } = await kit.subscribe({ enabled: false })
   statusOnce(410)
   const { status, body } = await kit.call('POST', `/api/webhooks/${id}/test`)
   expect(status).toBe(202)
   await kit.flush()
   expect(bodies()).toMatchObject([{ type: 'webhook.test', data: { seq: null, payload: { name: 'Receiver' } } }])
-  expect(await only(id)).toMatchObject({ id: (body as { delivery_id: string }).delivery_id, state: 'failed' })
-  expect(await read(id)).toMatchObject({ enabled: false, disabled: null })
+  expect(await kit.newest(id)).toMatchObject({ id: (body as { delivery_id: string }).delivery_id, state: 'failed' })
+  expect(await kit.read(id)).toMatchObject({ enabled: false, disabled: null })
   expect(await events('webhook.disabled')).toEqual([])
 })
 
 test('a message can be sent again, not while it is on its way', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
-  await file()
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
+  await kit.file()
   await kit.flush()
-  const delivery = await only(id)
+  const delivery = await kit.newest(id)
   const path = `/api/webhooks/${id}/deliveries/${delivery.id}/replay`
   expect((await kit.call('POST', path)).status).toBe(202)
   expect(await kit.call('POST', path)).toMatchObject({ status: 409, body: { code: 'delivery_pending' } })
@@ -297,12 +224,12 @@ test('a message can be sent again, not while it is on its way', async () => {
 })
 
 test('what the receiver answered is kept in part, without secrets', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   kit.receiver.answer = (_request, response) =>
     response.writeHead(400).end(`no ghp_0123456789abcdefghijABCDEFGHIJ012345 please ${'x'.repeat(10_000)}`)
-  await file()
+  await kit.file()
   await kit.flush()
-  const { body } = await kit.call('GET', `/api/webhooks/${id}/deliveries/${(await only(id)).id}`)
+  const { body } = await kit.call('GET', `/api/webhooks/${id}/deliveries/${(await kit.newest(id)).id}`)
   const [attempt] = (body as { tries: { response: string; status: number }[] }).tries
   expect(attempt).toMatchObject({ status: 400 })
   expect(attempt?.response.length).toBeLessThanOrEqual(2048)
@@ -310,13 +237,13 @@ test('what the receiver answered is kept in part, without secrets', async () => 
 })
 
 test('a deleted subscriber gets nothing more, not even what waited', async () => {
-  const { id } = await subscribe({ event_types: ['issue.*'] })
+  const { id } = await kit.subscribe({ event_types: ['issue.*'] })
   statusOnce(500)
-  await file()
+  await kit.file()
   await kit.flush()
   expect((await kit.call('DELETE', `/api/webhooks/${id}`)).status).toBe(204)
   await kit.makeDue()
-  await file('Another one')
+  await kit.file('Another one')
   await kit.flush()
   expect(kit.receiver.got).toHaveLength(1)
   expect((await kit.call('GET', `/api/webhooks/${id}`)).status).toBe(404)

@@ -3,7 +3,6 @@ import { createIssue } from '#src/issues/create-issue.ts'
 import { withTransaction } from '#src/platform/context.ts'
 import type { NewEvent } from '#src/platform/events.ts'
 import { type OutboundKit, testOutbound } from '#test/outbound.ts'
-import { seededWorkspace } from '#test/tracker.ts'
 import { createWebhook } from './create-webhook.ts'
 import { createWebhookSchema } from './schemas.ts'
 
@@ -12,10 +11,8 @@ beforeAll(async () => {
   kit = await testOutbound()
 })
 beforeEach(async () => {
-  kit.receiver.got.length = 0
-  kit.mails.length = 0
+  await kit.fresh()
   kit.receiver.answer = (_request, response) => response.writeHead(200).end('ok')
-  kit.workspace = await seededWorkspace(kit.runtime)
 })
 afterAll(() => kit?.close())
 

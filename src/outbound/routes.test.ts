@@ -8,9 +8,7 @@ let kit: OutboundKit
 beforeAll(async () => {
   kit = await testOutbound()
 })
-beforeEach(async () => {
-  kit.workspace = await seededWorkspace(kit.runtime)
-})
+beforeEach(() => kit.fresh())
 afterAll(() => kit?.close())
 
 const create = (body: object) => kit.call('POST', '/api/webhooks', { name: 'Receiver', ...body })

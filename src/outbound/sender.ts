@@ -18,6 +18,8 @@ import {
 
 export interface SenderOptions {
   limits?: SendLimits
+  /** How long a graceful stop lets what is under way end. */
+  stopGraceMs?: number
 }
 
 const defaultLimits: SendLimits = { total: 64, perHost: 4 }
@@ -25,13 +27,12 @@ const pollMs = 1000
 /** Longer than any attempt takes, so that what is claimed after it ended was left by a process that died. */
 const leaseSeconds = 60
 const candidates = 500
-/** A graceful stop lets what is under way end. */
-const stopGraceMs = 5000
 
 export class Sender {
   readonly #runtime: Runtime
   readonly #ports: OutboundPorts
   readonly #limits: SendLimits
+  readonly #stopGraceMs: number
   readonly #stopping = new AbortController()
   readonly #inFlight = new Map<string, number>()
   readonly #running = new Set<Promise<void>>()
@@ -39,10 +40,11 @@ export class Sender {
   #looking: Promise<void> | undefined
   #isStale = false
 
-  constructor(runtime: Runtime, ports: OutboundPorts, { limits = defaultLimits }: SenderOptions = {}) {
+  constructor(runtime: Runtime, ports: OutboundPorts, { limits = defaultLimits, stopGraceMs = 5000 }: SenderOptions = {}) {
     this.#runtime = runtime
     this.#ports = ports
     this.#limits = limits
+    this.#stopGraceMs = stopGraceMs
   }
 
   async start(): Promise<void> {
@@ -70,7 +72,7 @@ export class Sender {
   /** What does not end in time is cut off; it goes out again with the next process. */
   async stop(): Promise<void> {
     clearInterval(this.#poll)
-    const grace = delay(stopGraceMs, undefined, { ref: false })
+    const grace = delay(this.#stopGraceMs, undefined, { ref: false })
     await Promise.race([this.#looking, grace])
     await Promise.race([Promise.allSettled(this.#running), grace])
     this.#stopping.abort()

@@ -1,8 +1,9 @@
 // Follows a run to its end: entries come once and in order, also when the connection breaks in between.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
 import { type Run, runSchema, transcriptEntrySchema } from '../../runs/schemas.ts'
-import { ConnectionBroke } from '../shared/client.ts'
+import { ApiClient, ConnectionBroke } from '../shared/client.ts'
 import type { Tools } from '../shared/command.ts'
 import { exitCodes } from '../shared/exit-codes.ts'
 import { EndsWith, Interrupted } from '../shared/failure.ts'
@@ -36,25 +37,33 @@ interface Progress {
 }
 
 async function follow(tools: Tools, progress: Progress, signal: AbortSignal): Promise<Run> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+  let { client } = tools
+  let pauseMs = firstPauseMs
+  for (let triesInVain = 0; ; triesInVain++) {
     const before = progress.position
     try {
-      if (await readStream(tools, progress, signal)) return progress.run
+      if (await readStream({ ...tools, client }, progress, signal)) return progress.run
     } catch (error) {
-      if (!(error instanceof ConnectionBroke) && !isAway(error)) throw error
+      if (!isAway(error, { isLocal: client.server.isLocal, triesInVain })) throw error
     }
-    if (signal.aborted) throw new Interrupted('stopped watching')
-    if (progress.position > before) pauseMs = firstPauseMs
-    tools.screen.note(`The connection is lost. Trying again in ${pauseMs / 1000} s …`)
+    if (progress.position > before) [pauseMs, triesInVain] = [firstPauseMs, 0]
+    if (!signal.aborted) tools.screen.note(`The connection is lost. Trying again in ${pauseMs / 1000} s …`)
     await delay(pauseMs, undefined, { signal }).catch(() => {
       throw new Interrupted('stopped watching')
     })
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+    // A server on this machine writes a new address and token at each start.
+    client = await ApiClient.open().catch(() => client)
   }
 }
 
 /** A server that restarts is away for a while; it was there when watching began. */
-function isAway(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'not_running' || error.code === 'unreachable')
+function isAway(error: unknown, { isLocal, triesInVain }: { isLocal: boolean; triesInVain: number }): boolean {
+  if (error instanceof ConnectionBroke) return true
+  if (!(error instanceof AppError)) return false
+  if (['not_running', 'unreachable'].includes(error.code)) return true
+  // It listens already, and its new token is not written yet.
+  return isLocal && error.code === 'invalid_token' && triesInVain < 5
 }
 
 /** True when the run is finished and everything of it was shown. */

@@ -129,7 +129,8 @@ function describeUnreachable({ url, isLocal }: ServerAddress, error: unknown): E
 
 function codeOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+  if (!(cause instanceof Error)) return undefined
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
 }
 
 function readJson(text: string): unknown {

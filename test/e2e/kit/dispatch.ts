@@ -29,6 +29,8 @@ export interface Dispatch {
   readonly apiKey: string
   readonly api: ApiClient
   readonly serverPid: number
+  /** What was started; it starts the server. */
+  readonly launcherPid: number
   /** Everything that it wrote, over all its starts. */
   logs(): string
   stream(options?: StreamOptions): Promise<BoardStream>
@@ -97,6 +99,10 @@ class Installation implements Dispatch {
 
   get serverPid(): number {
     return this.#running.serverPid
+  }
+
+  get launcherPid(): number {
+    return this.#running.launcherPid
   }
 
   logs(): string {

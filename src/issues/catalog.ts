@@ -61,6 +61,7 @@ export async function updateLabel(ctx: Ctx, id: string, changes: LabelChanges): 
   return withTransaction(ctx, async (tx) => {
     const before = await lockedLabel(tx, id)
     const after = { ...before, name: changes.name ?? before.name, color: changes.color ?? before.color }
+    if (after.name === before.name && after.color === before.color) return after
     await refuseTakenName('name', () => changeLabelRow(tx.db, after))
     tx.emit({ type: 'label.updated', subject: { type: 'label', id }, payload: { before, after } })
     return after

@@ -52,6 +52,14 @@ test('a renamed and recoloured column keeps its category and its issues', async 
   expect(await loadIssue(person(), id)).toMatchObject({ status: { name: 'Blocked', category: 'in_progress' } })
 })
 
+test('a change that changes nothing is no event', async () => {
+  const [status] = await statuses()
+  const position = async () => (await api.send('GET', '/api/board')).body.position
+  const before = await position()
+  await api.send('PATCH', `/api/statuses/${status?.id}`, { name: status?.name, position: 0 })
+  expect(await position()).toBe(before)
+})
+
 test('a column with issues goes when they are given a place, in their order, an event for each', async () => {
   const status = await column('Icebox', 'backlog')
   const made = []

@@ -67,13 +67,15 @@ export async function updateStatus(ctx: Ctx, id: string, changes: StatusChanges)
     if (!before) throw new NotFound('status', id)
     const position = changes.position === undefined ? index : Math.min(changes.position, statuses.length - 1)
     const after = { ...before, name: changes.name ?? before.name, color: changes.color ?? before.color, position }
+    const differences = changed({ ...before, position: index }, after)
+    if (Object.keys(differences).length === 0) return after
     const { name, color } = after
     await refuseTakenName('name', () => changeStatusRow(tx.db, id, { name, color }))
     if (position !== index) await writeOrder(tx, statuses.toSpliced(index, 1).toSpliced(position, 0, after))
     tx.emit({
       type: 'status.updated',
       subject: { type: 'status', id },
-      payload: { before: { ...before, position: index }, after, changes: changed({ ...before, position: index }, after) },
+      payload: { before: { ...before, position: index }, after, changes: differences },
     })
     return after
   })

@@ -1,7 +1,7 @@
 // Changes an issue: any of its fields in one conditional edit, one event with the old and new values.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
-import { StaleRevision } from '../platform/errors.ts'
+import { Invalid, StaleRevision } from '../platform/errors.ts'
 import { tellNeighbours, tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
 import { checkParent } from './check-parent.ts'
@@ -100,10 +100,13 @@ async function collectRank(tx: Tx, issue: IssueRow, { body, collected }: Edit): 
   if (!changes.status) changes.rank = [issue.rank, rank]
 }
 
+const maxLabels = 100
+
 async function changeLabels(tx: Tx, issue: IssueRow, resolved: Resolved, changes: Changes): Promise<boolean> {
   const before = (await labelIdsOf(tx.db, issue.id)).sort()
   const after = labelsAfter(before, resolved)
   if (!after || before.join() === after.join()) return false
+  if (after.length > maxLabels) throw new Invalid([{ path: 'add_labels', message: `an issue has at most ${maxLabels} labels` }])
   await replaceLabels(tx.db, issue.id, after)
   changes.labels = [before, after]
   return true

@@ -24,7 +24,10 @@ const passwordReset = createRoute({
   method: 'post',
   path: '/api/local/reset-password',
   tags,
-  responses: { 200: json(newPasswordSchema, 'The new shared password; the sessions of the old one ended'), ...problems(401, 409) },
+  responses: {
+    200: json(newPasswordSchema, 'The new shared password; the sessions of the old one ended'),
+    ...problems(401, 409),
+  },
 })
 
 export function createLocalRoutes(): App {

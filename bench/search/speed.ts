@@ -10,7 +10,6 @@ import { LocalEmbedder } from '#src/search/local-embedder.ts'
 import { searchQuery } from '#src/search/schemas.ts'
 import { searchIssues } from '#src/search/search-issues.ts'
 import { findByVector, toVectorText } from '#src/search/store/neighbours.ts'
-import { scanIteratively } from '#src/search/store/settings.ts'
 import { testEngine } from '#test/database.ts'
 import { type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
 import { trackerQueues } from '#test/tracker.ts'
@@ -99,7 +98,6 @@ async function compareIndex({ runtime, workspace, encoder }: Bench): Promise<voi
     const nearest = (isExact: boolean) =>
       runtime.database.kysely.transaction().execute(async (trx) => {
         if (isExact) await sql`set local enable_indexscan = off`.execute(trx)
-        else await scanIteratively(trx)
         return (await findByVector(trx, place, { model: 'energetic-512', vector, unless: null })).map(({ id }) => id)
       })
     const [exact, indexed] = [await nearest(true), await nearest(false)]

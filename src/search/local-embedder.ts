@@ -28,11 +28,13 @@ export interface LocalEmbedderOptions {
 const defaultThreadUrl = new URL(`./local-embedder-thread${extname(import.meta.url)}`, import.meta.url)
 
 const resourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 8 }
-/** Texts in one message: a search text waits for at most one portion of documents, 30 ms a text. */
-const portionSize = 4
+/** Texts in one message: a search text waits for at most one portion of documents, 10 to 30 ms a text. */
+const portionSize = 1
 /** The encoder reads the first 128 pieces of a text, and its time grows with them. */
 const maxTitleLength = 500
 const maxDescriptionLength = 400
+/** Someone waits for a search text; a longer one is a pasted trace, which words find. */
+const maxQueryLength = 160
 // The title says what an issue is about; descriptions of errors share so many words that they make strangers alike. Measured
 // on the labelled set of bench/: recall by meaning alone is best at 0.3 to 0.4; with the title alone paraphrases are lost.
 const descriptionWeight = 0.3
@@ -68,7 +70,7 @@ export class LocalEmbedder implements Embedder {
   }
 
   async embedQuery(text: string, signal?: AbortSignal): Promise<Vector | null> {
-    const known = readable(text, maxTitleLength)
+    const known = readable(text, maxQueryLength)
     if (known === null) return null
     const [vector] = await this.#enqueue(this.#urgent, [known], signal)
     return vector ?? null

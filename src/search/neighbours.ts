@@ -1,5 +1,5 @@
 // The half of search that goes by meaning. It is an extra: it may be late or broken, and search goes on without it.
-import { type Ctx, withTransaction } from '../platform/context.ts'
+import type { Ctx } from '../platform/context.ts'
 import type { Ranking } from './domain/fuse.ts'
 import { type ModelName, models } from './domain/models.ts'
 import { decideServing } from './domain/serving.ts'
@@ -7,7 +7,6 @@ import type { Embedder, Vector } from './embedder.ts'
 import type { Place } from './store/candidates.ts'
 import { listModelStates } from './store/model-states.ts'
 import { findByVector, type Neighbour, type NeighbourQuestion } from './store/neighbours.ts'
-import { scanIteratively } from './store/settings.ts'
 
 /** What one model says. */
 export interface Meaning {
@@ -78,15 +77,8 @@ export function embedInTime(ctx: Ctx, text: string): Ask {
 }
 
 /** The issues that have something to do with a vector, the nearest first. */
-async function findNeighbours(ctx: Ctx, place: Place, question: NeighbourQuestion): Promise<Neighbour[]> {
-  // Only a server has the index whose settings hold for a transaction; the embedded engine compares exactly.
-  const nearest =
-    ctx.system.database.engine === 'pglite'
-      ? await findByVector(ctx.db, place, question)
-      : await withTransaction(ctx, async (tx) => {
-          await scanIteratively(tx.db)
-          return findByVector(tx.db, place, question)
-        })
+async function findNeighbours({ db }: Ctx, place: Place, question: NeighbourQuestion): Promise<Neighbour[]> {
+  const nearest = await findByVector(db, place, question)
   return nearest.filter(({ similarity }) => similarity >= models[question.model].minSimilarity)
 }
 

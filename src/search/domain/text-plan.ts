@@ -29,16 +29,18 @@ export interface TextPlan {
 }
 
 /** Issues that the rarest words may bring: more cannot be ranked in the time that a search has. */
-const maxCandidates = 1_500
+const maxCandidates = 800
+/** Of a pasted stack trace the rarest words decide; each one is compared with every candidate. */
+const maxRanked = 16
 
 /** `issues`: how many there are in the workspace. */
 export function planText(facts: readonly TermFacts[], issues: number): TextPlan {
   const terms = facts.map((fact) => weigh(fact, issues))
-  const asked = terms.filter(({ weight }) => weight > 0)
+  const asked = terms.toSorted((a, b) => b.weight - a.weight).slice(0, maxRanked)
   return {
     terms: asked.map(({ query, weight, channel }) => ({ query, weight, channel })),
     candidates: chooseCandidates(asked),
-    total: terms.reduce((sum, { rarity }) => sum + rarity, 0),
+    total: asked.reduce((sum, { rarity }) => sum + rarity, 0),
   }
 }
 

@@ -1,5 +1,6 @@
 // GET /metrics for Prometheus: the process, the requests, the queue.
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { countOutbound } from '../outbound/store/counts.ts'
 import type { Runtime } from '../platform/runtime.ts'
 
 export interface Metrics {
@@ -28,6 +29,15 @@ export function createMetrics(runtime: Runtime): Metrics {
       for (const [queue, counts] of Object.entries(await runtime.jobs.counts())) {
         for (const [state, value] of Object.entries(counts)) this.set({ queue, state }, value)
       }
+    },
+  })
+  new Gauge({
+    name: 'dispatch_outbound',
+    help: 'Messages that wait to be delivered, and webhooks that Dispatch switched off',
+    labelNames: ['what'],
+    registers: [registry],
+    async collect() {
+      for (const [what, value] of Object.entries(await countOutbound(runtime.database.kysely))) this.set({ what }, value)
     },
   })
   return {

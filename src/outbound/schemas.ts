@@ -16,7 +16,7 @@ const url = z.string().trim().min(1).max(2000).openapi({ example: 'https://examp
 const channel = z
   .string()
   .trim()
-  .regex(/^(#[^\s#@<>]{1,80}|[CGD][A-Z0-9]{5,20})$/, 'must be a channel: #deploys, or its id such as C0123456789')
+  .regex(/^(#[\p{L}\p{N}._-]{1,80}|[CGD][A-Z0-9]{5,20})$/u, 'must be a channel: #deploys, or its id such as C0123456789')
 const botToken = z
   .string()
   .trim()

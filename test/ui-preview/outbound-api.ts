@@ -46,6 +46,11 @@ export function outboundApi(state: PreviewState): Hono {
   app.post('/api/webhooks/:id/rotate-secret', (c) =>
     c.json({ secret, previous_secret_until: new Date(Date.now() + 86_400_000).toISOString() }, 201),
   )
+  app.post('/api/agents/:id/secret', (c) => {
+    const webhook = state.webhooks.find(({ agent }) => agent?.id === c.req.param('id'))
+    if (webhook?.agent) webhook.agent.has_secret = true
+    return c.json({ secret }, 201)
+  })
   app.post('/api/webhooks/:id/test', (c) => c.json({ delivery_id: 'msg_01k9preview00' }, 202))
   app.get('/api/webhooks/:id/deliveries', (c) => {
     const own = c.req.param('id') === 'whk_1' ? state.outbound : []

@@ -70,6 +70,18 @@ export const outboundChecks: Check[] = [
     },
   },
   {
+    name: "an agent's secret is made beside its messages",
+    run: async (page) => {
+      await open(page)
+      const agent = row(page, 'Remote reviewer')
+      await agent.getByRole('button', { name: 'Make a secret' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Make a secret' }).click()
+      await page.getByText(/^whsec_/).waitFor()
+      await page.getByRole('button', { name: 'I have it' }).click()
+      assert.equal(await agent.getByText('has no secret').count(), 0)
+    },
+  },
+  {
     name: 'a message of the log opens with its attempts and is sent again',
     run: async (page) => {
       await open(page)

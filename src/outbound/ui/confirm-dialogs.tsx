@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
-import { useDeleteWebhook, useRotateSecret, type Webhook } from './webhook-queries.ts'
+import { useDeleteWebhook, useMakeAgentSecret, useRotateSecret, type Webhook } from './webhook-queries.ts'
 
 interface ConfirmProps {
   webhook: Webhook
@@ -35,6 +35,30 @@ export function RotateSecretDialog({ webhook, onClose }: ConfirmProps) {
       }
     >
       {rotate.error && <Notice>{problemText(rotate.error)}</Notice>}
+    </Dialog>
+  )
+}
+
+export function AgentSecretDialog({ webhook, agentId, onClose }: ConfirmProps & { agentId: string }) {
+  const make = useMakeAgentSecret(agentId)
+  if (make.data) return <SecretDialog webhookId={webhook.id} secret={make.data.secret} onClose={onClose} />
+  const { has_secret: hasSecret } = webhook.agent ?? { has_secret: false }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={hasSecret ? `A new secret for ${webhook.name}?` : `A secret for ${webhook.name}`}
+      description={`It signs what the agent is told and what the agent reports.${hasSecret ? ' The one in use stops working at once.' : ''}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button look="primary" busy={make.isPending} onClick={() => make.mutate()}>
+            Make a secret
+          </Button>
+        </>
+      }
+    >
+      {make.error && <Notice>{problemText(make.error)}</Notice>}
     </Dialog>
   )
 }

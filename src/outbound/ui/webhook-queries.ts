@@ -83,6 +83,15 @@ export function useRotateSecret(id: string) {
   })
 }
 
+/** The secret of an agent: what it reports is signed with it, too. */
+export function useMakeAgentSecret(agentId: string) {
+  const refresh = useRefresh()
+  return useMutation({
+    mutationFn: () => api<{ secret: string }>(`/api/agents/${encodeURIComponent(agentId)}/secret`, { method: 'POST' }),
+    onSuccess: refresh,
+  })
+}
+
 export function useTestWebhook(id: string) {
   const refresh = useRefresh()
   return useMutation({

@@ -8,7 +8,7 @@ import { Notice } from '../../ui/error-state.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { DeleteWebhookDialog, RotateSecretDialog } from './confirm-dialogs.tsx'
+import { AgentSecretDialog, DeleteWebhookDialog, RotateSecretDialog } from './confirm-dialogs.tsx'
 import { DeliveryLog } from './delivery-log.tsx'
 import { EditWebhookDialog } from './webhook-dialog.tsx'
 import { useChangeWebhook, useTestWebhook, type Webhook } from './webhook-queries.ts'
@@ -48,13 +48,17 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
       </p>
       {webhook.disabled && <SwitchedOff webhook={webhook} disabled={webhook.disabled} />}
       {webhook.agent && !webhook.agent.has_secret && (
-        <p className="pl-6.5 text-need text-meta">
-          The agent has no secret yet, so its messages wait: POST /api/agents/{webhook.agent.id}/secret makes one.
+        <p className="flex flex-wrap items-center gap-2 pl-6.5 text-need text-meta">
+          The agent has no secret yet, so its messages wait.
+          <Button className="h-6" icon={KeyRound} onClick={() => setOpen('rotate')}>
+            Make a secret
+          </Button>
         </p>
       )}
       {open === 'log' && <DeliveryLog webhook={webhook} onClose={close} />}
       {open === 'edit' && webhook.kind !== 'agent' && <EditWebhookDialog webhook={webhook} kind={webhook.kind} onClose={close} />}
-      {open === 'rotate' && <RotateSecretDialog webhook={webhook} onClose={close} />}
+      {open === 'rotate' && webhook.agent && <AgentSecretDialog webhook={webhook} agentId={webhook.agent.id} onClose={close} />}
+      {open === 'rotate' && !webhook.agent && <RotateSecretDialog webhook={webhook} onClose={close} />}
       {open === 'delete' && <DeleteWebhookDialog webhook={webhook} onClose={close} />}
     </li>
   )
@@ -134,7 +138,7 @@ function RowMenu({ webhook, onOpen }: { webhook: Webhook; onOpen(open: Open): vo
           Edit
         </MenuItem>
       )}
-      {webhook.kind === 'webhook' && (
+      {(webhook.kind === 'webhook' || webhook.kind === 'agent') && (
         <MenuItem icon={KeyRound} onSelect={() => onOpen('rotate')}>
           New secret
         </MenuItem>

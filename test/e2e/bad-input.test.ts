@@ -260,7 +260,7 @@ test('a wrong method is told which ones are right', async () => {
   )
   expect(await findWronglyAnswered(dispatch, attempts)).toEqual([])
   const answer = await dispatch.api.call('PUT', '/api/issues', {})
-  expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'POST'])
+  expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'PATCH', 'POST'])
 })
 
 /** Answer without knowing the caller, or know him by other means. */

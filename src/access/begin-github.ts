@@ -30,7 +30,7 @@ export interface Departure {
   browserToken: string
 }
 
-/** Throws Unavailable while GitHub is not configured, Unauthorized for an invitation that is not open. */
+/** Throws Conflict while GitHub is not configured, Unauthorized for an invitation that is not open. */
 export async function beginGitHub(
   runtime: Runtime,
   { origin, purpose }: { origin: string; purpose: Journey['purpose'] },

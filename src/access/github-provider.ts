@@ -2,7 +2,7 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import type { Config } from '../platform/config.ts'
-import { Unauthorized, Unavailable, Upstream } from '../platform/errors.ts'
+import { Conflict, Unauthorized, Upstream } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 
 /** Longer than this, nobody waits for a login. */
@@ -29,14 +29,14 @@ export function isGitHubOn(config: Config): boolean {
 function providerOf(config: Config): Provider {
   const { GITHUB_OAUTH_CLIENT_ID: id, GITHUB_OAUTH_CLIENT_SECRET: secret, GITHUB_URL: url } = config
   if (!id || !secret) {
-    throw new Unavailable('github_login_disabled', 'Set GITHUB_OAUTH_CLIENT_ID and GITHUB_OAUTH_CLIENT_SECRET, and restart.')
+    throw new Conflict('github_login_disabled', 'Set GITHUB_OAUTH_CLIENT_ID and GITHUB_OAUTH_CLIENT_SECRET, and restart.')
   }
   const issuer = `${url}/login/oauth`
   const server = { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/access_token` }
   return { server, client: { client_id: id }, secret, apiUrl: config.GITHUB_API_URL }
 }
 
-/** Where the browser goes. It asks for no scope: who somebody is, is public there. Throws Unavailable unless configured. */
+/** Where the browser goes. It asks for no scope: who somebody is, is public there. Throws Conflict unless configured. */
 export async function githubAuthorizeUrl(
   config: Config,
   journey: { redirectUri: string; state: string; verifier: string },

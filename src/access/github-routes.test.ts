@@ -203,7 +203,7 @@ test('another site cannot begin a login, and without configuration there is none
   try {
     const other = createApi(plain, [createAccessRoutes()])
     const response = await request(other, { method: 'POST', path: '/api/auth/github', body: {} })
-    expect([response.status, (await response.json()).code]).toEqual([503, 'github_login_disabled'])
+    expect([response.status, (await response.json()).code]).toEqual([409, 'github_login_disabled'])
   } finally {
     await plain.close()
   }

@@ -21,7 +21,7 @@ const start = createRoute({
   tags,
   summary: 'Begin a login through GitHub',
   request: { body: { required: true, ...json(githubStartSchema, 'Empty to log in') } },
-  responses: { 200: json(githubDepartureSchema, 'Where the browser goes now'), ...problems(401, 403, 409, 422, 429, 503) },
+  responses: { 200: json(githubDepartureSchema, 'Where the browser goes now'), ...problems(401, 403, 409, 422) },
 })
 const callback = createRoute({
   method: 'get',

@@ -17,7 +17,7 @@ export const accessRows: Record<string, Row> = {
   'POST /api/auth/invitation': open(422),
   'POST /api/auth/invitation/accept': open(422),
   'POST /api/auth/reset': open(422),
-  'POST /api/auth/github': open(503),
+  'POST /api/auth/github': open(409),
   'GET /api/auth/github/callback': open(303),
   // Their own secrets let in, and no caller of the API has one.
   'POST /api/local/login-link': open(401),

@@ -61,7 +61,7 @@ function exceptWebhooks(middleware: MiddlewareHandler<AppEnv>): MiddlewareHandle
   return (c, next) => (webhookPath.test(c.req.path) ? next() : middleware(c, next))
 }
 
-const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS'])
+const bodyless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A body is JSON and says so. An absent body counts as `{}` for routes whose fields are all optional. */
 const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,6 +1,7 @@
 // One MCP message in, one answer out. Nothing is kept between requests: any process can answer any of them.
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
+import { withWrongParameters } from './domain/wrong-parameters.ts'
 
 const patienceMs = 60_000
 
@@ -11,6 +12,8 @@ export async function answerMcp(
   { url, headers }: { url: string; headers: Headers },
 ): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
+  const send = transport.send.bind(transport)
+  transport.send = (answer, options) => send(withWrongParameters(answer), options)
   const late = Promise.withResolvers<Response>()
   const timer = setTimeout(() => late.resolve(noAnswer()), patienceMs)
   try {

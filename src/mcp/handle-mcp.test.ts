@@ -89,3 +89,50 @@ test('ten sessions at once each hear their own answers', async () => {
   expect(answers.map(({ data }) => data.issue)).toEqual(made.flatMap(({ identifier }) => [identifier, identifier, identifier]))
   await Promise.all(sessions.map((session) => session.close()))
 })
+
+const toolCall = (input: string) =>
+  `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add_comment","arguments":${input}}}`
+
+test.each<[string, string]>([
+  ['JSON that is nested deeply', toolCall(`{"body":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)],
+  ['nested objects', toolCall(`{"body":"x","x":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`)],
+  ['a NUL byte', toolCall('{"body":"a\\u0000b"}')],
+  ['a lone surrogate', toolCall('{"body":"\\ud800","issue":"\\udfff"}')],
+  ['a key that JavaScript knows', toolCall('{"body":"x","__proto__":{"admin":true},"constructor":1}')],
+  ['the same key twice', toolCall('{"body":"x","body":1}')],
+  ['a text of nearly 1 MB', toolCall(`{"body":"${'y'.repeat(990_000)}"}`)],
+  ['an id that is no id', '{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}'],
+  ['a number that is none', toolCall('{"body":1e999}')],
+  [
+    'a thousand requests in one',
+    `[${Array.from({ length: 1_000 }, (_, id) => `{"jsonrpc":"2.0","id":${id},"method":"ping"}`).join(',')}]`,
+  ],
+  [
+    'a version that is a novel',
+    `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"${'9'.repeat(9_000)}"}}`,
+  ],
+])('%s is refused or answered, and changes nothing', async (_, body) => {
+  const count = () =>
+    kit.runtime.database.kysely
+      .selectFrom('dispatch_comment')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+  const before = await count()
+  const response = await post({ body })
+  expect(response.status).toBeLessThan(500)
+  const text = await response.text()
+  expect(text).not.toMatch(/internal_error|InternalError|-32603| {4}at \S+\.[jt]s/)
+  expect(await count()).toEqual(before)
+})
+
+test.each([
+  [
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}',
+    /params\.capabilities: .*params\.clientInfo/,
+  ],
+  ['{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"arguments":{}}}', /params\.name/],
+  ['{"jsonrpc":"2.0","id":1,"method":"resources/read"}', /params/],
+])('%s says which parameters are wrong', async (body, message) => {
+  const response = await post({ body })
+  expect(await response.json()).toMatchObject({ error: { code: -32602, message: expect.stringMatching(message) } })
+})

@@ -42,7 +42,10 @@ async function isSame(ctx: Ctx, own: IssueRow, issue: string): Promise<boolean> 
 async function recordRefusal(ctx: Ctx, own: IssueRow, { tool, asked }: { tool: string; asked: string }): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     if ((await countRefusals(tx.db, { runId: ctx.actor.id, rule })) >= recordedPerRun) return
-    const what = asked.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 60)
+    const what = asked
+      .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+      .slice(0, 60)
+      .toWellFormed()
     await recordDecision(tx, {
       issueId: own.id,
       runId: ctx.actor.id,

@@ -1,4 +1,6 @@
 // A regression after a verified fix: the verdict stands as it was given, is marked broken, and the issue opens again.
+import { loadWorkspace } from '../access/load-workspace.ts'
+import { askAgentToWork } from '../issues/ask-agent.ts'
 import { moveIssue } from '../issues/move-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { issueOrNull } from './issue-or-null.ts'
@@ -22,6 +24,8 @@ export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, de
   const issue = await issueOrNull(tx, attempt.issue_id)
   if (issue?.category !== 'done') return
   await moveIssue(tx, { issueId: issue.id, to: 'backlog', cause: { code: 'verified_fix_broken', detail } })
+  const { policy } = await loadWorkspace(tx)
+  if (policy.auto_investigate && issue.assignee_agent_id) askAgentToWork(tx, issue.id, 'reopened')
 }
 
 /** Breaks the verdict of the issue's newest fix, if it was verified. */

@@ -127,6 +127,24 @@ test('and does not when it happened elsewhere', async () => {
   expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
 })
 
+test('after the verdict a regression of an old release breaks nothing; one with the fix does', async () => {
+  await intake.fresh({ resolve_in_sentry: false })
+  await deployedFix(intake)
+  await closeWindows()
+  const regress = async (minute: number, event: Record<string, string>) => {
+    moveTo(intake, minute)
+    theError().events.push({ eventID: `c${minute}`, dateCreated: at(minute), environment: 'production', ...event })
+    await intake.sentry('issue', errorRegressed(minute, minute))
+  }
+  await regress(windowEnd + 60, { release: 'checkout-api@4.10.2' })
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified', broken_at: null }])
+  expect((await intake.issue()).status.category).toBe('done')
+  await regress(windowEnd + 90, {})
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified', broken_at: new Date(at(windowEnd + 90)) }])
+  expect((await intake.issue()).status.category).toBe('backlog')
+  expect(await intake.events('fix.broken')).toHaveLength(1)
+})
+
 test('a filed error is made richer by its newest event', async () => {
   moveTo(intake, 10)
   await intake.sentry('issue', errorCreated(10))

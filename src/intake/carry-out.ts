@@ -52,7 +52,8 @@ async function act(tx: Tx, linked: LinkedIssueRow, { decision, signal, policy, j
     case 'reopen': {
       if (decision.breaksVerdict) await breakNewestVerdict(tx, issueId, { occurredAt: signal.occurredAt, detail: cause.detail })
       const isMoved = await moveIssue(tx, { issueId, to: 'backlog', cause })
-      if (policy.auto_investigate && linked.assignee_agent_id) askAgentToWork(tx, issueId, 'reopened')
+      // Whoever broke the verdict has asked already.
+      if (policy.auto_investigate && linked.assignee_agent_id && !decision.breaksVerdict) askAgentToWork(tx, issueId, 'reopened')
       return isMoved || decision.breaksVerdict ? [{ type: 'issue.reopened', issue_id: issueId }] : []
     }
   }

@@ -95,9 +95,9 @@ describe('an error whose issue is done', () => {
   test.each([
     ['created', false, 'attach already_tracked'],
     ['regressed', false, 'reopen regressed_after_close'],
-    ['regressed', true, 'reopen verified_fix_broken'],
+    ['regressed', true, 'attach fix_stays_verified'],
     ['escalating', false, 'reopen escalated_after_close'],
-    ['escalating', true, 'reopen verified_fix_broken'],
+    ['escalating', true, 'attach fix_stays_verified'],
     ['error', false, 'attach occurred_after_close'],
     ['error', true, 'attach occurred_after_close'],
     ['resolved', true, 'attach state_noted'],
@@ -108,7 +108,8 @@ describe('an error whose issue is done', () => {
 
   test('an occurrence that speaks against the verified fix breaks its verdict', () => {
     const facts = { linked: issue('done', { hasVerifiedFix: true }), speaksAgainstFix: true }
-    for (const name of ['error', 'alert']) expect(decide(name, facts)).toMatchObject({ action: 'reopen', breaksVerdict: true })
+    for (const name of ['error', 'alert', 'regressed', 'escalating'])
+      expect(decide(name, facts)).toMatchObject({ action: 'reopen', breaksVerdict: true })
   })
 
   test('only a verified fix has a verdict to break', () => {

@@ -17,7 +17,10 @@ export interface LinkedIssue {
 export interface ErrorFacts {
   signal: ErrorSignal
   linked: LinkedIssue | null
-  /** Whether this occurrence speaks against the verified fix; `fixes/domain/recurrence.ts` says so. False where there is none. */
+  /**
+   * Whether this occurrence speaks against the verified fix; `fixes/domain/recurrence.ts` says so. False where there is none,
+   * and while it is being looked up: what is found out then breaks the verdict by itself.
+   */
   speaksAgainstFix: boolean
   policy: IntakePolicy
 }
@@ -45,7 +48,7 @@ export function decideError({ signal, linked, speaksAgainstFix, policy }: ErrorF
   switch (signal.kind) {
     case 'error_issue_regressed':
     case 'error_issue_escalating':
-      return decideReturn(signal, linked, policy)
+      return decideReturn(signal, linked, { speaksAgainstFix, policy })
     case 'error_occurrence':
       return decideOccurrence(linked, speaksAgainstFix)
     case 'error_issue_created':
@@ -102,9 +105,19 @@ function reasonToIgnore(signal: ErrorSignal): [string, string] {
   return ['not_tracked', 'No issue tracks this error, and this change of its state does not file one.']
 }
 
-function decideReturn(signal: ErrorIssueSignal, linked: LinkedIssue, policy: IntakePolicy): Decision {
+function decideReturn(
+  signal: ErrorIssueSignal,
+  linked: LinkedIssue,
+  { speaksAgainstFix, policy }: Pick<ErrorFacts, 'speaksAgainstFix' | 'policy'>,
+): Decision {
   const regressed = signal.kind === 'error_issue_regressed'
   if (linked.category === 'canceled' && !policy.reopenCanceled) return silently(linked)
+  // Sentry calls it a regression whatever release it happened in: an old one says nothing about the fix.
+  if (linked.category === 'done' && linked.hasVerifiedFix && !speaksAgainstFix)
+    return count(
+      'fix_stays_verified',
+      `The error of ${linked.identifier} ${regressed ? 'regressed' : 'escalates'} in Sentry. Its fix stays verified, unless it is found out that it happened where the fix runs.`,
+    )
   if (isClosed(linked.category)) return decideReopen(linked, regressed ? 'regressed' : 'escalates')
   if (!regressed)
     return {

@@ -22,10 +22,10 @@ export async function checkDataDirectory({ config }: Examined): Promise<Finding[
 async function checkParent(path: string): Promise<Finding> {
   let place = dirname(path)
   while (!(await stat(place).catch(() => undefined)) && place !== dirname(place)) place = dirname(place)
-  const isWritable = await canWrite(place)
+  const isWritable = (await stat(place)).isDirectory() && (await canWrite(place))
   return isWritable
     ? ok('directory', `${path} is made at the first start`)
-    : broken('directory', `${path} cannot be made: ${place} is not writable.`, `Make it: install -d -m 700 -o "$USER" ${path}`)
+    : broken('directory', `${path} cannot be made: ${place} is no directory that this user may write to.`, `Make it: install -d -m 700 -o "$USER" ${path}`)
 }
 
 async function checkRights(path: string, mode: number): Promise<Finding> {

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useStore } from '../../ui/external-store.ts'
 import { sessionState } from '../../ui/session-state.ts'
-import { PasswordForm } from './password-form.tsx'
+import { LoginWays } from './login-ways.tsx'
 
 export function SessionBanner() {
   const state = useStore(sessionState, 'unknown')
@@ -30,7 +30,7 @@ export function SessionBanner() {
         Log in again
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Log in again" description="You come back to exactly this view.">
-        <PasswordForm path="/api/auth/login" submitLabel="Log in" onDone={resume} />
+        <LoginWays submitLabel="Log in" onDone={resume} />
       </Dialog>
     </div>
   )

@@ -13,9 +13,13 @@ export type WorkspaceList = z.infer<typeof workspacesSchema>
 
 export const accessKeys = {
   session: ['session'] as const,
+  methods: ['login-methods'] as const,
   workspace: ['workspace'] as const,
   workspaces: ['workspaces'] as const,
   keys: ['keys'] as const,
+  members: ['members'] as const,
+  invitations: ['invitations'] as const,
+  audit: ['audit'] as const,
   sessions: ['sessions'] as const,
   settings: ['settings'] as const,
 }

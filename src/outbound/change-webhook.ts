@@ -60,12 +60,12 @@ async function newTarget(
   return targetOf(ctx, ports, { kind: before.kind, url, channel: channel ?? before.target ?? '', bot_token, to })
 }
 
-/** As `{field: [old, new]}`; what is sealed only says that it changed. */
+/** As `{field: [old, new]}`; an address only says that it changed: events have more readers, and tokens stand in addresses. */
 function named(before: WebhookRow, columns: WebhookChanges): Record<string, [unknown, unknown]> {
-  const shown = ['name', 'event_types', 'enabled', 'target'] as const
+  const shown = ['name', 'event_types', 'enabled'] as const
   const changed = shown.filter((field) => columns[field] !== undefined && String(columns[field]) !== String(before[field]))
   return {
     ...Object.fromEntries(changed.map((field) => [field, [before[field], columns[field]]])),
-    ...(columns.sealed_target && { address: ['hidden', 'hidden'] }),
+    ...((columns.target !== undefined || columns.sealed_target) && { address: ['hidden', 'hidden'] }),
   }
 }

@@ -1,6 +1,7 @@
 // Turns what happened into messages: the event log is the outbox, read in order from a cursor that moves with the messages.
 import { z } from 'zod'
 import { loadCards } from '../issues/load-issue.ts'
+import type { Card } from '../issues/schemas.ts'
 import { toActor } from '../issues/to-card.ts'
 import { type Ctx, systemContext, withTransaction } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
@@ -28,7 +29,12 @@ export async function fanOutAll(runtime: Runtime, ports: OutboundPorts, signal: 
   await ensureAgentWebhooks(runtime)
   await skipUnheard(db)
   for (const workspaceId of await listBehind(db)) {
-    while (!signal.aborted && (await fanOut(systemContext(runtime, workspaceId), ports)) === batchSize);
+    try {
+      while (!signal.aborted && (await fanOut(systemContext(runtime, workspaceId), ports)) === batchSize);
+    } catch (error) {
+      // The next turn tries it again; the other workspaces do not wait for it.
+      runtime.log.error({ err: error, workspaceId }, 'outbound.fan_out_failed')
+    }
   }
 }
 
@@ -46,28 +52,48 @@ export async function fanOut(ctx: Ctx, ports: OutboundPorts): Promise<number> {
   })
 }
 
-async function composeAll(ctx: Ctx, ports: OutboundPorts, { events, webhooks }: { events: EventRow[]; webhooks: WebhookRow[] }) {
+async function composeAll(
+  ctx: Ctx,
+  ports: OutboundPorts,
+  { events, webhooks }: { events: EventRow[]; webhooks: WebhookRow[] },
+): Promise<NewDelivery[]> {
   if (webhooks.length === 0) return []
   const cards = await loadCards(ctx, [...new Set(events.flatMap((event) => event.issue_id ?? []))])
   const cardById = new Map(cards.map((card) => [card.id, card]))
-  return events.flatMap((row): NewDelivery[] => {
-    const happening = { event: toEvent(row), card: cardById.get(row.issue_id ?? '') ?? null, workspaceId: ctx.workspaceId }
-    return webhooks.flatMap((webhook) => {
-      const composed = Number(row.seq) <= Number(webhook.since_seq) ? null : composeBody(ports, webhook, happening)
-      if (!composed) return []
-      const { type, body } = composed
-      return {
-        id: ctx.newId('msg'),
-        workspace_id: ctx.workspaceId,
-        webhook_id: webhook.id,
-        event_seq: Number(row.seq),
-        event_type: type,
-        issue_id: row.issue_id,
-        body,
-        created_at: ctx.now,
-      }
-    })
+  return events.flatMap((row) => {
+    try {
+      const card = cardById.get(row.issue_id ?? '') ?? null
+      return webhooks.flatMap((webhook) => composeOne(ctx, ports, { row, card, webhook }))
+    } catch (error) {
+      // One event that cannot be told must not silence all that come after it.
+      ctx.log.error({ err: error, workspaceId: ctx.workspaceId, seq: row.seq, type: row.type }, 'outbound.event_untold')
+      return []
+    }
   })
+}
+
+interface Telling {
+  row: EventRow
+  card: Card | null
+  webhook: WebhookRow
+}
+
+function composeOne(ctx: Ctx, ports: OutboundPorts, { row, card, webhook }: Telling): NewDelivery[] {
+  if (Number(row.seq) <= Number(webhook.since_seq)) return []
+  const composed = composeBody(ports, webhook, { event: toEvent(row), card, workspaceId: ctx.workspaceId })
+  if (!composed) return []
+  return [
+    {
+      id: ctx.newId('msg'),
+      workspace_id: ctx.workspaceId,
+      webhook_id: webhook.id,
+      event_seq: Number(row.seq),
+      event_type: composed.type,
+      issue_id: row.issue_id,
+      body: composed.body,
+      created_at: ctx.now,
+    },
+  ]
 }
 
 const payloadSchema = z.record(z.string(), z.unknown())

@@ -248,3 +248,16 @@ test('a deleted subscriber gets nothing more, not even what waited', async () =>
   expect(kit.receiver.got).toHaveLength(1)
   expect((await kit.call('GET', `/api/webhooks/${id}`)).status).toBe(404)
 })
+
+test('an event that cannot be told is left out and logged, and those after it are told', async () => {
+  await kit.subscribe({ event_types: ['issue.*'] })
+  const broken = await kit.file('Cannot be told')
+  await kit.runtime.database.kysely
+    .updateTable('dispatch_event')
+    .set({ actor: JSON.stringify({ type: 'nobody' }) })
+    .where('issue_id', '=', broken.id)
+    .execute()
+  await kit.file('Can be told')
+  await kit.flush()
+  expect(bodies().map(({ data }) => data.issue.title)).toEqual(['Can be told'])
+})

@@ -109,7 +109,7 @@ test('a webhook can be renamed, pointed elsewhere, paused; a change of nothing i
 test('what is done with webhooks is in the event log, without secrets and addresses of Slack', async () => {
   const { id, secret } = await created()
   const slack = await created({ kind: 'slack_webhook', url: 'https://hooks.slack.test/services/T0/B0/abcdefghij' })
-  await kit.call('PATCH', `/api/webhooks/${id}`, { enabled: false })
+  await kit.call('PATCH', `/api/webhooks/${id}`, { enabled: false, url: 'https://hooks.test/in?token=uvwxyz' })
   await kit.call('PATCH', `/api/webhooks/${slack.id}`, { url: 'https://hooks.slack.test/services/T0/B0/klmnopqrst' })
   await kit.call('POST', `/api/webhooks/${id}/rotate-secret`)
   await kit.call('POST', `/api/webhooks/${id}/test`)
@@ -124,9 +124,9 @@ test('what is done with webhooks is in the event log, without secrets and addres
   expect(events.map(({ type }) => type)).toEqual(
     ['created', 'created', 'updated', 'updated', 'secret_rotated', 'tested', 'deleted'].map((verb) => `webhook.${verb}`),
   )
-  expect(events[2]?.payload).toMatchObject({ changes: { enabled: [true, false] } })
+  expect(events[2]?.payload).toMatchObject({ changes: { enabled: [true, false], address: ['hidden', 'hidden'] } })
   expect(events[3]?.payload).toMatchObject({ changes: { address: ['hidden', 'hidden'] } })
-  expect(JSON.stringify(events)).not.toMatch(/abcdefghij|klmnopqrst/)
+  expect(JSON.stringify(events)).not.toMatch(/abcdefghij|klmnopqrst|uvwxyz/)
   expect(JSON.stringify(events)).not.toContain(secret)
 })
 

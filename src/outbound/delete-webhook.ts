@@ -17,8 +17,9 @@ export async function deleteWebhook(ctx: Ctx, id: string): Promise<void> {
         `It lives as long as the webhook_url of ${name}. Clear that, or switch this one off.`,
       )
     }
-    if (!(await changeWebhook(tx.db, id, { deleted_at: tx.now, updated_at: tx.now }))) throw new NotFound('webhook', id)
+    // Messages before their webhook, as whoever records an attempt does: otherwise the two could wait for each other.
     await cancelWaiting(tx.db, id)
+    if (!(await changeWebhook(tx.db, id, { deleted_at: tx.now, updated_at: tx.now }))) throw new NotFound('webhook', id)
     tx.emit({ type: 'webhook.deleted', subject: { type: 'webhook', id }, payload: { name, kind } })
   })
 }

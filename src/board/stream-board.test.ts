@@ -2,9 +2,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createParser } from 'eventsource-parser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { authenticateRequest } from '#src/access/authenticate.ts'
+import { removeMember } from '#src/access/change-membership.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { type Ctx, withTransaction } from '#src/platform/context.ts'
+import { testMember } from '#test/members.ts'
 import { seededWorkspace, type TestTracker, testTracker } from '#test/tracker.ts'
 import { EventTails } from './event-tails.ts'
 import { readBoard } from './read-board.ts'
@@ -136,6 +139,21 @@ test('another workspace stays out of the stream', async () => {
     },
   )
   expect(frames[1]).toMatchObject({ id: start + 1, data: { issue: { title: 'Own' } } })
+})
+
+test('the stream of a member ends when they are removed', async () => {
+  const { runtime, workspace } = tracker
+  const [owner, gone] = [await testMember(runtime, workspace.id, 'owner'), await testMember(runtime, workspace.id, 'member')]
+  const headers = new Headers({ host: '127.0.0.1:3002', cookie: await gone.cookie() })
+  const before = caller
+  caller = await authenticateRequest(runtime, { method: 'GET', path: '/api/board/stream', headers })
+  const frames = await listen(
+    {},
+    (received) => received.some((frame) => frame.event === 'bye'),
+    () => void removeMember(owner.person(), gone.id),
+  )
+  caller = before
+  expect(frames.at(-1)).toMatchObject({ event: 'bye', data: { reason: 'unauthorized' } })
 })
 
 test('the stream of a revoked session ends with a bye', async () => {

@@ -248,7 +248,7 @@ test('a backup is taken while the server runs, and restored into an empty instal
   expect([taken.code, taken.stdout]).toEqual([0, `${file}\n`])
   expect((await cli('backup', file)).code).toBe(5)
   const occupied = await cli('restore', file)
-  expect([occupied.code, occupied.stderr]).toEqual([6, expect.stringContaining('Stop the server')])
+  expect([occupied.code, occupied.stderr]).toEqual([5, expect.stringContaining('Stop the server')])
 
   const dataDirectory = join(scratch, 'restored')
   const restored = await runCommand(['restore', file], { environment: { DISPATCH_DATA_DIR: dataDirectory } })

@@ -64,7 +64,7 @@ test('every other file of the data directory is for its owner only', () => {
 
 test('a second server on the same data directory is refused with a clear message, and the first goes on', async () => {
   const { code, output } = await outputOf('start', '--api-only')
-  expect(code).toBe(1)
+  expect(code).toBe(5)
   expect(output).toContain(dispatch.dataDirectory)
   expect(output).toMatch(/another|already|in use/i)
   expect(output).not.toMatch(/\n\s+at /)
@@ -109,7 +109,9 @@ test('a port that is taken and a configuration that is wrong are said in one sen
   const environment = { PATH: process.env.PATH ?? '', DISPATCH_DATA_DIR: join(dispatch.dataDirectory, 'another') }
   const taken = launch(['start', '--api-only'], { environment: { ...environment, PORT: port }, cwd: '/' })
   const wrong = launch(['start'], { environment: { ...environment, PORT: 'many', DISPATCH_API_KEY: 'short' }, cwd: '/' })
-  expect([await taken.exit, await wrong.exit]).toEqual([1, 1])
+  expect([await taken.exit, await wrong.exit]).toEqual([1, 2])
+  // Noticed before anything was opened or made.
+  expect(existsSync(join(dispatch.dataDirectory, 'another'))).toBe(false)
   expect(taken.output()).toContain(`Another program listens on port ${port}`)
   expect(wrong.output()).toContain('PORT: must be a port number')
   expect(wrong.output()).toContain('DISPATCH_API_KEY: must have at least 24 characters')
@@ -119,7 +121,7 @@ test('a port that is taken and a configuration that is wrong are said in one sen
 test('the commands say so when no server runs', async () => {
   await dispatch.kill9()
   const { code, output } = await outputOf('login-link')
-  expect(code).toBe(1)
-  expect(output).toContain('npm start')
+  expect(code).toBe(6)
+  expect(output).toContain('dispatch start')
   await dispatch.restart()
 })

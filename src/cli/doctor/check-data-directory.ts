@@ -25,7 +25,11 @@ async function checkParent(path: string): Promise<Finding> {
   const isWritable = (await stat(place)).isDirectory() && (await canWrite(place))
   return isWritable
     ? ok('directory', `${path} is made at the first start`)
-    : broken('directory', `${path} cannot be made: ${place} is no directory that this user may write to.`, `Make it: install -d -m 700 -o "$USER" ${path}`)
+    : broken(
+        'directory',
+        `${path} cannot be made: ${place} is no directory that this user may write to.`,
+        `Make it: install -d -m 700 -o "$USER" ${path}`,
+      )
 }
 
 async function checkRights(path: string, mode: number): Promise<Finding> {

@@ -38,7 +38,7 @@ export function reportFailure(error: unknown, options: { json: boolean }): ExitC
   // Commander has said it already; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   if (error instanceof ConfigError) return tell(options, { code: 'config_invalid', detail: error.message }, exitCodes.usage)
-  if (error instanceof AppError) return tell(options, toFailure(error), exitCodeOf(error.status))
+  if (error instanceof AppError) return tell(options, toFailure(error), exitCodeOf(error))
   throw error
 }
 

@@ -50,6 +50,7 @@ function keysTouchedBy(event: LiveEvent): QueryKey[] {
   if (noun === 'notification') keys.push(inboxKeys.all)
   else if (event.issue_id) keys.push(inboxKeys.lists)
   if (noun === 'view') keys.push(viewKeys.all)
+  if (noun === 'member' || noun === 'invitation') keys.push(['members'], ['invitations'], ['session'])
   if (noun === 'webhook') keys.push(['webhooks'], ['webhook-deliveries'])
   if (noun === 'repository' || noun === 'agent' || noun === 'label' || noun === 'status' || noun === 'demo')
     keys.push([`${noun}s`], ['repositories'], ['guide'])

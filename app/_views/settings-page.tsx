@@ -2,11 +2,15 @@
 'use client'
 import { useIsFetching } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { AccountPanel } from '#src/access/ui/account-panel.tsx'
+import { AuditPanel } from '#src/access/ui/audit-panel.tsx'
 import { EnvironmentPanel } from '#src/access/ui/environment-panel.tsx'
 import { KeysPanel } from '#src/access/ui/keys-panel.tsx'
+import { MembersPanel } from '#src/access/ui/members-panel.tsx'
 import { PolicyForm } from '#src/access/ui/policy-form.tsx'
 import { useWorkspace } from '#src/access/ui/session.ts'
 import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
+import { WorkspacePanel } from '#src/access/ui/workspace-panel.tsx'
 import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
 import { RepositoriesPanel } from '#src/issues/ui/repositories-panel.tsx'
 import { WebhooksPanel } from '#src/outbound/ui/webhooks-panel.tsx'
@@ -15,6 +19,8 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 import { ViewHeader } from '#src/ui/view-header.tsx'
 
 const sections: { id: string; title: string; about: string; body: ReactNode }[] = [
+  { id: 'workspace', title: 'Workspace', about: 'What it is called, and what its issues are called.', body: <WorkspacePanel /> },
+  { id: 'members', title: 'Members', about: 'Who may come in, and as what.', body: <MembersPanel /> },
   {
     id: 'repositories',
     title: 'Repositories',
@@ -30,7 +36,9 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
     body: <WebhooksPanel />,
   },
   { id: 'keys', title: 'API keys', about: 'For programs. Each key belongs to this workspace.', body: <KeysPanel /> },
-  { id: 'sessions', title: 'Sessions', about: 'Everybody who is logged in to this installation.', body: <SessionsPanel /> },
+  { id: 'account', title: 'Your account', about: 'Who you are here.', body: <AccountPanel /> },
+  { id: 'sessions', title: 'Sessions', about: 'Where you are logged in.', body: <SessionsPanel /> },
+  { id: 'audit', title: 'Audit log', about: 'Who did what, and when.', body: <AuditPanel /> },
   {
     id: 'environment',
     title: 'Environment',

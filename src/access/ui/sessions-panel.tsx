@@ -1,56 +1,116 @@
-// Who is logged in, where, and how to end it.
+// Where one is logged in, how to end it, and for admins the sessions of everybody in the workspace.
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { MonitorSmartphone } from 'lucide-react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { api } from '../../ui/api-client.ts'
-import { Badge } from '../../ui/badge.tsx'
+import { problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
-import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorState, Notice } from '../../ui/error-state.tsx'
+import { itemsOf } from '../../ui/page.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import type { openSessionsSchema } from '../schemas.ts'
-import { browserName } from './browser-name.ts'
-import { accessKeys } from './session.ts'
+import { accessKeys, useSession } from './session.ts'
+import { SessionRow } from './session-row.tsx'
+
+type OpenSessions = z.infer<typeof openSessionsSchema>
 
 export function SessionsPanel() {
+  const me = useSession().data
   const client = useQueryClient()
-  const sessions = useQuery({
+  const [asking, setAsking] = useState(false)
+  const sessions = useInfiniteQuery({
     queryKey: accessKeys.sessions,
-    queryFn: () => api<z.infer<typeof openSessionsSchema>>('/api/auth/sessions'),
+    queryFn: ({ pageParam }) => api<OpenSessions>('/api/auth/sessions', { query: { limit: 100, cursor: pageParam } }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
   })
   const end = useMutation({
-    mutationFn: (id: string) => api<void>(`/api/auth/sessions/${id}`, { method: 'DELETE' }),
-    onSuccess: () => toastDone('Ended. Its open pages ask for the password.'),
+    mutationFn: endSession,
+    onSuccess: () => toastDone('Ended. Its open pages ask for the login.'),
     onError: (error) => toastProblem(error),
     onSettled: () => client.invalidateQueries({ queryKey: accessKeys.sessions }),
   })
   if (sessions.error && !sessions.data) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
   if (!sessions.data) return <Skeleton className="h-16" />
+  const items = itemsOf(sessions.data.pages, ({ id }) => id)
+  const isMine = (session: OpenSessions['items'][number]) => session.is_current || session.user.id === me?.actor.id
+  const mine = items.filter(isMine)
+  const others = items.filter((session) => !isMine(session))
+  const elsewhere = mine.filter((session) => !session.is_current)
+  const row = (session: OpenSessions['items'][number]) => (
+    <SessionRow
+      key={session.id}
+      session={session}
+      isOwn={isMine(session)}
+      isEnding={end.isPending && end.variables === session.id}
+      onEnd={session.role === 'owner' && !isMine(session) && me?.role !== 'owner' ? undefined : () => end.mutate(session.id)}
+    />
+  )
   return (
-    <ul className="flex flex-col divide-y">
-      {sessions.data.items.map((session) => (
-        <li key={session.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
-          <MonitorSmartphone aria-hidden size={14} className="text-ink-3" />
-          <span className="font-medium">{session.user.name}</span>
-          <span className="text-ink-2">{browserName(session.user_agent)}</span>
-          {session.is_current && <Badge tone="accent">this one</Badge>}
-          <span className="ml-auto text-ink-3 text-meta">
-            seen <RelativeTime at={session.last_seen_at} />
-          </span>
-          {!session.is_current && (
-            <Button
-              look="danger"
-              className="h-6"
-              busy={end.isPending && end.variables === session.id}
-              onClick={() => end.mutate(session.id)}
-            >
-              End
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <div className="flex flex-col gap-3">
+      <ul aria-label="Your sessions" className="flex flex-col divide-y">
+        {mine.map(row)}
+      </ul>
+      {elsewhere.length > 0 && (
+        <div>
+          <Button look="danger" onClick={() => setAsking(true)}>
+            End all my others
+          </Button>
+        </div>
+      )}
+      {others.length > 0 && (
+        <>
+          <h3 className="font-medium text-ink-2 text-meta">Of others in this workspace</h3>
+          <ul aria-label="Sessions of others" className="flex flex-col divide-y">
+            {others.map(row)}
+          </ul>
+        </>
+      )}
+      {sessions.hasNextPage && (
+        <Button look="ghost" busy={sessions.isFetchingNextPage} onClick={() => void sessions.fetchNextPage()}>
+          Load more
+        </Button>
+      )}
+      {asking && <EndOthersDialog ids={elsewhere.map(({ id }) => id)} onClose={() => setAsking(false)} />}
+    </div>
+  )
+}
+
+function endSession(id: string): Promise<void> {
+  return api<void>(`/api/auth/sessions/${id}`, { method: 'DELETE' })
+}
+
+function EndOthersDialog({ ids, onClose }: { ids: string[]; onClose(): void }) {
+  const client = useQueryClient()
+  const end = useMutation({
+    mutationFn: async () => {
+      for (const id of ids) await endSession(id)
+    },
+    onSuccess: () => {
+      toastDone('Ended. You are logged in here only.')
+      onClose()
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: accessKeys.sessions }),
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`End ${ids.length === 1 ? 'the other session' : `${ids.length} other sessions`}?`}
+      description="Their open pages ask for the login. Drafts stay in those browsers."
+      footer={
+        <>
+          <Button onClick={onClose}>Leave them</Button>
+          <Button look="danger" busy={end.isPending} onClick={() => end.mutate()}>
+            End them
+          </Button>
+        </>
+      }
+    >
+      {end.error && <Notice>{problemText(end.error)}</Notice>}
+    </Dialog>
   )
 }

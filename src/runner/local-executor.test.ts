@@ -1,7 +1,6 @@
 // Whole runs on this machine: the real Claude Code binary, a scripted model behind the real proxy, real git, real confinement.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -382,24 +381,3 @@ withClaude('a run that is canceled before its agent starts never starts it', asy
 function hasBubblewrap(): boolean {
   return spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', 'true']).status === 0
 }
-
-test('a remote that never answers holds up nobody who cancels', async () => {
-  const sockets: Socket[] = []
-  const controller = new AbortController()
-  const silent = createServer((socket) => {
-    sockets.push(socket)
-    controller.abort('canceled')
-  })
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-  const { port } = silent.address() as AddressInfo
-  try {
-    const at = await stage(greeting)
-    at.job.repository.gitUrl = `https://127.0.0.1:${port}/shop.git`
-    const { evidence, phases } = await execute(at, {}, controller)
-    expect(evidence).toMatchObject({ stoppedBy: 'canceled', agent: null })
-    expect(phases.map(([phase]) => phase)).toEqual(['checkout'])
-  } finally {
-    for (const socket of sockets) socket.destroy()
-    silent.close()
-  }
-})

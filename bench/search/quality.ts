@@ -96,6 +96,7 @@ function report(judged: Judged[]): void {
     english.filter(({ half }) => half === 'held out'),
   )
   line('English, all', english)
+  judgeBudget(english)
 }
 
 function line(name: string, judged: Judged[]): void {
@@ -116,6 +117,19 @@ function recall(found: string[], relevant: string[]): number {
 function reciprocalRank(found: string[], relevant: string[]): number {
   const rank = found.findIndex((key) => relevant.includes(key))
   return rank < 0 ? 0 : 1 / (rank + 1)
+}
+
+/** Both together must be worth it: better than either alone, also where nothing was tuned. */
+function judgeBudget(english: Judged[]): void {
+  const isBetter = (half: Judged[]) =>
+    [recall, reciprocalRank].every((measure) => {
+      const hybrid = mean(half, 'hybrid', measure)
+      return hybrid > mean(half, 'lexical', measure) && hybrid > mean(half, 'vector', measure)
+    })
+  for (const half of ['tuned', 'held out'] as const) {
+    const verdict = isBetter(english.filter((query) => query.half === half)) ? 'pass' : 'FAIL'
+    console.log(`hybrid above both, in both figures, on the half that is ${half}: ${verdict}`)
+  }
 }
 
 function listMisses(judged: Judged[]): void {

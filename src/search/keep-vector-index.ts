@@ -20,6 +20,6 @@ async function keepIndexOf({ database, log }: Runtime, model: ModelName): Promis
   const decision = decideIndex({ engine: database.engine, ...facts })
   if (decision === 'keep') return
   if (decision === 'rebuild') await dropIndex(db, model)
-  await buildIndex(db, model)
+  await buildIndex(db, model, facts.vectors)
   log.info({ model, vectors: facts.vectors }, 'search.index_built')
 }

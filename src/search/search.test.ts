@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request, type TestRuntime, type TestWorkspace } from '#test/runtime.ts'
 import { seededWorkspace, testTracker, trackerQueues } from '#test/tracker.ts'
+import { setNeedsAttention } from '../issues/attention.ts'
 import { createIssue } from '../issues/create-issue.ts'
 import { deleteIssue } from '../issues/delete-issue.ts'
 import { linkExternalIssue } from '../issues/external-issues.ts'
+import { addLabels } from '../issues/labels.ts'
 import { updateIssue } from '../issues/update-issue.ts'
 import { withTransaction } from '../platform/context.ts'
 import { createApi } from '../platform/http/app.ts'
@@ -97,7 +99,14 @@ test('a paraphrase without common words is found by meaning', async () => {
 })
 
 test('an identifier, a bare number and an id jump to their issue', async () => {
-  for (const q of [`${workspace.prefix}-2`, `${workspace.prefix.toLowerCase()}-2`, '#2', '2', ids.board ?? '']) {
+  for (const q of [
+    `${workspace.prefix}-2`,
+    `${workspace.prefix.toLowerCase()}-2`,
+    `${workspace.prefix.toLowerCase()} 2`,
+    '#2',
+    '2',
+    ids.board ?? '',
+  ]) {
     expect((await search(q)).items[0], q).toMatchObject({
       issue: { id: ids.board },
       matched_by: expect.arrayContaining(['identifier']),
@@ -135,6 +144,38 @@ test('a typing error is forgiven by spelling', async () => {
     issue: { id: ids.invoice },
     matched_by: expect.arrayContaining(['trigram']),
   })
+})
+
+test('each filter of the list narrows every channel', async () => {
+  const tx = workspace.person()
+  const { id } = await createIssue(tx, {
+    title: 'Quokka exports stop',
+    assignee: workspace.userId,
+    priority: 'P2',
+  })
+  const other = await createIssue(tx, { title: 'Quokka imports stop' })
+  await withTransaction(tx, async (inside) => {
+    await setNeedsAttention(inside, id, 'look at it')
+    await addLabels(inside, id, ['wildlife'])
+  })
+  await runtime.jobs.drain()
+  const found = async (filter: Record<string, unknown>) => (await search('quokka', filter)).items.map(({ issue }) => issue.id)
+  expect((await found({})).sort()).toEqual([id, other.id].sort())
+  for (const filter of [{ label: 'wildlife' }, { assignee: workspace.userId }, { needs_attention: 'true' }, { priority: 'P2' }])
+    expect(await found(filter), JSON.stringify(filter)).toEqual([id])
+  for (const filter of [{ assignee: 'none' }, { needs_attention: 'false' }])
+    expect(await found(filter), JSON.stringify(filter)).toEqual([other.id])
+  for (const filter of [
+    { source: 'sentry' },
+    { status: 'Done' },
+    { category: 'done' },
+    { label: 'nothing' },
+    { updated_since: '2999-01-01T00:00:00Z' },
+  ])
+    expect(await found(filter), JSON.stringify(filter)).toEqual([])
+  for (const filter of [{ source: 'manual' }, { updated_since: '2000-01-01T00:00:00Z' }])
+    expect((await found(filter)).length, JSON.stringify(filter)).toBe(2)
+  for (const issueId of [id, other.id]) await deleteIssue(tx, issueId)
 })
 
 test('what is quoted must be there, stop words included, and what has a minus must not, by whatever way it is found', async () => {

@@ -10,7 +10,8 @@ const fact = (lexeme: string, issues: number | null, near: TermFacts['near'] = [
 
 test('a rare word is worth more than a common one', () => {
   const { terms } = planText([fact('error', 9_000), fact('mandat', 3)], 10_000)
-  expect(terms[1]?.weight).toBeGreaterThan(10 * (terms[0]?.weight ?? 0))
+  expect(terms.map(({ query }) => query)).toEqual(["'mandat'", "'error'"])
+  expect(terms[0]?.weight).toBeGreaterThan(10 * (terms[1]?.weight ?? 0))
 })
 
 test('issues are looked for by the rare words, or by all of them when none is rare', () => {
@@ -27,6 +28,15 @@ test('an unknown word stands for known ones that are spelt like it, at a discoun
 
 test('a word that nothing is like is still looked for: it may be newer than the count', () => {
   expect(planText([fact('brandnew', null)], 100).terms).toMatchObject([{ query: "'brandnew'", channel: 'text' }])
+})
+
+test('of a pasted trace the rarest words are ranked by', () => {
+  const { terms } = planText(
+    Array.from({ length: 32 }, (_, index) => fact(`word${index}`, index + 1)),
+    1_000,
+  )
+  expect(terms).toHaveLength(16)
+  expect(terms[0]?.query).toBe("'word0'")
 })
 
 test('quotes and backslashes of a word are no syntax', () => {

@@ -27,15 +27,25 @@ export async function readIndexFacts(db: Db, model: ModelName): Promise<VectorIn
   return { ...facts, is_valid: facts.is_valid ?? undefined }
 }
 
+/** A build whose graph does not fit into memory takes several times as long; the server's own setting may be larger. */
+const maxBuildMemoryMb = 1_024
+
 /** Outside any transaction; readers and writers go on meanwhile. */
-export async function buildIndex(db: Db, model: ModelName): Promise<void> {
+export async function buildIndex(db: Db, model: ModelName, vectors: number): Promise<void> {
   const { dimensions } = models[model]
-  await sql
-    .raw(
-      `create index concurrently if not exists ${indexName(model)} on dispatch_embedding ` +
-        `using hnsw ((embedding::vector(${dimensions})) vector_cosine_ops) where model = '${model}'`,
+  const megabytes = Math.min(maxBuildMemoryMb, Math.ceil((vectors * (dimensions * 4 + 300)) / 1_000_000))
+  await db.connection().execute(async (session) => {
+    await sql`select set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting('maintenance_work_mem')) / 1024, ${megabytes}::int * 1024)::text, false)`.execute(
+      session,
     )
-    .execute(db)
+    await sql
+      .raw(
+        `create index concurrently if not exists ${indexName(model)} on dispatch_embedding ` +
+          `using hnsw ((embedding::vector(${dimensions})) vector_cosine_ops) where model = '${model}'`,
+      )
+      .execute(session)
+      .finally(() => sql`reset maintenance_work_mem`.execute(session))
+  })
 }
 
 export async function dropIndex(db: Db, model: ModelName): Promise<void> {

@@ -93,6 +93,9 @@ test('everybody ends their own sessions, admins those of others, and only owners
   expect(await end(boss.id, cookies.admin)).toBe(403)
   expect(await end(viewer.id, cookies.admin)).toBe(204)
   expect(await end(admin.id, cookies.boss)).toBe(204)
+  const byKey = async (userId: string) =>
+    (await send({ method: 'DELETE', path: `/api/auth/sessions/${await idOf(userId)}`, key: place.adminKey })).status
+  expect([await byKey(boss.id), await byKey(place.userId)]).toEqual([403, 204])
   const stranger = await (await member('owner')).cookie()
   expect(await end(boss.id, stranger)).toBe(404)
 })

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { authorize } from '../access/authorize.ts'
+import { takeMembersAlong } from '../access/become-owner.ts'
 import { createWorkspace } from '../access/create-workspace.ts'
 import { createAgent } from '../agents/manage-agents.ts'
 import { addConnection } from '../intake/add-connection.ts'
@@ -30,6 +31,7 @@ export async function prepareDemo(asking: Ctx, ports: DemoPorts): Promise<{ work
   const directory = join(system.config.DISPATCH_DATA_DIR, 'demo', ctx.workspaceId)
   const project = await makeDemoProject(directory)
   await createWorkspace(ctx, { name: 'Demo', prefix: 'DEMO', isDemo: true, policy: demoPolicy })
+  await withTransaction(ctx, (tx) => takeMembersAlong(tx, asking.workspaceId))
   await seedTracker(ctx)
   const agent = await createAgent(ctx, {
     name: 'Simulated agent',

@@ -41,6 +41,21 @@ export async function insertMember(
   return inserted !== undefined
 }
 
+/** Whoever belongs to one workspace belongs to the other as the same. */
+export async function copyMembers(db: Db, workspaces: { from: string; to: string; now: Date }): Promise<void> {
+  await db
+    .insertInto('dispatch_member')
+    .columns(['workspace_id', 'user_id', 'role', 'created_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('dispatch_member')
+        .select([eb.val(workspaces.to).as('workspace_id'), 'user_id', 'role', eb.val(workspaces.now).as('created_at')])
+        .where('workspace_id', '=', workspaces.from),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
 export async function updateRole(db: Db, member: { workspaceId: string; userId: string; role: Role }): Promise<void> {
   await db
     .updateTable('dispatch_member')

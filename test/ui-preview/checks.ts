@@ -1,6 +1,7 @@
 // What people do with the interface, each as one story.
 import assert from 'node:assert/strict'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { accessChecks } from './access-checks.ts'
 import { findComplaints } from './accessible.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { outboundChecks } from './outbound-checks.ts'
@@ -353,6 +354,7 @@ export const checks: Check[] = [
       await page.getByText(/Test clock/).waitFor()
     },
   },
+  ...accessChecks,
   ...inboxChecks,
   ...outboundChecks,
 ]

@@ -3,7 +3,6 @@ import { Hono } from 'hono'
 import { settings } from '#src/platform/config-settings.ts'
 import { pageOf, passes, problem } from './respond.ts'
 import { createState, findIssue, me, type PreviewState } from './state.ts'
-import { ago } from './workspace-data.ts'
 
 export function restApi(state: PreviewState): Hono {
   const app = new Hono()
@@ -53,7 +52,10 @@ export function restApi(state: PreviewState): Hono {
 function addAuth(app: Hono, state: PreviewState): void {
   const session = () => ({
     actor: { ...me, name: state.nameNeeded ? '' : me.name },
-    workspace: { id: 'wsp_default', name: 'Acme', prefix: 'DISPATCH', is_demo: false },
+    workspace: state.workspaces.find(({ id }) => id === state.workspaceId),
+    role: state.role,
+    account: state.account,
+    shared_password: state.account === null,
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),
     scopes: ['read', 'write', 'agent', 'admin', 'deploy'],
     csrf: 'none',
@@ -69,6 +71,8 @@ function addAuth(app: Hono, state: PreviewState): void {
     const body = await c.req.json()
     if (body.password === 'slow down') return problem(c, 429, 'throttled', 'Too many attempts. Wait 20 seconds.')
     if (body.password !== 'preview') return problem(c, 401, 'invalid_credentials', 'That is not the password.')
+    if (!body.email && !state.loginMethods.shared_password)
+      return problem(c, 401, 'shared_password_off', 'The shared password is switched off. Log in with your e-mail address.')
     state.session = 'open'
     return c.body(null, 204)
   })
@@ -85,8 +89,9 @@ function addAuth(app: Hono, state: PreviewState): void {
     return c.body(null, 204)
   })
   app.patch('/api/auth/session', async (c) => {
-    state.nameNeeded = false
-    await c.req.json()
+    const { workspace_id: workspaceId } = await c.req.json()
+    if (workspaceId) state.workspaceId = workspaceId
+    else state.nameNeeded = false
     return c.json(session())
   })
   app.post('/api/auth/logout', (c) => {
@@ -121,17 +126,15 @@ function addAuth(app: Hono, state: PreviewState): void {
 
 function addSettings(app: Hono, state: PreviewState): void {
   const workspace = () => ({
-    id: 'wsp_default',
-    name: 'Acme',
-    prefix: 'DISPATCH',
-    is_demo: false,
-    is_default: true,
+    ...(state.workspaces.find(({ id }) => id === state.workspaceId) ?? {}),
+    prefix_aliases: [],
+    role: state.role,
     policy: state.policy,
   })
   app.get('/api/workspaces', (c) =>
     c.json({
       items: [
-        workspace(),
+        ...state.workspaces,
         ...(state.demo === 'none'
           ? []
           : [{ ...workspace(), id: 'wsp_demo', name: 'Demo', prefix: 'DEMO', is_demo: true, is_default: false }]),
@@ -147,6 +150,8 @@ function addSettings(app: Hono, state: PreviewState): void {
         errors: [{ path: 'policy.day_budget_usd', message: 'must be at least 0' }],
       })
     Object.assign(state.policy, body.policy)
+    const { policy: _, stop_running: __, ...named } = body
+    Object.assign(state.workspaces.find(({ id }) => id === state.workspaceId) ?? {}, named)
     state.emit('workspace.updated', null)
     return c.json(workspace())
   })
@@ -178,32 +183,6 @@ function addSettings(app: Hono, state: PreviewState): void {
     state.keys = state.keys.filter((key) => key.id !== c.req.param('id'))
     return c.body(null, 204)
   })
-  app.get('/api/auth/sessions', (c) =>
-    c.json({
-      items: [
-        {
-          id: 'ses_1',
-          user: { id: 'usr_1', name: me.name },
-          created_at: ago(600),
-          last_seen_at: ago(0),
-          expires_at: ago(-40_000),
-          user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0',
-          is_current: true,
-        },
-        {
-          id: 'ses_2',
-          user: { id: 'usr_1', name: me.name },
-          created_at: ago(9000),
-          last_seen_at: ago(1400),
-          expires_at: ago(-20_000),
-          user_agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1',
-          is_current: false,
-        },
-      ],
-      next_cursor: null,
-    }),
-  )
-  app.delete('/api/auth/sessions/:id', (c) => c.body(null, 204))
 }
 
 function addGuide(app: Hono, state: PreviewState): void {

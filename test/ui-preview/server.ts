@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import next from 'next'
+import { accessApi } from './access-api.ts'
 import { inboxApi } from './inbox-api.ts'
 import { outboundApi } from './outbound-api.ts'
 import { restApi } from './rest-api.ts'
@@ -25,6 +26,7 @@ const port = Number(values.port)
 const state = createState({ extraIssues: Number(values.issues), empty: values.empty })
 const api = new Hono()
   .route('/', restApi(state))
+  .route('/', accessApi(state))
   .route('/', outboundApi(state))
   .route('/', runsApi(state))
   .route('/', trackerApi(state))

@@ -1,6 +1,7 @@
 // Everything that moves in the preview, in memory: issues, runs, plans, comments, and the event log with its listeners.
 import { generateKeyBetween } from 'fractional-indexing'
 import type { NoticeKind } from '#src/inbox/domain/kinds.ts'
+import { makeInvitations, makeMembers, makeSessions } from './access-data.ts'
 import { makeDeliveries } from './delivery-data.ts'
 import { makeFixes } from './fix-data.ts'
 import { makeNotices, makeViews } from './inbox-api.ts'
@@ -50,6 +51,18 @@ export function createState(options: PreviewOptions) {
     session: 'open' as 'open' | 'none',
     passwordFresh: false,
     nameNeeded: false,
+    /** What the one who looks may do. */
+    role: 'owner' as 'viewer' | 'member' | 'admin' | 'owner',
+    account: null as { email: string; has_password: boolean; github: string | null } | null,
+    loginMethods: { shared_password: true, email: true, github: false },
+    members: makeMembers(),
+    membersAnswer: 'fine' as 'fine' | 'broken',
+    invitations: makeInvitations(),
+    openSessions: makeSessions(),
+    workspaceId: 'wsp_default',
+    workspaces: [
+      { id: 'wsp_default', name: 'Acme', prefix: 'DISPATCH', is_demo: false, is_default: true, role: 'owner' as const },
+    ],
     testClock: false,
     demo: 'none' as 'none' | 'running' | 'done',
     empty: options.empty,

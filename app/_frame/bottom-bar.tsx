@@ -4,7 +4,10 @@ import { Ellipsis, Search, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { Permission } from '#src/access/ui/permission.ts'
+import { usePermission } from '#src/access/ui/permission.ts'
 import { InboxBadge } from '#src/inbox/ui/inbox-badge.tsx'
+import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
 import { useFleet } from '#src/runs/ui/fleet.ts'
 import { KillSwitchDialog } from '#src/runs/ui/kill-switch-dialog.tsx'
 import { cx } from '#src/ui/class-names.ts'
@@ -14,10 +17,11 @@ import { isAt, places } from './places.ts'
 
 const cell = 'flex flex-1 flex-col items-center justify-center gap-0.5 text-micro'
 
-export function BottomBar({ onSearch, onCreate }: { onSearch(): void; onCreate(): void }) {
+export function BottomBar({ onSearch, create }: { onSearch(): void; create: Permission }) {
   const pathname = usePathname()
   const router = useRouter()
   const fleet = useFleet().data
+  const stop = usePermission('policy.manage')
   const [asking, setAsking] = useState(false)
   return (
     <nav aria-label="Views" className="flex h-14 shrink-0 border-t bg-panel pb-[env(safe-area-inset-bottom)] sm:hidden">
@@ -49,7 +53,7 @@ export function BottomBar({ onSearch, onCreate }: { onSearch(): void; onCreate()
           </button>
         }
       >
-        <MenuItem icon={SquarePen} onSelect={onCreate}>
+        <MenuItem icon={SquarePen} disabled={!create.allowed} onSelect={() => openCreateIssue()}>
           New issue
         </MenuItem>
         <MenuItem icon={Search} onSelect={onSearch}>
@@ -67,7 +71,12 @@ export function BottomBar({ onSearch, onCreate }: { onSearch(): void; onCreate()
               {fleet.running} running · {fleet.queued} queued · {amountText(fleet.spent_today_usd)} of{' '}
               {amountText(fleet.day_budget_usd)} USD
             </MenuLabel>
-            <MenuItem danger onSelect={() => setAsking(true)}>
+            <MenuItem
+              danger
+              disabled={!stop.allowed}
+              hint={stop.allowed ? undefined : 'for admins'}
+              onSelect={() => setAsking(true)}
+            >
               {fleet.runs_enabled ? 'Stop all agents' : 'Runs are off'}
             </MenuItem>
           </>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { PasswordAgain } from '#src/access/ui/password-again.tsx'
+import { usePermission } from '#src/access/ui/permission.ts'
 import { followWorkspace } from '#src/access/ui/session.ts'
 import { SessionBanner } from '#src/access/ui/session-banner.tsx'
 import { SessionGate } from '#src/access/ui/session-gate.tsx'
@@ -23,13 +24,14 @@ import { TestClockBanner } from './test-clock-banner.tsx'
 export function Frame({ children }: { children: ReactNode }) {
   const [compact, setCompact] = useRememberedFlag('dispatch.rail-compact')
   const [searching, setSearching] = useState(false)
+  const create = usePermission('issue.write')
   useShortcutListener()
   useEffect(followWorkspace, [])
   const router = useRouter()
   useEffect(() => visitPagesBy((path) => router.push(path)), [router])
   useShortcut({ keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' }, () => setSearching(true))
   useShortcut({ keys: '/', label: 'Search', group: 'Everywhere' }, () => setSearching(true))
-  useShortcut({ keys: 'c', label: 'New issue', group: 'Everywhere' }, () => openCreateIssue())
+  useShortcut({ keys: 'c', label: 'New issue', group: 'Everywhere' }, () => openCreateIssue(), create.allowed)
   return (
     <div className="flex h-dvh flex-col bg-canvas">
       <a
@@ -43,12 +45,12 @@ export function Frame({ children }: { children: ReactNode }) {
       <SessionGate fallback={<SkeletonRows label="Opening Dispatch" />}>
         <DemoBanner />
         <div className="flex min-h-0 flex-1">
-          <Rail compact={compact} onCompact={setCompact} onSearch={() => setSearching(true)} onCreate={() => openCreateIssue()} />
+          <Rail compact={compact} onCompact={setCompact} onSearch={() => setSearching(true)} create={create} />
           <main id="view" tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col overflow-hidden outline-none">
             <Suspense fallback={<SkeletonRows />}>{children}</Suspense>
           </main>
         </div>
-        <BottomBar onSearch={() => setSearching(true)} onCreate={() => openCreateIssue()} />
+        <BottomBar onSearch={() => setSearching(true)} create={create} />
         <LiveUpdates />
         <Palette open={searching} onOpenChange={setSearching} />
         <CreateIssueDialog />

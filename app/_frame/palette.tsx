@@ -5,6 +5,7 @@ import { Bookmark, CornerDownLeft, Moon, Search, SquarePen, Sun } from 'lucide-r
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
+import { usePermission } from '#src/access/ui/permission.ts'
 import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
 import { openIssueOver } from '#src/issues/ui/open-issue.ts'
 import { StatusGlyph } from '#src/issues/ui/status-glyph.tsx'
@@ -42,6 +43,7 @@ function PaletteBody({ onDone }: { onDone(): void }) {
   const [text, setText] = useState('')
   const search = useSearch(text, { limit: 12 })
   const views = useViews().data ?? []
+  const mayCreate = usePermission('issue.write').allowed
   const run = (action: () => void) => () => {
     onDone()
     action()
@@ -49,7 +51,7 @@ function PaletteBody({ onDone }: { onDone(): void }) {
   const wanted = text.trim().toLowerCase()
   const matches = (label: string) => wanted === '' || label.toLowerCase().includes(wanted)
   const actions: { label: string; glyph: ReactNode; run(): void }[] = [
-    { label: 'New issue', glyph: <SquarePen aria-hidden size={15} />, run: () => openCreateIssue() },
+    ...(mayCreate ? [{ label: 'New issue', glyph: <SquarePen aria-hidden size={15} />, run: () => openCreateIssue() }] : []),
     ...places.map(({ href, label, icon: Icon }) => ({
       label: `Go to ${label}`,
       glyph: <Icon aria-hidden size={15} />,

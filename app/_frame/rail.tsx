@@ -4,8 +4,10 @@ import { PanelLeftClose, PanelLeftOpen, Search, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Suspense } from 'react'
+import type { Permission } from '#src/access/ui/permission.ts'
 import { WorkspaceSwitch } from '#src/access/ui/workspace-switch.tsx'
 import { InboxBadge } from '#src/inbox/ui/inbox-badge.tsx'
+import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
 import { FleetPanel } from '#src/runs/ui/fleet-panel.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { cx } from '#src/ui/class-names.ts'
@@ -19,10 +21,10 @@ interface RailProps {
   compact: boolean
   onCompact(compact: boolean): void
   onSearch(): void
-  onCreate(): void
+  create: Permission
 }
 
-export function Rail({ compact, onCompact, onSearch, onCreate }: RailProps) {
+export function Rail({ compact, onCompact, onSearch, create }: RailProps) {
   const pathname = usePathname()
   // An issue that lies over a view has its own address; the view below is where we are.
   const here = useStore(viewBelow, null)?.split('?')[0] ?? pathname
@@ -34,7 +36,9 @@ export function Rail({ compact, onCompact, onSearch, onCreate }: RailProps) {
       <div className={cx('flex items-center gap-0.5 p-2', compact && 'flex-col')}>
         <WorkspaceSwitch compact={compact} />
         <IconButton label="Search and commands" icon={Search} onClick={onSearch} />
-        <IconButton label="New issue" icon={SquarePen} onClick={onCreate} />
+        <span title={create.reason}>
+          <IconButton label="New issue" icon={SquarePen} disabled={!create.allowed} onClick={() => openCreateIssue()} />
+        </span>
       </div>
       <div className="flex-1 overflow-y-auto px-2">
         <ul className="flex flex-col gap-px">

@@ -3,6 +3,7 @@
 import { ArrowUpRight, Ellipsis, Link2, Trash2, X } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useEffect, useState } from 'react'
+import { usePermission } from '#src/access/ui/permission.ts'
 import { useDeleteIssue, useIssue } from '#src/issues/ui/issue-queries.ts'
 import { issuePath } from '#src/issues/ui/open-issue.ts'
 import { StatusGlyph } from '#src/issues/ui/status-glyph.tsx'
@@ -72,6 +73,7 @@ function Body({ children }: { children: ReactNode }) {
 function IssueMenu({ id, identifier, onGone }: { id: string; identifier: string; onGone(): void }) {
   const [asking, setAsking] = useState(false)
   const remove = useDeleteIssue()
+  const mayDelete = usePermission('issue.delete').allowed
   const copy = async () => {
     await navigator.clipboard.writeText(window.location.origin + issuePath(identifier))
     toastDone('Link copied.')
@@ -85,9 +87,11 @@ function IssueMenu({ id, identifier, onGone }: { id: string; identifier: string;
         >
           Copy link
         </MenuItem>
-        <MenuItem icon={Trash2} danger onSelect={() => setAsking(true)}>
-          Delete
-        </MenuItem>
+        {mayDelete && (
+          <MenuItem icon={Trash2} danger onSelect={() => setAsking(true)}>
+            Delete
+          </MenuItem>
+        )}
       </Menu>
       <Dialog
         open={asking}

@@ -1,5 +1,6 @@
 // An issue: what it says, what is planned, what happened; beside it its properties and its path to proof.
 'use client'
+import { Guarded, OnlyFor } from '#src/access/ui/guarded.tsx'
 import { useWorkspace } from '#src/access/ui/session.ts'
 import { FixPanel } from '#src/fixes/ui/fix-panel.tsx'
 import { useIssueFixes, useIssuePulls } from '#src/fixes/ui/fix-queries.ts'
@@ -45,7 +46,9 @@ export function IssueView({ issue }: { issue: Issue }) {
           <section aria-label="Activity" className="flex flex-col gap-3">
             <h2 className="font-semibold text-ink text-read">Timeline</h2>
             <TimelineView issueId={issue.id} />
-            <CommentForm key={issue.id} issueId={issue.id} />
+            <OnlyFor action="comment.write">
+              <CommentForm key={issue.id} issueId={issue.id} />
+            </OnlyFor>
           </section>
         </div>
         <IssueSide issue={issue} />
@@ -61,7 +64,9 @@ function IssueSide({ issue }: { issue: Issue }) {
   return (
     <aside aria-label="Properties" className="flex shrink-0 flex-col gap-px @3xl:w-[284px]">
       <SidePanel title="Properties">
-        <IssueProperties issue={issue} />
+        <Guarded action="issue.write">
+          <IssueProperties issue={issue} />
+        </Guarded>
       </SidePanel>
       <SidePanel title="Path">
         <IssuePathView steps={issuePath({ issue, plan, pulls, fix })} since={issue.waiting_on.since} />

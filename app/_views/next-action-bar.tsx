@@ -3,6 +3,7 @@
 import { ChevronDown, CircleStop } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { usePermission } from '#src/access/ui/permission.ts'
 import { useWorkspace } from '#src/access/ui/session.ts'
 import { CloseGateDialog } from '#src/issues/ui/close-gate-dialog.tsx'
 import { useStatuses, useUpdateIssue } from '#src/issues/ui/issue-queries.ts'
@@ -21,6 +22,7 @@ export function NextActionBar({ issue }: { issue: Issue }) {
   const plan = usePlan(issue.id).data ?? null
   const budget = useWorkspace().data?.policy.run_budget_usd ?? null
   const start = useStartRun(issue.id)
+  const work = usePermission('run.start')
   const [dialog, setDialog] = useState<{ kind: Run['kind']; title: string } | null>(null)
   const action = nextAction(issue, runs[0]?.kind ?? null)
   const activeRun = runs.find((run) => run.state !== 'finished')
@@ -35,16 +37,20 @@ export function NextActionBar({ issue }: { issue: Issue }) {
             <NowLine issue={issue} />
           )}
         </div>
-        <ActionButton
-          issue={issue}
-          action={action}
-          run={activeRun ?? runs[0]}
-          budget={budget}
-          busy={start.isPending}
-          onStart={(kind) => start.mutate({ kind })}
-          onDialog={(kind, title) => setDialog({ kind, title })}
-        />
-        {!activeRun && !isOver && (
+        {!work.allowed && changesSomething(action) ? (
+          <span className="text-ink-3 text-meta">{work.reason}</span>
+        ) : (
+          <ActionButton
+            issue={issue}
+            action={action}
+            run={activeRun ?? runs[0]}
+            budget={budget}
+            busy={start.isPending}
+            onStart={(kind) => start.mutate({ kind })}
+            onDialog={(kind, title) => setDialog({ kind, title })}
+          />
+        )}
+        {work.allowed && !activeRun && !isOver && (
           <IconButton
             label="Start a run with options"
             icon={ChevronDown}
@@ -52,7 +58,7 @@ export function NextActionBar({ issue }: { issue: Issue }) {
             onClick={() => setDialog({ kind: plan?.state === 'approved' ? 'implement' : 'investigate', title: 'Start a run' })}
           />
         )}
-        {activeRun && <CancelButton run={activeRun} />}
+        {work.allowed && activeRun && <CancelButton run={activeRun} />}
       </div>
       {start.error && <RefusalNotice error={start.error} />}
       {dialog && (
@@ -69,6 +75,11 @@ export function NextActionBar({ issue }: { issue: Issue }) {
       )}
     </section>
   )
+}
+
+/** The other ones only lead somewhere. */
+function changesSomething({ kind }: NextAction): boolean {
+  return kind === 'start' || kind === 'answer' || kind === 'close'
 }
 
 function NowLine({ issue }: { issue: Issue }) {

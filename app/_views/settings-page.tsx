@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { AccountPanel } from '#src/access/ui/account-panel.tsx'
 import { AuditPanel } from '#src/access/ui/audit-panel.tsx'
 import { EnvironmentPanel } from '#src/access/ui/environment-panel.tsx'
+import { DeniedPanel, Guarded } from '#src/access/ui/guarded.tsx'
 import { KeysPanel } from '#src/access/ui/keys-panel.tsx'
 import { MembersPanel } from '#src/access/ui/members-panel.tsx'
 import { PolicyForm } from '#src/access/ui/policy-form.tsx'
@@ -25,17 +26,48 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
     id: 'repositories',
     title: 'Repositories',
     about: 'Where agents work. Each run gets a clone of its own.',
-    body: <RepositoriesPanel />,
+    body: (
+      <Guarded action="repository.manage">
+        <RepositoriesPanel />
+      </Guarded>
+    ),
   },
-  { id: 'agents', title: 'Agents', about: 'Who can be assigned.', body: <AgentsPanel /> },
-  { id: 'policy', title: 'Policy', about: 'Limits and rules of this workspace.', body: <WorkspacePolicy /> },
+  {
+    id: 'agents',
+    title: 'Agents',
+    about: 'Who can be assigned.',
+    body: (
+      <Guarded action="agent.manage">
+        <AgentsPanel />
+      </Guarded>
+    ),
+  },
+  {
+    id: 'policy',
+    title: 'Policy',
+    about: 'Limits and rules of this workspace.',
+    body: (
+      <Guarded action="policy.manage">
+        <WorkspacePolicy />
+      </Guarded>
+    ),
+  },
   {
     id: 'webhooks',
     title: 'Notifications & webhooks',
     about: 'Who is told what happens here: programs, Slack channels, people by e-mail.',
     body: <WebhooksPanel />,
   },
-  { id: 'keys', title: 'API keys', about: 'For programs. Each key belongs to this workspace.', body: <KeysPanel /> },
+  {
+    id: 'keys',
+    title: 'API keys',
+    about: 'For programs. Each key belongs to this workspace.',
+    body: (
+      <DeniedPanel action="key.manage">
+        <KeysPanel />
+      </DeniedPanel>
+    ),
+  },
   { id: 'account', title: 'Your account', about: 'Who you are here.', body: <AccountPanel /> },
   { id: 'sessions', title: 'Sessions', about: 'Where you are logged in.', body: <SessionsPanel /> },
   { id: 'audit', title: 'Audit log', about: 'Who did what, and when.', body: <AuditPanel /> },
@@ -43,7 +75,11 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
     id: 'environment',
     title: 'Environment',
     about: 'A variable that is set always wins and needs a restart to change. Values of secrets are never shown.',
-    body: <EnvironmentPanel />,
+    body: (
+      <DeniedPanel action="settings.read">
+        <EnvironmentPanel />
+      </DeniedPanel>
+    ),
   },
 ]
 
@@ -64,7 +100,7 @@ export function SettingsPage() {
           ))}
         </nav>
       </ViewHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-[760px] flex-col gap-10 px-4 py-6">
           {sections.map((section) => (
             <section key={section.id} id={section.id} aria-labelledby={`${section.id}-title`} className="scroll-mt-4">

@@ -54,7 +54,7 @@ export function LoginWays({ submitLabel, onDone }: { submitLabel: string; onDone
 }
 
 const ways: { value: Way; label: string }[] = [
-  { value: 'shared', label: 'Shared password' },
+  { value: 'shared', label: 'Shared login' },
   { value: 'account', label: 'My account' },
 ]
 

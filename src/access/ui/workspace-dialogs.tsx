@@ -20,7 +20,10 @@ export function suggestPrefix(name: string): string {
 }
 
 export function prefixProblem(error: unknown): string | undefined {
-  return fieldProblem(error, 'prefix') ?? (isProblem(error, 'prefix_taken') || isProblem(error, 'workspace_exists') ? problemText(error) : undefined)
+  return (
+    fieldProblem(error, 'prefix') ??
+    (isProblem(error, 'prefix_taken') || isProblem(error, 'workspace_exists') ? problemText(error) : undefined)
+  )
 }
 
 export function CreateWorkspaceDialog({ onClose }: { onClose(): void }) {

@@ -3,6 +3,8 @@ import type { KeyboardEvent } from 'react'
 import type { Card } from '../../issues/schemas.ts'
 
 export interface BoardActions {
+  /** Whether the one who looks may move cards. */
+  canMove: boolean
   open(card: Card): void
   focus(cardId: string): void
   key(event: KeyboardEvent, card: Card): void

@@ -20,7 +20,8 @@ interface BoardColumnViewProps {
   /** A filter hides cards: the head shows how many are left. */
   isFiltered: boolean
   onMore(column: BoardColumn): void
-  onCreate(statusId: string): void
+  /** Undefined: the one who looks may not. */
+  onCreate: ((statusId: string) => void) | undefined
   onCollapse(statusId: string): void
   registerScroll(statusId: string, scrollTo: ((index: number) => void) | null): void
 }
@@ -110,13 +111,15 @@ function ColumnHead({ column, isFiltered, onCreate, onCollapse }: BoardColumnVie
           className="size-6"
           onClick={() => onCollapse(status.id)}
         />
-        <IconButton
-          label={`New issue in ${status.name}`}
-          icon={Plus}
-          size={14}
-          className="size-6"
-          onClick={() => onCreate(status.id)}
-        />
+        {onCreate && (
+          <IconButton
+            label={`New issue in ${status.name}`}
+            icon={Plus}
+            size={14}
+            className="size-6"
+            onClick={() => onCreate(status.id)}
+          />
+        )}
       </span>
     </header>
   )

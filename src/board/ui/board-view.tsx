@@ -2,6 +2,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import type { Card } from '../../issues/schemas.ts'
 import { CloseGateDialog } from '../../issues/ui/close-gate-dialog.tsx'
 import { openCreateIssue } from '../../issues/ui/create-issue-state.ts'
@@ -70,6 +71,7 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
     () => ({ ...board, columns: board.columns.map((column) => filterColumn(column, (card) => passesFilter(card, active))) }),
     [board, active],
   )
+  const write = usePermission('issue.write')
   const { move, refused, forget, closeWithReason } = useMoveCard()
   const focus = useBoardFocus(filtered)
   const isCovered = useStore(viewBelow, null) !== null
@@ -77,6 +79,7 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
   const showMenu = useCallback((card: Card, beside: DOMRect) => setMenu({ card, beside }), [])
   const { carry, said, onKey } = useBoardKeys({
     board: filtered,
+    fixed: write.reason,
     focusCard: focus.focusCard,
     onMove: move,
     onOpen: open,
@@ -84,8 +87,8 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
   })
   const shown = useMemo(() => showCarry(filtered, carry), [filtered, carry])
   const actions = useMemo<BoardActions>(
-    () => ({ open, focus: focus.remember, key: onKey, menu: showMenu }),
-    [open, focus.remember, onKey, showMenu],
+    () => ({ open, focus: focus.remember, key: onKey, menu: showMenu, canMove: write.allowed }),
+    [open, focus.remember, onKey, showMenu, write.allowed],
   )
   const more = useCallback((column: BoardColumn) => void loadMore(client, column), [client])
   useBoardDrop(scroller, (cardId, target) => {
@@ -112,7 +115,7 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
               actions={actions}
               isFiltered={isFiltered}
               onMore={more}
-              onCreate={openCreateIssue}
+              onCreate={write.allowed ? openCreateIssue : undefined}
               onCollapse={toggle}
               registerScroll={focus.registerScroll}
             />
@@ -120,7 +123,7 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
         )}
       </div>
       <p id="board-keys" className="sr-only">
-        Arrows walk, Enter opens, Space lifts the card, M moves it to a column.
+        Arrows walk, Enter opens{write.allowed ? ', Space lifts the card, M moves it to a column' : ''}.
       </p>
       <output aria-live="assertive" className="sr-only">
         {said}

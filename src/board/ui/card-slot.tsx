@@ -21,7 +21,7 @@ interface CardSlotProps {
 
 export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actions }: CardSlotProps) {
   const element = useRef<HTMLDivElement>(null)
-  const { isDragged, edge } = useCardDrag(element, card.id, card.status.id)
+  const { isDragged, edge } = useCardDrag(element, { cardId: card.id, statusId: card.status.id, canMove: actions.canMove })
   return (
     <div ref={element} className={cx('group/card relative', isDragged && 'opacity-40')}>
       {edge && (
@@ -48,27 +48,32 @@ export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actio
       >
         <CardFace card={card} lifted={isCarried} />
       </a>
-      <button
-        type="button"
-        tabIndex={-1}
-        aria-label={`Move ${card.identifier} to…`}
-        title="Move to…  M"
-        onClick={(event) => actions.menu(card, event.currentTarget.getBoundingClientRect())}
-        className="absolute top-1.5 right-7.5 hidden size-5 items-center justify-center rounded-sm border border-line-strong bg-raised text-ink-2 hover:bg-hover group-hover/card:inline-flex pointer-coarse:right-1.5 pointer-coarse:inline-flex"
-      >
-        <ArrowRightLeft aria-hidden size={12} />
-      </button>
+      {actions.canMove && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Move ${card.identifier} to…`}
+          title="Move to…  M"
+          onClick={(event) => actions.menu(card, event.currentTarget.getBoundingClientRect())}
+          className="absolute top-1.5 right-7.5 hidden size-5 items-center justify-center rounded-sm border border-line-strong bg-raised text-ink-2 hover:bg-hover group-hover/card:inline-flex pointer-coarse:right-1.5 pointer-coarse:inline-flex"
+        >
+          <ArrowRightLeft aria-hidden size={12} />
+        </button>
+      )}
     </div>
   )
 })
 
 /** Makes the card draggable and tells on which side of it another one would land. */
-function useCardDrag(element: React.RefObject<HTMLElement | null>, cardId: string, statusId: string) {
+function useCardDrag(
+  element: React.RefObject<HTMLElement | null>,
+  { cardId, statusId, canMove }: { cardId: string; statusId: string; canMove: boolean },
+) {
   const [isDragged, setDragged] = useState(false)
   const [edge, setEdge] = useState<'top' | 'bottom' | null>(null)
   useEffect(() => {
     const node = element.current
-    if (!node) return undefined
+    if (!node || !canMove) return undefined
     return combine(
       draggable({
         element: node,
@@ -90,6 +95,6 @@ function useCardDrag(element: React.RefObject<HTMLElement | null>, cardId: strin
         onDrop: () => setEdge(null),
       }),
     )
-  }, [element, cardId, statusId])
+  }, [element, cardId, statusId, canMove])
   return { isDragged, edge }
 }

@@ -9,6 +9,8 @@ import { type Carry, type CarryKey, type Landing, landingAt, pickUp, stepCarry, 
 interface BoardKeysOptions {
   /** The board as it is shown: filtered, without what is carried. */
   board: BoardData | undefined
+  /** Why cards may not be moved; undefined when they may. */
+  fixed: string | undefined
   focusCard(id: string): void
   onMove(card: Card, landing: Landing): void
   onOpen(card: Card): void
@@ -22,7 +24,7 @@ export function useBoardKeys(options: BoardKeysOptions) {
   latest.current = { ...options, carry }
 
   const onKey = useCallback((event: KeyboardEvent, card: Card) => {
-    const { board, carry: carried, focusCard, onMove, onOpen, onMenu } = latest.current
+    const { board, fixed, carry: carried, focusCard, onMove, onOpen, onMenu } = latest.current
     if (!board || event.metaKey || event.ctrlKey || event.altKey) return
     const done = () => {
       event.preventDefault()
@@ -53,7 +55,10 @@ export function useBoardKeys(options: BoardKeysOptions) {
       }
       return
     }
-    if (event.key === ' ') {
+    if (fixed && (event.key === ' ' || event.key === 'm')) {
+      done()
+      say(fixed)
+    } else if (event.key === ' ') {
       done()
       const lifted = pickUp(board, card.id)
       setCarry(lifted)

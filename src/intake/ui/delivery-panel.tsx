@@ -2,6 +2,7 @@
 'use client'
 import { FlaskConical, RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
+import { Guarded } from '../../access/ui/guarded.tsx'
 import { followOver } from '../../issues/ui/issue-link.tsx'
 import { issuePath } from '../../issues/ui/open-issue.ts'
 import { problemText } from '../../ui/api-problem.ts'
@@ -110,29 +111,31 @@ function ReplayControls({ delivery }: { delivery: DeliveryDetail }) {
   const retry = useRetryDelivery(delivery.id)
   return (
     <>
-      <div className="flex flex-wrap gap-2">
-        <Button icon={FlaskConical} busy={dryRun.isPending} onClick={() => dryRun.mutate(true)}>
-          What would a replay do?
-        </Button>
-        {delivery.state === 'dead' ? (
-          <Button
-            icon={RotateCcw}
-            busy={retry.isPending}
-            onClick={() =>
-              retry.mutate(undefined, {
-                onSuccess: () => toastDone('Back in the queue.'),
-                onError: (error) => toastProblem(error),
-              })
-            }
-          >
-            Try again
+      <Guarded action="delivery.replay">
+        <div className="flex flex-wrap gap-2">
+          <Button icon={FlaskConical} busy={dryRun.isPending} onClick={() => dryRun.mutate(true)}>
+            What would a replay do?
           </Button>
-        ) : (
-          <Button icon={RotateCcw} onClick={() => setAsking(true)}>
-            Replay
-          </Button>
-        )}
-      </div>
+          {delivery.state === 'dead' ? (
+            <Button
+              icon={RotateCcw}
+              busy={retry.isPending}
+              onClick={() =>
+                retry.mutate(undefined, {
+                  onSuccess: () => toastDone('Back in the queue.'),
+                  onError: (error) => toastProblem(error),
+                })
+              }
+            >
+              Try again
+            </Button>
+          ) : (
+            <Button icon={RotateCcw} onClick={() => setAsking(true)}>
+              Replay
+            </Button>
+          )}
+        </div>
+      </Guarded>
       {dryRun.error && <Notice>{problemText(dryRun.error)}</Notice>}
       {dryRun.data && (
         <section aria-label="Dry run" className="hatch rounded-md">

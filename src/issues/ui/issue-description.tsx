@@ -2,6 +2,7 @@
 'use client'
 import { PencilLine } from 'lucide-react'
 import { useState } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { isProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/error-state.tsx'
@@ -15,6 +16,7 @@ import { sourceWords, writtenByStrangers } from './source-words.ts'
 
 export function IssueDescription({ issue }: { issue: Issue }) {
   const [isEditing, setEditing] = useState(false)
+  const write = usePermission('issue.write')
   if (isEditing) return <DescriptionEditor issue={issue} onDone={() => setEditing(false)} />
   const text = issue.description.trim() && <Markdown>{issue.description}</Markdown>
   return (
@@ -28,14 +30,16 @@ export function IssueDescription({ issue }: { issue: Issue }) {
       ) : (
         <p className="text-ink-3 text-read">No description.</p>
       )}
-      <Button
-        look="ghost"
-        icon={PencilLine}
-        className="absolute -top-1 right-0 h-6 bg-panel text-meta opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-        onClick={() => setEditing(true)}
-      >
-        {text ? 'Edit' : 'Describe it'}
-      </Button>
+      {write.allowed && (
+        <Button
+          look="ghost"
+          icon={PencilLine}
+          className="absolute -top-1 right-0 h-6 bg-panel text-meta opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+          onClick={() => setEditing(true)}
+        >
+          {text ? 'Edit' : 'Describe it'}
+        </Button>
+      )}
     </section>
   )
 }

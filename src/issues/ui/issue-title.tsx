@@ -1,6 +1,7 @@
 // The title: text until it is clicked, then a field; Enter saves, Esc leaves it as it was.
 'use client'
 import { useState } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 import { useUpdateIssue } from './issue-queries.ts'
 import type { Issue } from './issue-types.ts'
@@ -8,6 +9,7 @@ import type { Issue } from './issue-types.ts'
 export function IssueTitle({ issue }: { issue: Issue }) {
   const [draft, setDraft] = useState<string | null>(null)
   const update = useUpdateIssue(issue.id)
+  const write = usePermission('issue.write')
   const save = () => {
     const title = draft?.trim() ?? ''
     setDraft(null)
@@ -17,6 +19,8 @@ export function IssueTitle({ issue }: { issue: Issue }) {
       { onError: (error) => toastProblem(error, 'The title was not changed') },
     )
   }
+  if (!write.allowed)
+    return <h1 className="break-words font-semibold text-ink text-title [overflow-wrap:anywhere]">{issue.title}</h1>
   if (draft === null) {
     return (
       <h1 className="font-semibold text-ink text-title">

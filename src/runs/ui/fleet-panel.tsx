@@ -3,6 +3,7 @@
 import { OctagonX, Play } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { cx } from '../../ui/class-names.ts'
 import { amountText, moneyText } from '../../ui/money.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
@@ -13,6 +14,7 @@ import { KillSwitchDialog } from './kill-switch-dialog.tsx'
 export function FleetPanel({ compact }: { compact: boolean }) {
   const fleet = useFleet()
   const [asking, setAsking] = useState(false)
+  const stop = usePermission('policy.manage')
   if (!fleet.data) return fleet.isPending ? <Skeleton className="m-2 h-14" /> : null
   const isOff = !fleet.data.runs_enabled || fleet.data.kill_switch_env
   const label = isOff ? 'Runs are off' : 'Stop all agents'
@@ -23,10 +25,11 @@ export function FleetPanel({ compact }: { compact: boolean }) {
       <button
         type="button"
         onClick={() => setAsking(true)}
-        title={label}
+        disabled={!stop.allowed}
+        title={stop.reason ?? label}
         aria-label={label}
         className={cx(
-          'flex h-7 items-center gap-2 rounded-md px-2 font-medium text-meta',
+          'flex h-7 items-center gap-2 rounded-md px-2 font-medium text-meta disabled:pointer-events-none disabled:opacity-50',
           isOff ? 'bg-fail-soft text-fail' : 'text-ink-2 hover:bg-hover hover:text-fail',
         )}
       >

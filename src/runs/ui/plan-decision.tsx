@@ -1,6 +1,7 @@
 // The foot of the plan: approve what is shown, by its hash, or ask for changes.
 'use client'
 import { useState } from 'react'
+import { Guarded } from '../../access/ui/guarded.tsx'
 import { isProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/error-state.tsx'
@@ -41,18 +42,20 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
         <RequestChanges issueId={issueId} planId={plan.id} onDone={() => setAsksChanges(false)} />
       ) : (
         plan.state === 'submitted' && (
-          <div className="flex flex-wrap items-center gap-2">
-            <Button look="primary" busy={approve.isPending} onClick={() => decide(true)}>
-              Approve and implement{costWords(costAtMost)}
-            </Button>
-            <Button disabled={approve.isPending} onClick={() => decide(false)}>
-              Approve only
-            </Button>
-            <Button disabled={approve.isPending} onClick={() => setAsksChanges(true)}>
-              Request changes
-            </Button>
-            <Hash plan={plan} />
-          </div>
+          <Guarded action="plan.approve">
+            <div className="flex flex-wrap items-center gap-2">
+              <Button look="primary" busy={approve.isPending} onClick={() => decide(true)}>
+                Approve and implement{costWords(costAtMost)}
+              </Button>
+              <Button disabled={approve.isPending} onClick={() => decide(false)}>
+                Approve only
+              </Button>
+              <Button disabled={approve.isPending} onClick={() => setAsksChanges(true)}>
+                Request changes
+              </Button>
+              <Hash plan={plan} />
+            </div>
+          </Guarded>
         )
       )}
     </footer>

@@ -2,6 +2,7 @@
 'use client'
 import { FileCheck2, GitCompare, PencilLine } from 'lucide-react'
 import { useState } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DiffView } from '../../ui/diff-view.tsx'
@@ -26,6 +27,7 @@ export function PlanSection({ issueId, costAtMost }: { issueId: string; costAtMo
   const newest = usePlan(issueId)
   const plan = usePlan(issueId, version)
   const [mode, setMode] = useState<'read' | 'compare' | 'edit'>('read')
+  const mayEdit = usePermission('issue.write').allowed
   if (newest.error && !newest.data) return <ErrorState error={newest.error} onRetry={() => void newest.refetch()} />
   if (!newest.data) return null
   const shown = plan.data ?? newest.data
@@ -38,7 +40,7 @@ export function PlanSection({ issueId, costAtMost }: { issueId: string; costAtMo
         onVersion={setVersion}
         mode={mode}
         onMode={setMode}
-        canEdit={isNewest && shown.state === 'submitted'}
+        canEdit={mayEdit && isNewest && shown.state === 'submitted'}
       />
       <div className="px-4 py-3">
         {plan.isFetching && !plan.data ? (

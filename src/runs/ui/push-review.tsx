@@ -2,6 +2,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Hand } from 'lucide-react'
+import { Guarded } from '../../access/ui/guarded.tsx'
 import { issueKeys } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import { isProblem, problemText } from '../../ui/api-problem.ts'
@@ -53,24 +54,26 @@ export function PushReview({ run }: { run: Run }) {
             : problemText(decide.error)}
         </Notice>
       )}
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          look="primary"
-          busy={decide.isPending && decide.variables}
-          disabled={decide.isPending || !run.head_sha}
-          onClick={() => decide.mutate(true)}
-        >
-          Allow the push
-        </Button>
-        <Button look="danger" disabled={decide.isPending} onClick={() => decide.mutate(false)}>
-          Discard the changes
-        </Button>
-        {run.head_sha && (
-          <span className="ml-auto font-mono text-ink-2 text-meta" title={`You allow exactly the commit ${run.head_sha}`}>
-            {run.head_sha.slice(0, 12)}
-          </span>
-        )}
-      </div>
+      <Guarded action="plan.approve">
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            look="primary"
+            busy={decide.isPending && decide.variables}
+            disabled={decide.isPending || !run.head_sha}
+            onClick={() => decide.mutate(true)}
+          >
+            Allow the push
+          </Button>
+          <Button look="danger" disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+            Discard the changes
+          </Button>
+          {run.head_sha && (
+            <span className="ml-auto font-mono text-ink-2 text-meta" title={`You allow exactly the commit ${run.head_sha}`}>
+              {run.head_sha.slice(0, 12)}
+            </span>
+          )}
+        </div>
+      </Guarded>
     </section>
   )
 }

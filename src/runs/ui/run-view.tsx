@@ -3,6 +3,7 @@
 import { CircleStop } from 'lucide-react'
 import Link from 'next/link'
 import { useRef } from 'react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { issuePath, openIssueOver } from '../../issues/ui/open-issue.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState, Notice } from '../../ui/error-state.tsx'
@@ -65,6 +66,8 @@ function IssueOfRun({ run }: { run: Run }) {
 
 function CancelRun({ run }: { run: Run }) {
   const cancel = useCancelRun()
+  const mayCancel = usePermission('run.cancel').allowed
+  if (!mayCancel) return null
   return (
     <Button
       look="danger"

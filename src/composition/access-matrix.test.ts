@@ -137,6 +137,17 @@ test.each(withThings)('%s: what another workspace has is no different from what 
   }
 })
 
+const nested = withThings.filter(([route]) => (route.match(/\{\w+_id\}/g) ?? []).length > 0)
+
+test.each(nested)('%s: a part of another workspace is not found under a whole of the own one', async (route, row) => {
+  const { id = '' } = (await row.thing?.(world.home)) ?? {}
+  const ids = { ...(await foreignThing(row)), id }
+  for (const caller of world.callers.filter((each) => mayCall(row, each))) {
+    const { status, text } = await send({ route, row, caller, ids })
+    expect([nameOf(caller), status], text).toEqual([nameOf(caller), 404])
+  }
+})
+
 /** Nobody can change it, so one of a kind does for all. */
 function foreignThing({ thing }: Row): Promise<Ids> {
   if (!thing) return Promise.resolve({})
@@ -161,4 +172,14 @@ test.each(inWorkspace)('%s: nobody gets into another workspace by naming it', as
     const wanted = { person: 404, key: 403, run: 403, nobody: 401 }[caller.kind]
     expect([nameOf(caller), status]).toEqual([nameOf(caller), wanted])
   }
+})
+
+test('the demo is there for everybody in the workspace that began it, as what they are', { timeout: 30_000 }, async () => {
+  const { admin, viewer } = world.home.members
+  await request(world.api, { method: 'POST', path: '/api/demo', body: {}, cookie: await admin.cookie() })
+  const { items } = await (await request(world.api, { path: '/api/workspaces', cookie: await viewer.cookie() })).json()
+  expect(items).toMatchObject([{ role: 'viewer' }, { is_demo: true, role: 'viewer' }])
+  const stranger = world.foreign.members.owner
+  const others = await (await request(world.api, { path: '/api/workspaces', cookie: await stranger.cookie() })).json()
+  expect(others.items).toHaveLength(1)
 })

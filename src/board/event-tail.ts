@@ -1,4 +1,5 @@
 // One reader of the event log per workspace and process, shared by all its streams: each batch is read and formatted once.
+import type { HeardEvent } from '../access/domain/may-hear.ts'
 import { loadCards } from '../issues/load-issue.ts'
 import type { Card } from '../issues/schemas.ts'
 import { currentPosition } from '../issues/store/filter-store.ts'
@@ -10,8 +11,11 @@ import { type EventRow, readEventsAfter } from './store.ts'
 
 export interface Frame {
   seq: number
-  type: string
+  /** What decides who hears of it. */
+  event: HeardEvent
   bytes: Buffer
+  /** The same place in the log for whoever may not know what happened there. */
+  blank: Buffer
 }
 
 export type FrameListener = (frames: readonly Frame[]) => void
@@ -29,18 +33,24 @@ export async function readFrames(runtime: Runtime, workspaceId: string, after: n
 
 function toFrame(row: EventRow, issue: Card | null): Frame {
   const seq = Number(row.seq)
+  const subject = { type: row.subject_type, id: row.subject_id }
   const data = {
     seq,
     type: row.type,
     at: row.at.toISOString(),
     actor: toActor(row.actor),
-    subject: { type: row.subject_type, id: row.subject_id },
+    subject,
     issue_id: row.issue_id,
     run_id: row.run_id,
     issue,
     changes: row.changes ?? {},
   }
-  return { seq, type: row.type, bytes: formatEvent(row.type, data, seq) }
+  return {
+    seq,
+    event: { type: row.type, subject, userId: row.user_id },
+    bytes: formatEvent(row.type, data, seq),
+    blank: formatEvent('position', { position: seq }, seq),
+  }
 }
 
 /** Follows one workspace's log and hands every new frame to its listeners, in order, without gaps. */

@@ -74,6 +74,7 @@ export function readEventsAfter(db: Db, workspaceId: string, page: { after: numb
       'run_id',
       'actor',
       sql<unknown>`payload -> 'changes'`.as('changes'),
+      sql<string | null>`payload ->> 'user_id'`.as('user_id'),
     ])
     .where('workspace_id', '=', workspaceId)
     .where('seq', '>', page.after)

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { createParser } from 'eventsource-parser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { authenticateRequest } from '#src/access/authenticate.ts'
-import { removeMember } from '#src/access/change-membership.ts'
+import { changeRole, removeMember } from '#src/access/change-membership.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { type Ctx, withTransaction } from '#src/platform/context.ts'
-import { testMember } from '#test/members.ts'
+import { type TestMember, testMember } from '#test/members.ts'
 import { seededWorkspace, type TestTracker, testTracker } from '#test/tracker.ts'
 import { EventTails } from './event-tails.ts'
 import { readBoard } from './read-board.ts'
@@ -17,10 +17,12 @@ let tracker: TestTracker
 let tails: EventTails
 let server: Server
 let caller: Ctx
+let owner: TestMember
 
 beforeAll(async () => {
   tracker = await testTracker()
-  caller = tracker.workspace.person()
+  owner = await testMember(tracker.runtime, tracker.workspace.id, 'owner')
+  caller = await logIn(owner)
   tails = new EventTails(tracker.runtime)
   await tails.start()
   server = createServer((request, response) => void streamBoard(caller, tails, request, response))
@@ -32,6 +34,23 @@ afterAll(async () => {
   await tails.stop()
   await tracker.runtime.close()
 })
+
+/** As a request with a new session of theirs would be. */
+async function logIn(member: TestMember): Promise<Ctx> {
+  const headers = new Headers({ host: '127.0.0.1:3002', cookie: await member.cookie() })
+  return authenticateRequest(tracker.runtime, { method: 'GET', path: '/api/board/stream', headers })
+}
+
+/** Listens as somebody else. */
+async function listenAs(ctx: Ctx, ...args: Parameters<typeof listen>): Promise<Received[]> {
+  const before = caller
+  caller = ctx
+  try {
+    return await listen(...args)
+  } finally {
+    caller = before
+  }
+}
 
 interface Received {
   id: number | undefined
@@ -142,18 +161,103 @@ test('another workspace stays out of the stream', async () => {
 })
 
 test('the stream of a member ends when they are removed', async () => {
-  const { runtime, workspace } = tracker
-  const [owner, gone] = [await testMember(runtime, workspace.id, 'owner'), await testMember(runtime, workspace.id, 'member')]
-  const headers = new Headers({ host: '127.0.0.1:3002', cookie: await gone.cookie() })
-  const before = caller
-  caller = await authenticateRequest(runtime, { method: 'GET', path: '/api/board/stream', headers })
-  const frames = await listen(
+  const gone = await testMember(tracker.runtime, tracker.workspace.id, 'member')
+  const frames = await listenAs(
+    await logIn(gone),
     {},
     (received) => received.some((frame) => frame.event === 'bye'),
     () => void removeMember(owner.person(), gone.id),
   )
-  caller = before
   expect(frames.at(-1)).toMatchObject({ event: 'bye', data: { reason: 'unauthorized' } })
+})
+
+/** One event of each kind of audience, and one of the work at the end. */
+async function tellEverything(notified: string): Promise<void> {
+  await withTransaction(tracker.workspace.system(), async (tx) => {
+    tx.emit({ type: 'key.used', subject: { type: 'key', id: 'key_1' } })
+    tx.emit({ type: 'notification.updated', subject: { type: 'notification', id: 'ntf_1' }, payload: { user_id: notified } })
+    tx.emit({ type: 'login.failed', subject: { type: 'user', id: 'usr_1' } })
+  })
+  await createIssue(tracker.workspace.person(), { title: 'The work' })
+}
+
+test.each([
+  ['viewer', false],
+  ['member', false],
+  ['admin', true],
+] as const)('a %s hears what is for them; of the rest they get the positions, live and replayed', async (role, isAdmin) => {
+  const start = await position()
+  const member = await testMember(tracker.runtime, tracker.workspace.id, role)
+  const ctx = await logIn(member)
+  const isEnough = (received: Received[]) => received.some((frame) => frame.event === 'issue.created')
+  const live = await listenAs(ctx, { after: start }, isEnough, () => void tellEverything(owner.id))
+  const replayed = await listenAs(ctx, { after: start }, isEnough)
+  for (const frames of [live, replayed]) {
+    expect(frames.slice(1).map((frame) => [frame.id, frame.event])).toEqual([
+      [start + 1, isAdmin ? 'key.used' : 'position'],
+      [start + 2, 'position'],
+      [start + 3, isAdmin ? 'login.failed' : 'position'],
+      [start + 4, 'issue.created'],
+    ])
+    for (const { event, data } of frames) if (event === 'position') expect(Object.keys(data)).toEqual(['position'])
+  }
+})
+
+test('a person hears of their own notices, a key of none', async () => {
+  const member = await testMember(tracker.runtime, tracker.workspace.id, 'viewer')
+  const start = await position()
+  await tellEverything(member.id)
+  const isEnough = (received: Received[]) => sequences(received).length === 4
+  const own = await listenAs(await logIn(member), { after: start }, isEnough)
+  expect(own.map((frame) => frame.event)).toEqual(['hello', 'position', 'notification.updated', 'position', 'issue.created'])
+  const system = await listenAs(tracker.workspace.system(), { after: start }, isEnough)
+  expect(system[2]?.event).toBe('position')
+})
+
+test('a new role counts from the event that tells of it: nothing after it is judged by the old one', async () => {
+  const member = await testMember(tracker.runtime, tracker.workspace.id, 'admin')
+  const ctx = await logIn(member)
+  const start = await position()
+  const frames = await listenAs(
+    ctx,
+    { after: start },
+    (received) => received.filter((frame) => frame.event === 'issue.created').length === 3,
+    () => {
+      void tellEverything(owner.id)
+        .then(() => changeRole(owner.person(), { userId: member.id, role: 'viewer' }))
+        .then(() => tellEverything(owner.id))
+        .then(() => changeRole(owner.person(), { userId: member.id, role: 'admin' }))
+        .then(() => tellEverything(owner.id))
+    },
+  )
+  const told = frames.map((frame) => frame.event)
+  expect(sequences(frames)).toEqual(Array.from({ length: 14 }, (_, index) => start + 1 + index))
+  expect(told).toEqual([
+    'hello',
+    ...['key.used', 'position', 'login.failed', 'issue.created', 'member.updated'],
+    ...['position', 'position', 'position', 'issue.created', 'member.updated'],
+    ...['key.used', 'position', 'login.failed', 'issue.created'],
+  ])
+})
+
+test('a burst that was written before anybody could be asked is judged by the new role, too', async () => {
+  const member = await testMember(tracker.runtime, tracker.workspace.id, 'admin')
+  const ctx = await logIn(member)
+  const frames = await listenAs(
+    ctx,
+    {},
+    (received) => received.some((frame) => frame.event === 'issue.created'),
+    () => {
+      // One transaction: the stream gets all of it in one piece.
+      void withTransaction(owner.person(), async (tx) => {
+        await changeRole(tx, { userId: member.id, role: 'viewer' })
+        for (let index = 0; index < 20; index++) tx.emit({ type: 'key.used', subject: { type: 'key', id: 'key_1' } })
+        await createIssue(tx, { title: 'The end of the burst' })
+      })
+    },
+  )
+  expect(frames.map((frame) => frame.event).filter((event) => event === 'key.used')).toEqual([])
+  expect(frames.filter((frame) => frame.event === 'position')).toHaveLength(20)
 })
 
 test('the stream of a revoked session ends with a bye', async () => {

@@ -1,10 +1,11 @@
 // Which events are about access: they end streams, and their details are for admins.
 
-/** After one of these, every open stream asks again whether its caller may still listen. */
+/** After one of these, every open stream asks again whether its caller may still listen, and to what. */
 export const revokingEvents: ReadonlySet<string> = new Set([
   'session.revoked',
   'key.revoked',
   'member.removed',
+  'member.updated',
   'workspace.deleted',
 ])
 

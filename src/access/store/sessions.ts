@@ -63,19 +63,27 @@ export async function touchSession(db: Db, id: string, seen: { now: Date; expire
 
 /** Whether the session lives, and its person may still be in that workspace. */
 export async function isSessionLive(db: Db, session: { id: string; workspaceId: string; now: Date }): Promise<boolean> {
+  return (await findSessionRole(db, session)) !== undefined
+}
+
+/** What the person of a living session is in that workspace; undefined for nothing. Whoever shares the password owns it. */
+export async function findSessionRole(
+  db: Db,
+  session: { id: string; workspaceId: string; now: Date },
+): Promise<Role | undefined> {
   const row = await db
     .selectFrom('dispatch_session as s')
     .innerJoin('dispatch_user as u', 'u.id', 's.user_id')
     .innerJoin('dispatch_workspace as w', (join) => join.on('w.id', '=', session.workspaceId))
     .leftJoin('dispatch_member as m', (join) => join.onRef('m.workspace_id', '=', 'w.id').onRef('m.user_id', '=', 's.user_id'))
-    .select('s.id')
+    .select(['u.kind', 'm.role'])
     .where('s.id', '=', session.id)
     .where('s.revoked_at', 'is', null)
     .where('s.expires_at', '>', session.now)
     .where('w.deleted_at', 'is', null)
     .where((eb) => eb.or([eb('u.kind', '=', 'shared'), eb('m.role', 'is not', null)]))
     .executeTakeFirst()
-  return row !== undefined
+  return row?.kind === 'shared' ? 'owner' : (row?.role ?? undefined)
 }
 
 export async function confirmSession(db: Db, id: string, now: Date): Promise<void> {

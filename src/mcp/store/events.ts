@@ -41,7 +41,18 @@ export function selectEventsAfter(db: Db, wanted: WantedEvents) {
     .selectFrom('dispatch_event as e')
     .leftJoin('dispatch_issue as i', 'i.id', 'e.issue_id')
     .innerJoin('dispatch_workspace as w', 'w.id', 'e.workspace_id')
-    .select(['e.seq', 'e.at', 'e.type', 'i.number', 'w.prefix', 'e.run_id', 'e.actor', 'e.payload'])
+    .select([
+      'e.seq',
+      'e.at',
+      'e.type',
+      'e.subject_type',
+      'e.subject_id',
+      'i.number',
+      'w.prefix',
+      'e.run_id',
+      'e.actor',
+      'e.payload',
+    ])
     .where('e.workspace_id', '=', wanted.workspaceId)
     .where('e.seq', '>', wanted.after)
     .$if(wanted.without.length > 0, (query) => query.where(sql`split_part(e.type, '.', 1)`, 'not in', wanted.without))

@@ -1,5 +1,6 @@
 // The events that can be subscribed to, in the groups in which people choose them. `noun.*` and `*` take what comes later, too.
 import { accessNouns, isAccessEvent } from '../../access/domain/event-types.ts'
+import { audienceOf } from '../../access/domain/may-hear.ts'
 
 export interface EventGroup {
   noun: string
@@ -75,9 +76,6 @@ export const accessGroups: readonly EventGroup[] = [
 
 const nouns: ReadonlySet<string> = new Set([...eventGroups, ...accessGroups].map(({ noun }) => noun).concat(accessNouns))
 
-/** What one person has read or wants to be told is nobody else's business. */
-const isPersonal = (type: string) => type.startsWith('notification.')
-
 const pattern = /^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,60}))$/
 
 /** `*`, `noun.*` or `noun.verb`. A verb may be one that this list does not have yet; a noun that nothing has would never be heard. */
@@ -86,7 +84,8 @@ export function isEventPattern(text: string): boolean {
 }
 
 export function matchesEvent(type: string, patterns: readonly string[]): boolean {
-  if (isPersonal(type)) return false
+  // What one person has read or wants to be told is nobody else's business.
+  if (audienceOf(type) === 'one_person') return false
   return patterns.some((wanted) => {
     if (wanted === '*') return !isAccessEvent(type)
     return wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1)))

@@ -28,6 +28,18 @@ test('positions that the stream skips are no gap as long as the chain holds', ()
   expect(chain.accept(after(10, 14))).toBe('new')
 })
 
+test('what is not for this caller moves the position and nothing else', () => {
+  const chain = createEventChain()
+  chain.accept({ kind: 'start', position: 10 })
+  expect(chain.accept({ kind: 'skip', previous: 10, position: 11 })).toBe('known')
+  expect(chain.accept(after(11, 12))).toBe('new')
+  expect(chain.since(10)?.map((item) => item.seq)).toEqual([12])
+  expect(chain.accept({ kind: 'skip', previous: 10, position: 11 })).toBe('known')
+  expect(chain.position()).toBe(12)
+  expect(chain.accept({ kind: 'skip', previous: 14, position: 15 })).toBe('gap')
+  expect(chain.position()).toBe(15)
+})
+
 test('a message that follows one that never came is a gap', () => {
   const chain = createEventChain()
   chain.accept({ kind: 'start', position: 10 })

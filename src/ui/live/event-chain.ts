@@ -18,11 +18,13 @@ export type ChainMessage =
   | { kind: 'start'; position: number }
   /** The event that directly follows `previous`. */
   | { kind: 'event'; previous: number; event: LiveEvent }
+  /** What directly follows `previous` is not for this caller. */
+  | { kind: 'skip'; previous: number; position: number }
 
 export interface EventChain {
   /** The last position that is known without a gap; null before the first word of the stream. */
   position(): number | null
-  /** `new`: pass it on. `known`: seen before. `gap`: something was missed, everything loaded so far may be stale. */
+  /** `new`: pass it on. `known`: nothing new to see. `gap`: something was missed, everything loaded so far may be stale. */
   accept(message: ChainMessage): 'new' | 'known' | 'gap'
   /** The events after that position; null if they are not all remembered. */
   since(position: number): LiveEvent[] | null
@@ -46,11 +48,13 @@ export function createEventChain(remembered = 300): EventChain {
         restart(message.position)
         return 'gap'
       }
-      if (position !== null && message.event.seq <= position) return 'known'
+      const reached = message.kind === 'event' ? message.event.seq : message.position
+      if (position !== null && reached <= position) return 'known'
       const missed = position === null || position < message.previous
       if (missed) restart(message.previous)
+      position = reached
+      if (message.kind === 'skip') return missed ? 'gap' : 'known'
       events.push(message.event)
-      position = message.event.seq
       if (events.length > remembered) {
         events = events.slice(-remembered)
         oldest = (events[0]?.seq ?? 1) - 1

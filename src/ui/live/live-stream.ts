@@ -92,6 +92,8 @@ function lead(tell: (message: TabMessage) => void): { close(): void } {
         target = positionOf(message)
         // Without a position of our own, or after a reset, the stream goes on from here.
         if (chain.position() === null || message.event === 'reset') share({ kind: 'start', position: target })
+      } else if (message.event === 'position' && message.id !== null) {
+        share({ kind: 'skip', previous: chain.position() ?? message.id - 1, position: message.id })
       } else if (message.event !== 'bye' && message.id !== null) {
         share({ kind: 'event', previous: chain.position() ?? message.id - 1, event: toEvent(message) })
       }

@@ -58,6 +58,17 @@ export async function replaceComment(
     .execute()
 }
 
+/** Also one that was deleted. */
+export async function hasComment(db: Db, key: { issueId: string; commentId: string }): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_comment')
+    .select('id')
+    .where('issue_id', '=', key.issueId)
+    .where('id', '=', key.commentId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Oldest first; also of a comment that was deleted. */
 export function listVersionRows(db: Db, key: { issueId: string; commentId: string }, page: { limit: number; after: number }) {
   return db

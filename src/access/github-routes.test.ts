@@ -191,6 +191,11 @@ test('a session that ended on the way gets nothing added', async () => {
   expect(await arrive(await github.consent(url), browser)).toMatchObject({ location: '/login?error=session_ended' })
 })
 
+test('journeys are not begun without end from one address', async () => {
+  const statuses = await Promise.all(Array.from({ length: 32 }, async () => (await start()).response.status))
+  expect(statuses.filter((status) => status === 429)).toHaveLength(2)
+})
+
 test('another site cannot begin a login, and without configuration there is none', async () => {
   const foreign = await request(api, {
     method: 'POST',

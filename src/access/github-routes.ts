@@ -11,7 +11,7 @@ import { toIncomingRequest } from './incoming-request.ts'
 import type { LoginThrottles } from './login-throttle.ts'
 import { githubDepartureSchema, githubStartSchema } from './member-schemas.ts'
 import { giveJourneyCookie, giveSessionCookie, ownOrigin, takeJourneyCookie } from './session-cookies.ts'
-import { refuseForeignPages, throttled, visitorOf } from './throttled-entry.ts'
+import { count, throttled, visitorOf } from './throttled-entry.ts'
 
 const tags = ['Access']
 
@@ -21,7 +21,7 @@ const start = createRoute({
   tags,
   summary: 'Begin a login through GitHub',
   request: { body: { required: true, ...json(githubStartSchema, 'Empty to log in') } },
-  responses: { 200: json(githubDepartureSchema, 'Where the browser goes now'), ...problems(401, 403, 409, 422) },
+  responses: { 200: json(githubDepartureSchema, 'Where the browser goes now'), ...problems(401, 403, 409, 422, 429) },
 })
 const callback = createRoute({
   method: 'get',
@@ -36,7 +36,7 @@ export function createGitHubRoutes(throttles: LoginThrottles): App {
   const routes = createRoutes()
 
   routes.openapi(start, async (c) => {
-    refuseForeignPages(c)
+    await count(c, throttles.departures)
     const purpose = await purposeOf(c, c.req.valid('json'))
     const { url, browserToken } = await beginGitHub(c.get('runtime'), { origin: ownOrigin(c), purpose })
     giveJourneyCookie(c, browserToken)

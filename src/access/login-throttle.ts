@@ -33,6 +33,8 @@ export interface LoginThrottles {
   links: Throttle
   /** For people who are logged in. */
   confirmations: Throttle
+  /** Journeys to GitHub, each of which is remembered for a while. */
+  departures: Throttle
 }
 
 export function createLoginThrottles(passwords: Limits = { each: 10, all: 100, seconds: 900 }): LoginThrottles {
@@ -40,6 +42,7 @@ export function createLoginThrottles(passwords: Limits = { each: 10, all: 100, s
     passwords: createThrottle(passwords),
     links: createThrottle({ each: 20, all: 10_000, seconds: 900 }),
     confirmations: createThrottle({ each: 10, all: 1000, seconds: 900 }),
+    departures: createThrottle({ each: 30, all: 1000, seconds: 900 }),
   }
 }
 

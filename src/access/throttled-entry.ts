@@ -35,6 +35,12 @@ export async function throttled<T>(c: Context<AppEnv>, entry: Entry, attempt: ()
   }
 }
 
+/** Counts without judging: for what costs something however it ends. */
+export async function count(c: Context<AppEnv>, throttle: Throttle): Promise<void> {
+  refuseForeignPages(c)
+  await throttle.attempt(addressOf(c))
+}
+
 export function visitorOf(c: Context<AppEnv>, displayName?: string): Visitor {
   return { displayName, userAgent: c.req.header('user-agent'), requestId: c.get('requestId'), address: addressOf(c) }
 }
@@ -43,7 +49,7 @@ function addressOf(c: Context<AppEnv>): string {
   return clientAddress(toIncomingRequest(c).remoteAddress, c.req.header('x-forwarded-for'))
 }
 
-export function refuseForeignPages(c: Context<AppEnv>): void {
+function refuseForeignPages(c: Context<AppEnv>): void {
   const origin = decideLogin(toBrowserRequest(toIncomingRequest(c)), c.get('runtime').config.DISPATCH_PUBLIC_URL)
   if (!origin.allowed) throw new Forbidden('foreign_origin', origin.sentence)
 }

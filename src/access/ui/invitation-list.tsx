@@ -57,7 +57,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       <span className="min-w-0 break-words font-medium">{invitation.email}</span>
       <span className="text-ink-2">{roleLabel(invitation.role)}</span>
       <span className="ml-auto text-ink-3 text-meta">
-        {isOpen ? 'valid until ' : `by ${invitation.created_by.name}, `}
+        {isOpen ? 'ends ' : `by ${invitation.created_by.name}, `}
         <RelativeTime at={isOpen ? invitation.expires_at : invitation.created_at} />
       </span>
       {isOpen ? (

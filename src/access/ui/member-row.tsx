@@ -45,19 +45,21 @@ export function MemberRow({ member, isLastOwner }: { member: Member; isLastOwner
         )}
       </span>
       {mayChange && !isLastOwner ? (
-        <select
-          aria-label={`Role of ${member.name}`}
-          value={change.isPending ? change.variables : member.role}
-          disabled={change.isPending}
-          onChange={(event) => choose(toRole(event.target.value))}
-          className={cx(inputClasses, 'h-7 w-28 pr-1')}
-        >
-          {roleWords.map(({ value, label }) => (
-            <option key={value} value={value} disabled={value === 'owner' && !aboutOwners}>
-              {label}
-            </option>
-          ))}
-        </select>
+        <span className="w-28 shrink-0">
+          <select
+            aria-label={`Role of ${member.name}`}
+            value={change.isPending ? change.variables : member.role}
+            disabled={change.isPending}
+            onChange={(event) => choose(toRole(event.target.value))}
+            className={cx(inputClasses, 'h-7 pr-1')}
+          >
+            {roleWords.map(({ value, label }) => (
+              <option key={value} value={value} disabled={value === 'owner' && !aboutOwners}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </span>
       ) : (
         <Badge>{roleLabel(member.role)}</Badge>
       )}

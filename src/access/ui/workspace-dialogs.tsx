@@ -79,7 +79,10 @@ export function CreateWorkspaceDialog({ onClose }: { onClose(): void }) {
           required
           maxLength={10}
           value={prefix}
-          onChange={(event) => setTypedPrefix(event.target.value.toUpperCase())}
+          onChange={(event) => {
+            create.reset()
+            setTypedPrefix(event.target.value.toUpperCase())
+          }}
           className="font-mono"
           problem={prefixProblem(create.error)}
           hint={`Issues are called ${prefix || 'SHOP'}-1, ${prefix || 'SHOP'}-2 and so on.`}

@@ -13,7 +13,10 @@ import { IssueLink } from '#src/issues/ui/issue-link.tsx'
 import { IssueProperties } from '#src/issues/ui/issue-properties.tsx'
 import { IssueTitle } from '#src/issues/ui/issue-title.tsx'
 import type { Issue } from '#src/issues/ui/issue-types.ts'
+import { LinksPanel } from '#src/issues/ui/links-panel.tsx'
+import { RelationsPanel } from '#src/issues/ui/relations-panel.tsx'
 import { SimilarPanel } from '#src/issues/ui/similar-panel.tsx'
+import { SubIssuesPanel } from '#src/issues/ui/sub-issues-panel.tsx'
 import { WhyPanel } from '#src/issues/ui/why-panel.tsx'
 import { IssueRuns, LiveRun } from '#src/runs/ui/issue-runs.tsx'
 import { PlanSection } from '#src/runs/ui/plan-section.tsx'
@@ -73,6 +76,15 @@ function IssueSide({ issue }: { issue: Issue }) {
       </SidePanel>
       <SidePanel title={issue.waiting_on.who === 'agent' ? 'What happens next' : 'Why is nothing happening?'}>
         <WhyPanel issueId={issue.id} />
+      </SidePanel>
+      <SidePanel title="Sub-issues">
+        <SubIssuesPanel issue={issue} />
+      </SidePanel>
+      <SidePanel title="Relations">
+        <RelationsPanel issue={issue} />
+      </SidePanel>
+      <SidePanel title="Links elsewhere">
+        <LinksPanel issue={issue} />
       </SidePanel>
       <SidePanel title="Pull requests">
         <PullsPanel issueId={issue.id} />

@@ -1,6 +1,6 @@
 // The properties of an issue, each one a button that changes it.
 'use client'
-import { ExternalLink, FolderGit2, Tag } from 'lucide-react'
+import { FolderGit2, Tag } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useSession } from '../../access/ui/session.ts'
@@ -111,11 +111,6 @@ export function IssueProperties({ issue }: { issue: Issue }) {
           <span className="px-1.5 py-1">{moneyText(issue.cost_usd)}</span>
         </Property>
       )}
-      {issue.external_issues.map((external) => (
-        <Property key={external.id} label={sourceNames[external.source] ?? external.source}>
-          <ExternalIssueLink external={external} />
-        </Property>
-      ))}
       {refused && (
         <CloseGateDialog
           identifier={issue.identifier}
@@ -128,43 +123,6 @@ export function IssueProperties({ issue }: { issue: Issue }) {
         />
       )}
     </dl>
-  )
-}
-
-const sourceNames: Record<string, string> = {
-  sentry: 'Sentry',
-  github: 'GitHub',
-  loki: 'Grafana',
-  linear: 'Linear',
-  signal: 'Signal',
-}
-
-function ExternalIssueLink({ external }: { external: Issue['external_issues'][number] }) {
-  const text = external.short_id ?? external.external_id
-  return (
-    <span className="flex flex-wrap items-center gap-x-1.5 px-1.5 py-1">
-      {external.url ? (
-        <a
-          href={external.url}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          className="inline-flex items-center gap-1 font-mono text-accent text-meta hover:underline"
-        >
-          {text} <ExternalLink aria-hidden size={11} />
-        </a>
-      ) : (
-        <span className="font-mono text-meta">{text}</span>
-      )}
-      <span className="text-ink-3 text-meta">
-        {external.occurrences.toLocaleString('en-GB')} events
-        {external.users_affected > 0 && `, ${external.users_affected.toLocaleString('en-GB')} users`}
-        {external.last_seen && (
-          <>
-            , last <RelativeTime at={external.last_seen} />
-          </>
-        )}
-      </span>
-    </span>
   )
 }
 

@@ -3,6 +3,7 @@
 import { ChevronRight, Flag } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { CommentCard } from '../../issues/ui/comment-card.tsx'
 import { useComments, useIssueEvents } from '../../issues/ui/issue-queries.ts'
 import { ActorIcon } from '../../ui/agent-mark.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -107,20 +108,7 @@ function RunGroup({ run, items, isNewest }: { run: Run; items: TimelineItem[]; i
 }
 
 function TimelineLine({ item }: { item: TimelineItem }) {
-  if (item.kind === 'comment') {
-    const { comment } = item
-    return (
-      <article className="my-1.5 rounded-lg border bg-raised">
-        <header className="flex items-center gap-1.5 border-b px-3 py-1.5 text-ink-2 text-meta">
-          <ActorIcon type={comment.author.type} size={13} />
-          <span className="font-medium text-ink">{comment.author.name}</span>
-          <RelativeTime at={comment.created_at} className="text-ink-3" />
-          {comment.edited_at && <span className="text-ink-3">edited</span>}
-        </header>
-        <Markdown className="px-3 py-2">{comment.body}</Markdown>
-      </article>
-    )
-  }
+  if (item.kind === 'comment') return <CommentCard comment={item.comment} />
   if (item.kind === 'activity') {
     return (
       <div className="flex items-start gap-2 py-1 text-base">

@@ -36,6 +36,15 @@ export class Malformed extends AppError {
   }
 }
 
+export class NotJson extends AppError {
+  constructor() {
+    super(415, 'Unsupported Media Type', {
+      code: 'not_json',
+      detail: 'Send the body as JSON with the header content-type: application/json.',
+    })
+  }
+}
+
 export class Unauthorized extends AppError {
   constructor(code = 'unauthorized', detail = 'Log in, or send an API key as a bearer token.') {
     super(401, 'Unauthorized', { code, detail })
@@ -109,8 +118,10 @@ export class Upstream extends AppError {
 }
 
 export class Unavailable extends AppError {
-  constructor(code: string, detail: string) {
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: string, detail: string, retryAfterSeconds?: number) {
     super(503, 'Service Unavailable', { code, detail })
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

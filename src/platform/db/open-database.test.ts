@@ -1,7 +1,7 @@
 import { AbortedTransactionError, sql } from 'kysely'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { databaseErrorOf } from '#src/platform/errors.ts'
-import { type TestDatabase, testDatabase, testEngine } from '#test/database.ts'
+import { type TestDatabase, testDatabase, testEngine, testServerUrl } from '#test/database.ts'
 import { runAs } from './lanes.ts'
 import { openDatabase } from './open-database.ts'
 import { detached, OutsideTransactionError } from './transaction-guard.ts'
@@ -203,4 +203,24 @@ test.runIf(testEngine === 'postgres')(
 test('a server that does not answer is an error that names no password', async () => {
   const opening = openDatabase({ kind: 'postgres', url: 'postgres://someone:hidden@127.0.0.1:1/nothing' })
   await expect(opening).rejects.toMatchObject({ code: 'database_unreachable', detail: expect.not.stringContaining('hidden') })
+})
+
+test.runIf(testEngine === 'postgres')('whoever waits too long for a connection is asked to come again', async () => {
+  const busy = await openDatabase({ kind: 'postgres', url: testServerUrl(), poolSize: 2, connectionTimeoutMs: 50 })
+  onTestFinished(() => busy.close())
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const began = Promise.withResolvers<void>()
+  const holder = busy.kysely.transaction().execute(async (tx) => {
+    await sql`select 1`.execute(tx)
+    began.resolve()
+    await held
+  })
+  await began.promise
+  const refusal = await detached(() => sql`select 1`.execute(busy.kysely)).catch((error: unknown) => error)
+  release()
+  await holder
+  expect(refusal).toMatchObject({ status: 503, code: 'database_busy', retryAfterSeconds: 5 })
 })

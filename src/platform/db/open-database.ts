@@ -37,6 +37,8 @@ export interface ServerDatabaseOptions {
   url: string
   /** Connections of this process, besides one listener and those of the job queue. */
   poolSize?: number
+  /** How long one waits for a connection before it is refused. */
+  connectionTimeoutMs?: number
 }
 
 export interface DatabaseEvents {

@@ -14,6 +14,7 @@ const DEFAULT_POOL_SIZE = 10
 const JOB_SHARE = 0.4
 const QUEUE_CONNECTIONS = 3
 const CONNECTION_TIMEOUT_MS = 10_000
+const RETRY_AFTER_SECONDS = 5
 /**
  * The same limit as the embedded engine's: a transaction that sends nothing is forgotten by its owner. Compiling our short
  * statements costs more than it saves: 20 cards took 45 ms of 64 ms so.
@@ -44,14 +45,15 @@ export async function openServer(options: ServerDatabaseOptions & DatabaseEvents
   }
 }
 
-function createPools({ url, poolSize = DEFAULT_POOL_SIZE, onDisturbance }: ServerDatabaseOptions & DatabaseEvents): Pools {
+function createPools(options: ServerDatabaseOptions & DatabaseEvents): Pools {
+  const { url, poolSize = DEFAULT_POOL_SIZE, connectionTimeoutMs = CONNECTION_TIMEOUT_MS, onDisturbance } = options
   const create = (max: number, name: string) => {
     const pool = new pg.Pool({
       connectionString: url,
       max,
       types: valueTypes,
       application_name: `dispatch ${name}`,
-      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      connectionTimeoutMillis: connectionTimeoutMs,
       onConnect: setUpSession,
     })
     pool.on('error', (error) => onDisturbance?.('an idle database connection was lost', error))
@@ -77,9 +79,18 @@ async function endPools({ lanes, queue }: Pools): Promise<void> {
 function poolOfLane(lanes: Record<Lane, pg.Pool>): PostgresPool {
   return {
     options: lanes.http.options,
-    connect: () => lanes[currentLane()].connect(),
+    connect: () => lanes[currentLane()].connect().catch(refuseWaiting),
     end: async () => {}, // whoever made the pools ends them
   }
+}
+
+/** The texts of pg-pool, which gives no code: every connection was in use, or a new one was not answered in time. */
+const timeouts = ['timeout exceeded when trying to connect', 'Connection terminated due to connection timeout']
+
+function refuseWaiting(error: unknown): never {
+  if (!(error instanceof Error) || !timeouts.includes(error.message)) throw error
+  const detail = 'The database has had no free connection for a while. Nothing was changed. Repeat the request in a moment.'
+  throw new Unavailable('database_busy', detail, RETRY_AFTER_SECONDS)
 }
 
 function bossDb(pool: pg.Pool): BossDb {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { AppError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Logger } from '../log.ts'
-import { toAppError, toProblem } from './problem.ts'
+import { retryAfterOf, toAppError, toProblem } from './problem.ts'
 
 export function answerProblem(log: Logger, response: ServerResponse, thrown: unknown): void {
   const requestId = newId('req')
@@ -16,10 +16,12 @@ export function answerProblem(log: Logger, response: ServerResponse, thrown: unk
       code: 'internal_error',
       detail: 'Something failed on the server. The request id finds it in the log.',
     })
+  const retryAfter = retryAfterOf(error)
   response.writeHead(error.status, {
     'content-type': 'application/problem+json',
     'x-request-id': requestId,
     ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
   })
   response.end(JSON.stringify(toProblem(error, requestId)))
 }

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ZodError } from 'zod'
-import { AppError, Conflict, databaseErrorOf, Invalid, LimitExceeded, Malformed } from '../errors.ts'
+import { AppError, Conflict, databaseErrorOf, Invalid, LimitExceeded, Malformed, NotJson, Unavailable } from '../errors.ts'
 import type { AppEnv } from './app.ts'
 
 export interface Problem {
@@ -21,7 +21,14 @@ export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof ZodError)
     return new Invalid(error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })))
   if (error instanceof HTTPException && error.status === 400) return new Malformed('The body is not valid JSON.')
+  if (error instanceof HTTPException && error.status === 415) return new NotJson()
   return fromDatabase(error)
+}
+
+/** When to ask again, where the refusal knows. */
+export function retryAfterOf(error: AppError): string | undefined {
+  const seconds = error instanceof LimitExceeded || error instanceof Unavailable ? error.retryAfterSeconds : undefined
+  return seconds === undefined ? undefined : String(seconds)
 }
 
 /** What the database refused because of what the caller sent, or because somebody else was faster. */
@@ -68,7 +75,8 @@ export function problemResponse(c: Context<AppEnv>, thrown: unknown): Response {
   if (error === internal)
     c.get('runtime').log.error({ err: thrown, requestId, method: c.req.method, path: c.req.path }, 'request.failed')
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'x-request-id': requestId }
-  if (error instanceof LimitExceeded) headers['retry-after'] = String(error.retryAfterSeconds)
+  const retryAfter = retryAfterOf(error)
+  if (retryAfter !== undefined) headers['retry-after'] = retryAfter
   if (error.status === 401) headers['www-authenticate'] = 'Bearer'
   return new Response(c.req.method === 'HEAD' ? null : JSON.stringify(toProblem(error, requestId)), {
     status: error.status,

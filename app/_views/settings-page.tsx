@@ -13,6 +13,8 @@ import { useWorkspace } from '#src/access/ui/session.ts'
 import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
 import { WorkspacePanel } from '#src/access/ui/workspace-panel.tsx'
 import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
+import { ColumnsPanel } from '#src/issues/ui/columns-panel.tsx'
+import { LabelsPanel } from '#src/issues/ui/labels-panel.tsx'
 import { RepositoriesPanel } from '#src/issues/ui/repositories-panel.tsx'
 import { WebhooksPanel } from '#src/outbound/ui/webhooks-panel.tsx'
 import { ErrorState } from '#src/ui/error-state.tsx'
@@ -22,6 +24,13 @@ import { ViewHeader } from '#src/ui/view-header.tsx'
 const sections: { id: string; title: string; about: string; body: ReactNode }[] = [
   { id: 'workspace', title: 'Workspace', about: 'What it is called, and what its issues are called.', body: <WorkspacePanel /> },
   { id: 'members', title: 'Members', about: 'Who may come in, and as what.', body: <MembersPanel /> },
+  {
+    id: 'columns',
+    title: 'Columns',
+    about: 'The steps of the work, from left to right. What a column does hangs on its category.',
+    body: <ColumnsPanel />,
+  },
+  { id: 'labels', title: 'Labels', about: 'What issues have in common across columns.', body: <LabelsPanel /> },
   {
     id: 'repositories',
     title: 'Repositories',

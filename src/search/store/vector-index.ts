@@ -41,7 +41,7 @@ export async function buildIndex(db: Db, model: ModelName, vectors: number): Pro
     await sql
       .raw(
         `create index concurrently if not exists ${indexName(model)} on dispatch_embedding ` +
-          `using hnsw ((embedding::vector(${dimensions})) vector_cosine_ops) where model = '${model}'`,
+          `using hnsw ((embedding::vector(${dimensions})) vector_cosine_ops) with (ef_construction = 128) where model = '${model}'`,
       )
       .execute(session)
       .finally(() => sql`reset maintenance_work_mem`.execute(session))

@@ -57,6 +57,17 @@ export async function countWords(db: Db, workspaceId: string, sample: number): P
     on conflict (workspace_id, word) do update set issues = excluded.issues where k.issues <> excluded.issues`.execute(db)
 }
 
+/**
+ * Without statistics the planner reads all words for each one that is misspelt. A server gathers them by itself some day,
+ * the embedded engine never; there the tables that search joins get theirs too, without the columns that take long.
+ */
+export async function analyzeWords(db: Db, engine: 'pglite' | 'postgres'): Promise<void> {
+  await sql`analyze dispatch_search_word`.execute(db)
+  if (engine === 'postgres') return
+  await sql`analyze dispatch_issue (id, workspace_id, status_id, priority, updated_at, deleted_at)`.execute(db)
+  await sql`analyze dispatch_embedding (issue_id, model)`.execute(db)
+}
+
 export interface TextFacts {
   terms: TermFacts[]
   /** How many issues the workspace has, about. */

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { usePermission } from '../../access/ui/permission.ts'
 import type { Card } from '../../issues/schemas.ts'
+import { BulkBar } from '../../issues/ui/bulk-bar.tsx'
 import { CloseGateDialog } from '../../issues/ui/close-gate-dialog.tsx'
 import { openCreateIssue } from '../../issues/ui/create-issue-state.ts'
 import { useAgents, useLabels } from '../../issues/ui/issue-queries.ts'
@@ -123,12 +124,13 @@ function BoardColumns({ board, active }: { board: BoardData; active: Record<stri
         )}
       </div>
       <p id="board-keys" className="sr-only">
-        Arrows walk, Enter opens{write.allowed ? ', Space lifts the card, M moves it to a column' : ''}.
+        Arrows walk, Enter opens{write.allowed ? ', Space lifts the card, M moves it to a column, X chooses it' : ''}.
       </p>
       <output aria-live="assertive" className="sr-only">
         {said}
       </output>
       <BoardKeyHints />
+      <BulkBar />
       {menu && (
         <MoveMenu
           card={menu.card}

@@ -7,6 +7,7 @@ import { ArrowRightLeft } from 'lucide-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Card } from '../../issues/schemas.ts'
 import { issuePath } from '../../issues/ui/open-issue.ts'
+import { toggleSelected, useIsSelected } from '../../issues/ui/selection.ts'
 import { cx } from '../../ui/class-names.ts'
 import type { BoardActions } from './board-actions.ts'
 import { CardFace } from './issue-card.tsx'
@@ -21,6 +22,7 @@ interface CardSlotProps {
 
 export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actions }: CardSlotProps) {
   const element = useRef<HTMLDivElement>(null)
+  const isSelected = useIsSelected(card.id)
   const { isDragged, edge } = useCardDrag(element, { cardId: card.id, statusId: card.status.id, canMove: actions.canMove })
   return (
     <div ref={element} className={cx('group/card relative', isDragged && 'opacity-40')}>
@@ -33,12 +35,18 @@ export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actio
       <a
         href={issuePath(card.identifier)}
         data-card={card.id}
+        data-issue={card.id}
         draggable={false}
         tabIndex={isEntry ? 0 : -1}
         aria-describedby="board-keys"
-        aria-label={`${card.identifier} ${card.title}`}
-        className="block rounded-lg"
+        aria-label={`${card.identifier} ${card.title}${isSelected ? ', chosen' : ''}`}
+        className={cx('block rounded-lg', isSelected && 'ring-2 ring-accent')}
         onClick={(event) => {
+          if (event.shiftKey && actions.canMove) {
+            event.preventDefault()
+            toggleSelected(card.id)
+            return
+          }
           if (event.metaKey || event.ctrlKey || event.shiftKey) return
           event.preventDefault()
           actions.open(card)

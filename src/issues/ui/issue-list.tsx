@@ -1,6 +1,7 @@
 // All issues as a table: filters, text and order in the address.
 'use client'
 import { CircleDot, SearchX } from 'lucide-react'
+import { usePermission } from '../../access/ui/permission.ts'
 import { AssigneeMark } from '../../ui/agent-mark.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -18,6 +19,7 @@ import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { ViewMenu } from '../../views/ui/view-menu.tsx'
 import { priorities } from '../domain/category.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { openCreateIssue } from './create-issue-state.ts'
 import { followOver } from './issue-link.tsx'
 import { useAgents, useIssueList, useLabels, useStatuses } from './issue-queries.ts'
@@ -25,6 +27,7 @@ import type { Card } from './issue-types.ts'
 import { LabelTags } from './label-tags.tsx'
 import { issuePath } from './open-issue.ts'
 import { PriorityGlyph } from './priority-glyph.tsx'
+import { toggleSelected, useIsSelected } from './selection.ts'
 import { StatusGlyph } from './status-glyph.tsx'
 import { useSettled } from './use-search.ts'
 import { WaitingLine } from './waiting-line.tsx'
@@ -101,6 +104,7 @@ export function IssueListView() {
           </>
         )}
       </div>
+      <BulkBar />
     </>
   )
 }
@@ -108,6 +112,7 @@ export function IssueListView() {
 const small = 'max-md:hidden'
 const medium = 'max-lg:hidden'
 const columns: Column[] = [
+  { label: 'Chosen', hidden: true, className: 'w-6' },
   { label: 'Priority', hidden: true, className: 'w-6' },
   { label: 'Number', className: `w-28 ${small}` },
   { label: 'Title' },
@@ -120,8 +125,11 @@ const columns: Column[] = [
 ]
 
 function IssueRow({ card }: { card: Card }) {
+  const isSelected = useIsSelected(card.id)
+  const mayChoose = usePermission('issue.write').allowed
   return (
-    <Row>
+    <Row className={isSelected ? 'bg-accent-soft' : ''}>
+      <Cell>{mayChoose && <Choose card={card} isSelected={isSelected} />}</Cell>
       <Cell>
         <PriorityGlyph priority={card.priority} />
       </Cell>
@@ -134,6 +142,7 @@ function IssueRow({ card }: { card: Card }) {
           <a
             href={issuePath(card.identifier)}
             data-row
+            data-issue={card.id}
             onClick={(event) => followOver(event, card.identifier)}
             className={`truncate text-ink ${rowLinkClasses}`}
           >
@@ -160,6 +169,21 @@ function IssueRow({ card }: { card: Card }) {
         <RelativeTime at={card.updated_at} />
       </Cell>
     </Row>
+  )
+}
+
+/** Above the link that covers the row. */
+function Choose({ card, isSelected }: { card: Card; isSelected: boolean }) {
+  return (
+    <input
+      type="checkbox"
+      data-issue={card.id}
+      aria-label={`Choose ${card.identifier}`}
+      title="Choose  X"
+      checked={isSelected}
+      onChange={() => toggleSelected(card.id)}
+      className="relative z-1 block size-4 accent-accent"
+    />
   )
 }
 

@@ -24,7 +24,14 @@ export function StatusPicker({ trigger, value, onPick }: PickerOf<string>) {
   return <Picker trigger={trigger} placeholder="Status" options={options} selected={[value]} onPick={onPick} />
 }
 
-export function PriorityPicker({ trigger, value, onPick }: PickerOf<Priority>) {
+interface PriorityPickerProps {
+  trigger: ReactNode
+  /** Null: of several issues that differ. */
+  value: Priority | null
+  onPick(value: Priority): void
+}
+
+export function PriorityPicker({ trigger, value, onPick }: PriorityPickerProps) {
   const options = priorities.map((priority) => ({
     value: priority,
     label: priorityWords[priority],
@@ -34,7 +41,7 @@ export function PriorityPicker({ trigger, value, onPick }: PickerOf<Priority>) {
     const priority = priorities.find((item) => item === picked)
     if (priority) onPick(priority)
   }
-  return <Picker trigger={trigger} placeholder="Priority" options={options} selected={[value]} onPick={pick} />
+  return <Picker trigger={trigger} placeholder="Priority" options={options} selected={value ? [value] : []} onPick={pick} />
 }
 
 interface AssigneePickerProps extends PickerOf<string | null> {

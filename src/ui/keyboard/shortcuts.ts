@@ -66,6 +66,7 @@ export function createKeyFollower(now: () => number = Date.now) {
 /** Whether keys belong to what has the focus: a text field, or anything inside a dialog or menu. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issuePageSchema, issueSchema } from '#src/issues/schemas.ts'
 import { planSchema, runSchema, transcriptEntrySchema } from '#src/runs/schemas.ts'
+import { createServerDatabase } from '#test/database/server-template.ts'
 import { type BareRemote, bareRemote } from './kit/bare-remote.ts'
 import { type CommandOptions, type CommandResult, localCommand, remoteCommand, runCommand } from './kit/command-line.ts'
 import { type Dispatch, showLogsOfFailures, startDispatch } from './kit/dispatch.ts'
@@ -13,6 +14,7 @@ import { errorArrives } from './kit/story.ts'
 import { waitFor } from './kit/wait-for.ts'
 import { webhookSecrets } from './kit/webhooks.ts'
 
+const server = process.env.DISPATCH_TEST_PG_URL
 let dispatch: Dispatch
 let remote: BareRemote
 let scratch: string
@@ -258,22 +260,43 @@ test('a backup is taken while the server runs, and restored into an empty instal
     readFileSync(join(dispatch.dataDirectory, 'secret-key'), 'utf8'),
   )
 
-  const second = await startDispatch({ dataDirectory, environment: webhookSecrets })
+  await expectSameInstallation({ dataDirectory, environment: webhookSecrets })
+})
+
+test.runIf(server)('the same backup becomes an installation on a PostgreSQL server', async () => {
+  const { url, drop } = await createServerDatabase(server ?? '', { isMigrated: false })
   try {
-    const all = '/api/issues?sort=created&limit=200'
-    const [before, after] = await Promise.all(
-      [dispatch, second].map((one) => one.api.get<{ items: { number: number; title: string }[]; position: number }>(all)),
-    )
-    expect(after?.items.map(({ number, title }) => [number, title])).toEqual(
-      before?.items.map(({ number, title }) => [number, title]),
-    )
-    expect(after?.position).toBeGreaterThanOrEqual(before?.position ?? 0)
+    const dataDirectory = join(scratch, 'on-server')
+    const environment = { ...webhookSecrets, DISPATCH_DATA_DIR: dataDirectory, PG_DATABASE_URL: url }
+    const restored = await runCommand(['restore', join(scratch, 'all.backup.gz'), '--json'], { environment })
+    expect([restored.code, restored.stderr]).toEqual([0, ''])
+    expect(JSON.parse(restored.stdout)).toMatchObject({ engine: 'pglite', secret_key: 'installed', replaced: null })
+    await expectSameInstallation({ dataDirectory, environment })
+  } finally {
+    await drop()
+  }
+})
+
+interface IssueList {
+  items: { number: number; title: string }[]
+  position: number
+}
+
+/** Starts it, compares its issues with those of the first server, and goes on where that one was. */
+async function expectSameInstallation(options: { dataDirectory: string; environment: Record<string, string> }): Promise<void> {
+  const second = await startDispatch(options)
+  try {
+    const read = (one: Dispatch) => one.api.get<IssueList>('/api/issues?sort=created&limit=200')
+    const [before, after] = await Promise.all([read(dispatch), read(second)])
+    const shown = ({ items }: IssueList) => items.map(({ number, title }) => [number, title])
+    expect(shown(after)).toEqual(shown(before))
+    expect(after.position).toBeGreaterThanOrEqual(before.position)
     const made = await second.api.post<{ number: number }>('/api/issues', { title: 'After the restore' })
-    expect(made.number).toBe(Math.max(...(after?.items ?? []).map(({ number }) => number)) + 1)
+    expect(made.number).toBe(Math.max(...after.items.map(({ number }) => number)) + 1)
   } finally {
     await second.stop()
   }
-})
+}
 
 test('no secret stands in the environment of the server or of its launcher', () => {
   const values = [dispatch.apiKey, dispatch.password, ...Object.values(webhookSecrets)]

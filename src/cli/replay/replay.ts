@@ -40,7 +40,7 @@ export async function replay(ids: string[], command: Command): Promise<void> {
   if (ids.length > 0 === isFiltered) throw new UsageError('Name deliveries by their ids, or choose them by --state and --source.')
   const { screen, client } = await openTools(command)
   const wanted = ids.length > 0 ? ids : (await choose(client, filters)).map(({ id }) => id)
-  if (wanted.length === 0) return screen.note('There is no such delivery.')
+  if (wanted.length === 0 && !screen.json) return screen.note('There is no such delivery.')
   if (!dryRun)
     await confirm(screen, { question: `Replay ${wanted.length === 1 ? wanted[0] : `${wanted.length} deliveries`}?`, yes })
   const outcomes = await replayAll(client, wanted, dryRun)

@@ -5,6 +5,7 @@ import { accessChecks } from './access-checks.ts'
 import { findComplaints } from './accessible.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { outboundChecks } from './outbound-checks.ts'
+import { trackerChecks } from './tracker-checks.ts'
 import { until } from './until.ts'
 
 export interface Check {
@@ -355,6 +356,7 @@ export const checks: Check[] = [
     },
   },
   ...accessChecks,
+  ...trackerChecks,
   ...inboxChecks,
   ...outboundChecks,
 ]

@@ -41,12 +41,13 @@ export function NewPasswordField({ value, onChange, label = 'New password', prob
             onChange={(event) => onChange(event.target.value)}
             className={`${inputClasses} h-8 pr-8`}
           />
-          <IconButton
-            label={isShown ? 'Hide what is typed' : 'Show what is typed'}
-            icon={isShown ? EyeOff : Eye}
-            className="absolute top-0.5 right-0.5"
-            onClick={() => setShown(!isShown)}
-          />
+          <span className="absolute top-0.5 right-0.5">
+            <IconButton
+              label={isShown ? 'Hide what is typed' : 'Show what is typed'}
+              icon={isShown ? EyeOff : Eye}
+              onClick={() => setShown(!isShown)}
+            />
+          </span>
         </div>
       )}
     </Field>

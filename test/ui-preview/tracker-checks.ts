@@ -1,0 +1,187 @@
+// What people do with relations, comments, links, columns, labels and many issues at once; and what viewers may not.
+import assert from 'node:assert/strict'
+import type { Locator, Page } from 'playwright-core'
+import { findComplaints } from './accessible.ts'
+import type { Check } from './checks.ts'
+import { until } from './until.ts'
+
+const card = (page: Page, identifier: string): Locator => page.locator(`a[href="/issues/${identifier}"]`).first()
+const column = (page: Page, name: string): Locator => page.getByRole('region', { name: new RegExp(`^${name}, `) })
+const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
+
+async function noComplaints(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate(findComplaints)
+  assert.deepEqual(
+    found.map(({ rule, detail, where: element }) => `${where}: ${rule} ${detail} ${element}`),
+    [],
+  )
+}
+
+export const trackerChecks: Check[] = [
+  {
+    name: 'a relation is added by search and taken away; a circle is refused with the reason',
+    run: async (page, { open }) => {
+      await page.goto('/issues/DISPATCH-18')
+      const relations = panel(page, 'Relations')
+      await relations.getByText('Tied to no other issue.').waitFor()
+      await relations.getByLabel('Kind of relation').selectOption('blocks')
+      await relations.getByRole('button', { name: 'Add' }).click()
+      await page.getByPlaceholder('Blocks which issue?').fill('currency')
+      await page.getByRole('option', { name: /wrong currency/ }).click()
+      const tied = relations.getByRole('list', { name: 'Blocks' }).getByRole('link')
+      await tied.waitFor()
+      const other = await open()
+      await other.goto((await tied.getAttribute('href')) ?? '')
+      await panel(other, 'Relations').getByRole('list', { name: 'Blocked by' }).getByRole('link').waitFor()
+      await relations.getByRole('button', { name: /^Blocks DISPATCH-\d+ no more$/ }).click()
+      await relations.getByText('Tied to no other issue.').waitFor()
+    },
+  },
+  {
+    name: 'a sub-issue is put below, counted, and taken out again',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-18')
+      const below = panel(page, 'Sub-issues')
+      await below.getByRole('button', { name: 'Add a sub-issue' }).click()
+      await page.getByPlaceholder('Which issue goes below?').fill('currency')
+      await page.getByRole('option', { name: /wrong currency/ }).click()
+      await below.getByText('0 of 1 done').waitFor()
+      await below.getByRole('button', { name: /^Take DISPATCH-\d+ out$/ }).click()
+      await below.getByText('None.').waitFor()
+    },
+  },
+  {
+    name: 'an address becomes a link, a stranger one is refused, and the link goes after a question',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-18')
+      const links = panel(page, 'Links elsewhere')
+      const address = links.getByLabel('Address of an issue elsewhere')
+      await address.fill('https://example.com/1')
+      await page.keyboard.press('Enter')
+      await links.getByText('is no issue of Sentry, GitHub or Linear').waitFor()
+      await address.fill('https://acme.sentry.io/issues/4820175533/')
+      await page.keyboard.press('Enter')
+      await links.getByRole('link', { name: '4820175533' }).waitFor()
+      await links.getByRole('button', { name: 'Take the link to 4820175533 away' }).click()
+      await page.getByRole('button', { name: 'Take it away' }).click()
+      await links.getByText('Linked to nothing elsewhere.').waitFor()
+    },
+  },
+  {
+    name: 'a comment of one’s own is edited by keyboard and deleted after a question',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-12')
+      const comment = page.getByRole('article', { name: 'Comment of Robin Vale' })
+      await comment.getByRole('button', { name: /More about the comment/ }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Edit' }).press('Enter')
+      await comment.getByLabel('Comment, in Markdown').fill('It began on Monday.')
+      await page.keyboard.press('Control+Enter')
+      await comment.getByText('It began on Monday.').waitFor()
+      await comment.getByText('edited').waitFor()
+      await comment.getByRole('button', { name: /More about the comment/ }).click()
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await comment.waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'a column is added, renamed, recoloured, moved and deleted with a target; a label likewise',
+    run: async (page) => {
+      await page.goto('/settings#columns')
+      const columns = page.locator('#columns')
+      await columns.getByLabel('New column').fill('Backlog')
+      await page.keyboard.press('Enter')
+      await columns.getByText('There is a column with the name Backlog already.').waitFor()
+      await columns.getByLabel('New column').fill('Triage')
+      await columns.getByLabel('Category').selectOption('backlog')
+      await columns.getByRole('button', { name: 'Add' }).click()
+      const name = columns.getByLabel('Name of the column Triage')
+      await name.fill('Intake')
+      await page.keyboard.press('Enter')
+      await columns.getByLabel('Colour of Intake').selectOption('amber')
+      await columns.getByRole('button', { name: 'Move Intake up' }).click()
+      await until(async () => columns.getByRole('button', { name: 'Move Intake up' }).isDisabled(), 'Intake is first')
+      assert(await columns.getByRole('button', { name: 'Delete Done' }).isDisabled())
+      await columns.getByRole('button', { name: 'Delete Intake' }).click()
+      await page.getByRole('button', { name: 'Move and delete' }).click()
+      await columns.getByLabel('Name of the column Intake').waitFor({ state: 'detached' })
+      const labels = page.locator('#labels')
+      await labels.getByRole('textbox', { name: 'New label' }).fill('urgent')
+      await page.keyboard.press('Enter')
+      await labels.getByLabel('Colour of urgent').selectOption('red')
+      await labels.getByRole('button', { name: 'Delete urgent' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await labels.getByLabel('Name of the label urgent').waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'X chooses cards, all change together, and a refusal names the one that it fails on',
+    run: async (page) => {
+      await page.goto('/board')
+      await card(page, 'DISPATCH-18').focus()
+      await page.keyboard.press('x')
+      await card(page, 'DISPATCH-19').focus()
+      await page.keyboard.press('x')
+      const bar = page.getByRole('region', { name: 'Change the chosen issues' })
+      await bar.getByText('2 chosen').waitFor()
+      await noComplaints(page, 'bar')
+      await page.keyboard.press('Escape')
+      await bar.waitFor({ state: 'detached' })
+      await card(page, 'DISPATCH-18').focus()
+      await page.keyboard.press('x')
+      await card(page, 'DISPATCH-12').focus()
+      await page.keyboard.press('x')
+      await bar.getByRole('button', { name: 'Status' }).click()
+      await page.getByRole('option', { name: 'Done' }).click()
+      await bar.getByText('Nothing was changed.').waitFor()
+      await bar.getByRole('button', { name: 'Leave DISPATCH-12 out' }).click()
+      await bar.getByRole('button', { name: 'Status' }).click()
+      await page.getByRole('option', { name: 'Done' }).click()
+      await column(page, 'Done').locator('a[href="/issues/DISPATCH-18"]').waitFor()
+      await bar.waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'rows of the list are chosen by box and by key, and get a label',
+    run: async (page) => {
+      await page.goto('/issues?sort=created')
+      await page.getByRole('checkbox', { name: 'Choose DISPATCH-18' }).check()
+      await page.locator('a[data-row][href="/issues/DISPATCH-19"]').focus()
+      await page.keyboard.press('x')
+      const bar = page.getByRole('region', { name: 'Change the chosen issues' })
+      await bar.getByText('2 chosen').waitFor()
+      await bar.getByRole('button', { name: 'Add label' }).click()
+      await page.getByRole('option', { name: 'flaky' }).click()
+      await page.getByText('2 issues changed.').waitFor()
+      const row = page.getByRole('row').filter({ hasText: 'DISPATCH-19' })
+      await row.getByText('flaky').waitFor()
+    },
+  },
+  ...(['light', 'dark'] as const).map(
+    (theme): Check => ({
+      name: `a viewer reads everything and is offered no change (${theme})`,
+      context: { colorScheme: theme },
+      run: async (page, { set }) => {
+        await set({ role: 'viewer', account: { email: 'noa@acme.dev', has_password: true, github: null } })
+        await page.goto('/board')
+        await card(page, 'DISPATCH-18').focus()
+        assert(await page.getByRole('button', { name: 'New issue', exact: true }).isDisabled())
+        assert.equal(await page.getByRole('button', { name: 'Move DISPATCH-18 to…' }).count(), 0)
+        await page.keyboard.press('Space')
+        await until(
+          async () => (await page.locator('output[aria-live="assertive"]').textContent())?.includes('You are viewer') ?? false,
+          'the reason is spoken',
+        )
+        await page.keyboard.press('x')
+        assert.equal(await page.getByRole('region', { name: 'Change the chosen issues' }).count(), 0)
+        await noComplaints(page, 'board')
+        await page.goto('/issues/DISPATCH-12')
+        const approve = page.getByRole('button', { name: /Approve and implement/ })
+        await approve.waitFor()
+        assert(await approve.isDisabled())
+        assert.equal(await page.getByLabel('Comment', { exact: true }).count(), 0)
+        await noComplaints(page, 'issue')
+      },
+    }),
+  ),
+]

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApi } from '#src/platform/http/app.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
+import { request } from '#test/runtime.ts'
 import { changeAgent, createAgent } from './manage-agents.ts'
+import { agentRoutes } from './routes.ts'
 
 let kit: RunsKit
 beforeAll(async () => {
@@ -39,4 +42,27 @@ test('a real agent of a demo workspace cannot be switched on or made the default
 test('elsewhere real agents are welcome', async () => {
   const workspace = await shop(kit)
   expect(await createAgent(workspace.person(), { name: 'Real', adapter: 'claude_code' })).toMatchObject({ enabled: true })
+})
+
+test('the address of an agent is told to no event, and whole only to who may change it', async () => {
+  const workspace = await shop(kit)
+  const address = 'https://hooks.example.com/tok_5f2c9'
+  const { id } = await createAgent(workspace.person(), { name: 'Remote', adapter: 'claude_code', webhook_url: address })
+  await changeAgent(workspace.person(), id, { webhook_url: `${address}a` })
+  const events = await kit.runtime.database.kysely
+    .selectFrom('dispatch_event')
+    .select('payload')
+    .where('workspace_id', '=', workspace.id)
+    .where('subject_id', '=', id)
+    .execute()
+  expect(events).toHaveLength(2)
+  expect(JSON.stringify(events)).not.toContain('tok_')
+  const api = createApi(kit.runtime, [agentRoutes()])
+  const shown = async (key: string) => {
+    const { items } = await (await request(api, { path: '/api/agents', key })).json()
+    return items.find((agent: { id: string }) => agent.id === id).webhook_url
+  }
+  expect(await shown(await workspace.apiKey('admin'))).toBe(`${address}a`)
+  for (const scope of ['read', 'write', 'agent'] as const)
+    expect(await shown(await workspace.apiKey(scope))).toBe('https://hooks.example.com/…')
 })

@@ -74,12 +74,15 @@ export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChang
     if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)
     if (changes.is_default) await clearDefaultAgent(tx.db, tx.workspaceId)
     const after = await refuseTakenName(() => changeAgentRow(tx.db, id, changes))
-    const changed = Object.fromEntries(
-      Object.keys(changes).map((field) => [field, [Reflect.get(before, field), Reflect.get(after, field)]]),
-    )
+    const changed = Object.fromEntries(Object.keys(changes).map((field) => [field, [told(before, field), told(after, field)]]))
     tx.emit({ type: 'agent.updated', subject: { type: 'agent', id }, payload: { changes: changed } })
     return after
   })
+}
+
+/** Everybody hears of agents, and tokens stand in addresses: of those it is only said that they changed. */
+function told(row: AgentRow, field: string): unknown {
+  return field === 'webhook_url' && row.webhook_url !== null ? 'hidden' : Reflect.get(row, field)
 }
 
 /** What its text alone tells; where its name leads is looked at before each message. */

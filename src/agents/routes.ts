@@ -1,7 +1,10 @@
 // The HTTP contracts of agents.
 import { createRoute, z } from '@hono/zod-openapi'
+import { callerOf } from '../access/authorize.ts'
+import { decideAccess } from '../access/domain/permissions.ts'
 import { requireAccess } from '../access/require-access.ts'
 import { agentSchema, lineText } from '../issues/schemas.ts'
+import type { Ctx } from '../platform/context.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { catalogQuery, idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
 import { changeAgent, createAgent, deleteAgent, listAgents } from './manage-agents.ts'
@@ -75,11 +78,11 @@ export function agentRoutes(): App {
   const app = createRoutes()
   app.openapi(list, async (c) => {
     const { items, next_cursor } = await listAgents(c.var.ctx, c.req.valid('query'))
-    return c.json({ items: items.map(toAgent), next_cursor }, 200)
+    return c.json({ items: items.map((row) => toAgent(c.var.ctx, row)), next_cursor }, 200)
   })
-  app.openapi(create, async (c) => c.json(toAgent(await createAgent(c.var.ctx, c.req.valid('json'))), 201))
+  app.openapi(create, async (c) => c.json(toAgent(c.var.ctx, await createAgent(c.var.ctx, c.req.valid('json'))), 201))
   app.openapi(change, async (c) =>
-    c.json(toAgent(await changeAgent(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
+    c.json(toAgent(c.var.ctx, await changeAgent(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))), 200),
   )
   app.openapi(remove, async (c) => {
     await deleteAgent(c.var.ctx, c.req.valid('param').id)
@@ -88,7 +91,9 @@ export function agentRoutes(): App {
   return app
 }
 
-function toAgent(row: AgentRow): z.infer<typeof agentSchema> {
-  const { id, name, adapter, model, enabled, is_default, webhook_url, created_at } = row
+/** Tokens stand in addresses: whoever may not change one sees where it leads, and no more. */
+function toAgent(ctx: Ctx, row: AgentRow): z.infer<typeof agentSchema> {
+  const { id, name, adapter, model, enabled, is_default, webhook_url: url, created_at } = row
+  const webhook_url = url !== null && !decideAccess(callerOf(ctx), 'agent.manage').allowed ? `${new URL(url).origin}/…` : url
   return { id, name, adapter, model, enabled, is_default, webhook_url, created_at: created_at.toISOString() }
 }

@@ -5,7 +5,7 @@ import { Forbidden, NotFound } from '../platform/errors.ts'
 import { toComment } from './read-timeline.ts'
 import { type IssueRow, resolveIssue } from './resolve-issue.ts'
 import { createCommentSchema } from './schemas.ts'
-import { type CommentRow, lockComment, replaceComment } from './store/comment-store.ts'
+import { type CommentRow, forgetExcerpts, lockComment, replaceComment } from './store/comment-store.ts'
 import { touchIssueRow } from './store/issue-store.ts'
 import { toActor } from './to-card.ts'
 
@@ -20,7 +20,7 @@ export async function editComment(ctx: Ctx, { issueId, commentId, body }: Commen
   return withTransaction(ctx, async (tx) => {
     const { issue, comment } = await ownComment(tx, { issueId, commentId })
     if (comment.body === text) return toComment(comment)
-    await replaceComment(tx.db, { id: comment.id, oldBody: comment.body, body: text, by: tx.actor, now: tx.now })
+    await replace(tx, { issue, comment, body: text })
     await touchIssueRow(tx.db, issue.id, tx.now)
     tx.emit({ type: 'comment.updated', issueId: issue.id, payload: { comment_id: comment.id, excerpt: text.slice(0, 200) } })
     return toComment({ ...comment, body: text, edited_at: tx.now })
@@ -31,10 +31,21 @@ export async function editComment(ctx: Ctx, { issueId, commentId, body }: Commen
 export async function deleteComment(ctx: Ctx, address: CommentAddress): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { issue, comment } = await ownComment(tx, address)
-    await replaceComment(tx.db, { id: comment.id, oldBody: comment.body, body: null, by: tx.actor, now: tx.now })
+    await replace(tx, { issue, comment, body: null })
     await touchIssueRow(tx.db, issue.id, tx.now)
     tx.emit({ type: 'comment.deleted', issueId: issue.id, payload: { comment_id: comment.id } })
   })
+}
+
+interface Replacement {
+  issue: IssueRow
+  comment: CommentRow
+  body: string | null
+}
+
+async function replace(tx: Tx, { issue, comment, body }: Replacement): Promise<void> {
+  await replaceComment(tx.db, { id: comment.id, oldBody: comment.body, body, by: tx.actor, now: tx.now })
+  await forgetExcerpts(tx.db, { workspaceId: tx.workspaceId, issueId: issue.id, commentId: comment.id })
 }
 
 async function ownComment(tx: Tx, { issueId, commentId }: CommentAddress): Promise<{ issue: IssueRow; comment: CommentRow }> {

@@ -58,6 +58,14 @@ export async function replaceComment(
     .execute()
 }
 
+/** The log says that there was a comment, and no longer what it said. */
+export async function forgetExcerpts(db: Db, key: { workspaceId: string; issueId: string; commentId: string }): Promise<void> {
+  await sql`
+    update dispatch_event set payload = payload - 'excerpt'
+    where workspace_id = ${key.workspaceId} and issue_id = ${key.issueId} and type in ('comment.added', 'comment.updated')
+      and payload ->> 'comment_id' = ${key.commentId} and payload ? 'excerpt'`.execute(db)
+}
+
 /** Also one that was deleted. */
 export async function hasComment(db: Db, key: { issueId: string; commentId: string }): Promise<boolean> {
   const row = await db

@@ -192,6 +192,23 @@ test('the links of a duplicate of a duplicate go to the one that is none', async
   expect(await relate(root.id, 'duplicate_of', error)).toMatchObject({ status: 422, body: { code: 'circle' } })
 })
 
+test('whoever deletes the original frees no error of its duplicates: they have their links and the gate again', async () => {
+  const [error, below] = [await api.errorIssue('902'), await api.errorIssue('903')]
+  const original = await make('Soon gone')
+  await relate(error, 'duplicate_of', original.id)
+  await relate(below, 'duplicate_of', error)
+  const writer = { key: await api.workspace.apiKey('write') }
+  expect((await api.send('DELETE', `/api/issues/${original.id}`, undefined, writer)).status).toBe(204)
+  const { external_issues } = await loadIssue(person(), error)
+  expect(external_issues.map(({ external_id }) => external_id).sort()).toEqual(['902', '903'])
+  expect(await api.send('PATCH', `/api/issues/${error}`, { status: 'done' }, writer)).toMatchObject({
+    status: 409,
+    body: { code: 'close_gate' },
+  })
+  expect((await api.send('DELETE', `/api/issues/${below}/relations/duplicate_of:${error}`)).status).toBe(204)
+  expect((await loadIssue(person(), below)).external_issues).toMatchObject([{ external_id: '903' }])
+})
+
 test('a deleted issue vanishes from the relations of the others', async () => {
   const [a, b] = [await make('A'), await make('B')]
   await relate(a.id, 'related', b.id)

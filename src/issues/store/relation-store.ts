@@ -156,6 +156,17 @@ export async function deleteRelationRow(db: Db, id: string): Promise<void> {
   await db.deleteFrom('dispatch_issue_relation').where('id', '=', id).execute()
 }
 
+/** Duplicates whose links an issue holds: each with those of its links. */
+export async function findLenders(db: Db, issueId: string): Promise<{ issue_id: string; links: string[] }[]> {
+  const { rows } = await sql<{ issue_id: string; links: string[] }>`
+    select r.issue_id, array_agg(x.id order by x.id) as links
+    from dispatch_external_issue x
+    join dispatch_issue_relation r on r.workspace_id = x.workspace_id and r.kind = 'duplicate_of' and x.id = any (r.moved_links)
+    where x.issue_id = ${issueId} and r.issue_id <> ${issueId}
+    group by r.issue_id order by r.issue_id`.execute(db)
+  return rows
+}
+
 /** What a deleted issue was related to, and which issues it was the parent of: neither is any more. */
 export async function releaseRelations(db: Db, issueId: string, now: Date): Promise<{ related: string[]; children: string[] }> {
   const related = await sql<{ id: string }>`

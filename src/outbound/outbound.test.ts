@@ -2,10 +2,12 @@ import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addComment } from '#src/issues/add-comment.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
+import { newId } from '#src/platform/ids.ts'
 import { type OutboundKit, type Received, testOutbound } from '#test/outbound.ts'
 import { seededWorkspace } from '#test/tracker.ts'
 import { retryDelays } from './domain/retry.ts'
 import { fanOutAll } from './fan-out.ts'
+import { insertDeliveries } from './store/fan-out.ts'
 
 let kit: OutboundKit
 beforeAll(async () => {
@@ -260,4 +262,25 @@ test('an event that cannot be told is left out and logged, and those after it ar
   await kit.file('Can be told')
   await kit.flush()
   expect(bodies().map(({ data }) => data.issue.title)).toEqual(['Can be told'])
+})
+
+test('a hundred subscribers of a hundred events each get theirs: what is written has no upper end', async () => {
+  const webhook = await kit.subscribe({ enabled: false })
+  const many = Array.from({ length: 8200 }, (_, index) => ({
+    id: newId('msg'),
+    workspace_id: kit.workspace.id,
+    webhook_id: webhook.id,
+    event_seq: index + 1,
+    event_type: 'issue.updated',
+    issue_id: null,
+    body: '{}',
+    created_at: kit.runtime.clock.now(),
+  }))
+  await insertDeliveries(kit.runtime.database.kysely, many)
+  const { count } = await kit.runtime.database.kysely
+    .selectFrom('dispatch_outbound_delivery')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('webhook_id', '=', webhook.id)
+    .executeTakeFirstOrThrow()
+  expect(Number(count)).toBe(many.length)
 })

@@ -85,12 +85,17 @@ export interface NewDelivery {
   created_at: Date
 }
 
+/** A statement takes 65,535 values, and many subscribers times many events are more. */
+const rowsAtOnce = 1000
+
 /** Due at once. A message that is there already is left alone. */
 export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[]): Promise<void> {
-  if (deliveries.length === 0) return
-  await db
-    .insertInto('dispatch_outbound_delivery')
-    .values(deliveries.map((delivery) => ({ ...delivery, next_attempt_at: sql<Date>`clock_timestamp()` })))
-    .onConflict((conflict) => conflict.columns(['webhook_id', 'event_seq']).doNothing())
-    .execute()
+  for (let from = 0; from < deliveries.length; from += rowsAtOnce) {
+    const some = deliveries.slice(from, from + rowsAtOnce)
+    await db
+      .insertInto('dispatch_outbound_delivery')
+      .values(some.map((delivery) => ({ ...delivery, next_attempt_at: sql<Date>`clock_timestamp()` })))
+      .onConflict((conflict) => conflict.columns(['webhook_id', 'event_seq']).doNothing())
+      .execute()
+  }
 }

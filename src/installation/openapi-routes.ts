@@ -1,6 +1,9 @@
 // The description of the API, generated from the schemas that validate its requests.
-import type { Context } from 'hono'
-import type { App, AppEnv } from '../platform/http/app.ts'
+import type { App } from '../platform/http/app.ts'
+import { completeDocument, readExamples } from './description/complete-document.ts'
+import { docsPage } from './description/docs-page.ts'
+import { mendNullableReferences } from './description/nullable-references.ts'
+import { describeRawRoutes } from './description/raw-routes.ts'
 
 const info = (version: string) => ({
   openapi: '3.1.0',
@@ -22,31 +25,17 @@ export function describeApi(api: App, version: string): void {
     description: 'An API key (dsp_…).',
   })
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'dispatch_session' })
-  api.get('/api/openapi.json', (c) => c.json(api.getOpenAPI31Document(info(version))))
-  api.get('/api/docs', (c) => docsPage(c, api, version))
+  describeRawRoutes(api)
+  const document = once(() => completeDocument(mendNullableReferences(api.getOpenAPI31Document(info(version))), readExamples()))
+  api.get('/api/openapi.json', (c) => c.json(document()))
+  api.get('/api/docs', (c) => c.html(docsPage(document(), version)))
 }
 
-function docsPage(c: Context<AppEnv>, api: App, version: string): Response {
-  const { paths = {} } = api.getOpenAPI31Document(info(version))
-  const rows = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item ?? {}).map(
-      ([method, operation]) =>
-        `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escapeHtml(path)}</code></td><td>${escapeHtml(summaryOf(operation))}</td></tr>`,
-    ),
-  )
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<title>Dispatch API</title><style>body{font:14px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}td{padding:.25rem .75rem .25rem 0;vertical-align:top}code{font-family:ui-monospace,monospace}</style>
-<h1>Dispatch API ${escapeHtml(version)}</h1><p>Send an API key as <code>Authorization: Bearer dsp_…</code>. Shapes and errors: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-<table><tbody>${rows.join('')}</tbody></table></html>`
-  return c.html(html)
-}
-
-function summaryOf(operation: unknown): string {
-  return typeof operation === 'object' && operation !== null && 'summary' in operation && typeof operation.summary === 'string'
-    ? operation.summary
-    : ''
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+/** Routes are all there before the first request; afterwards the document does not change. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -12,6 +12,7 @@ import { issuesEmbedded, issuesServer } from './measurements/issues.ts'
 import { memory } from './measurements/memory.ts'
 import { start } from './measurements/start.ts'
 import { streamEmbedded, streamServer } from './measurements/stream.ts'
+import { streamScale } from './measurements/stream-scale.ts'
 import { webhooksEmbedded } from './measurements/webhooks-embedded.ts'
 import { webhooksServer } from './measurements/webhooks-server.ts'
 
@@ -22,6 +23,7 @@ const measurements: Measurement[] = [
   issuesServer,
   streamEmbedded,
   streamServer,
+  streamScale,
   start,
   memory,
   eventLoop,

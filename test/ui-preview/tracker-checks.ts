@@ -154,7 +154,7 @@ export const trackerChecks: Check[] = [
       await page.getByRole('option', { name: 'flaky' }).click()
       await page.getByText('2 issues changed.').waitFor()
       const row = page.getByRole('row').filter({ hasText: 'DISPATCH-19' })
-      await row.getByText('flaky').waitFor()
+      await row.getByText('flaky').or(row.getByTitle('flaky')).waitFor()
     },
   },
   ...(['light', 'dark'] as const).map(

@@ -182,7 +182,7 @@ function Choose({ card, isSelected }: { card: Card; isSelected: boolean }) {
       title="Choose  X"
       checked={isSelected}
       onChange={() => toggleSelected(card.id)}
-      className="relative z-1 block size-4 accent-accent"
+      className="relative z-1 block size-4 accent-accent opacity-0 checked:opacity-100 focus-visible:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100"
     />
   )
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from '#src/platform/http/app.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { request } from '#test/runtime.ts'
+import { rotateAgentSecret } from '../mcp/rotate-agent-secret.ts'
 import { changeAgent, createAgent } from './manage-agents.ts'
 import { agentRoutes } from './routes.ts'
 
@@ -65,4 +66,19 @@ test('the address of an agent is told to no event, and whole only to who may cha
   expect(await shown(await workspace.apiKey('admin'))).toBe(`${address}a`)
   for (const scope of ['read', 'write', 'agent'] as const)
     expect(await shown(await workspace.apiKey(scope))).toBe('https://hooks.example.com/…')
+})
+
+test('a person with an old password is asked for it before an agent gets an address or a secret', async () => {
+  const workspace = await shop(kit)
+  const person = workspace.person()
+  const confirmedAt = new Date(person.now.getTime() - 13 * 3_600_000)
+  const stale = { ...person, session: { id: 's', expiresAt: person.now, confirmedAt, isShared: true } }
+  const refused = { code: 'password_required' }
+  const webhook_url = 'https://hooks.example.com/agent'
+  await expect(createAgent(stale, { name: 'Far', adapter: 'claude_code', webhook_url })).rejects.toMatchObject(refused)
+  const { id } = await createAgent(person, { name: 'Far', adapter: 'claude_code', webhook_url })
+  await expect(changeAgent(stale, id, { webhook_url: `${webhook_url}s` })).rejects.toMatchObject(refused)
+  expect(await changeAgent(stale, id, { name: 'Farther', webhook_url })).toMatchObject({ name: 'Farther' })
+  await expect(rotateAgentSecret(stale, id)).rejects.toMatchObject(refused)
+  expect(await rotateAgentSecret(person, id)).toMatch(/^whsec_/)
 })

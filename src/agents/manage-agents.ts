@@ -1,6 +1,7 @@
 // The workers that issues can be assigned to.
 import { authorize } from '../access/authorize.ts'
 import { loadWorkspace } from '../access/load-workspace.ts'
+import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
@@ -43,6 +44,7 @@ export async function listAgents(ctx: Ctx, page: { limit: number; cursor?: strin
 export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRow> {
   authorize(ctx, 'agent.manage')
   refusePrivateAddress(ctx, input.webhook_url)
+  if (input.webhook_url) requireFreshPassword(ctx)
   return withTransaction(ctx, async (tx) => {
     await refuseRealInDemo(tx, input.adapter)
     const isDefault = input.is_default ?? (await listAgentRows(tx.db, tx.workspaceId)).length === 0
@@ -71,6 +73,8 @@ export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChang
   refusePrivateAddress(ctx, changes.webhook_url)
   return withTransaction(ctx, async (tx) => {
     const before = await existing(tx, id)
+    // What is assigned to the agent is told to a new address: as with the address of a webhook, the password is asked for.
+    if (changes.webhook_url && changes.webhook_url !== before.webhook_url) requireFreshPassword(ctx)
     if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)
     if (changes.is_default) await clearDefaultAgent(tx.db, tx.workspaceId)
     const after = await refuseTakenName(() => changeAgentRow(tx.db, id, changes))

@@ -97,8 +97,7 @@ async function compareIndex({ runtime, workspace, encoder }: Bench): Promise<voi
     if (!vector) continue
     const nearest = (isExact: boolean) =>
       runtime.database.kysely.transaction().execute(async (trx) => {
-        if (isExact) await sql`set local enable_indexscan = off`.execute(trx)
-        return (await findByVector(trx, place, { model: 'energetic-512', vector, unless: null })).map(({ id }) => id)
+        return (await findByVector(trx, place, { model: 'energetic-512', vector, unless: null, isExact })).map(({ id }) => id)
       })
     const [exact, indexed] = [await nearest(true), await nearest(false)]
     for (const depth of [10, 60] as const) {

@@ -25,7 +25,17 @@ export async function findByMeaning(ctx: Ctx, place: Place, ask: Ask): Promise<M
       const vector = await ask(embedder)
       if (!vector) return []
       const { model } = embedder
-      return [{ model, neighbours: await findNeighbours(ctx, place, { model, vector, unless }) }]
+      return [
+        {
+          model,
+          neighbours: await findNeighbours(ctx, place, {
+            model,
+            vector,
+            unless,
+            isExact: ctx.system.database.engine === 'pglite',
+          }),
+        },
+      ]
     }),
   )
   return answers.flat()

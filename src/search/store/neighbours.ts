@@ -14,18 +14,47 @@ export interface NeighbourQuestion {
   vector: readonly number[]
   /** Only issues that have no vector of this other model. */
   unless: ModelName | null
+  /** On the embedded engine there is no index: everything is compared. */
+  isExact: boolean
 }
 
-export function findByVector(db: Db, place: Place, { model, vector, unless }: NeighbourQuestion): Promise<Neighbour[]> {
+export function findByVector(db: Db, place: Place, question: NeighbourQuestion): Promise<Neighbour[]> {
+  return question.isExact ? compareAll(db, place, question) : askIndex(db, place, question)
+}
+
+function askIndex(db: Db, place: Place, { model, vector, unless }: NeighbourQuestion): Promise<Neighbour[]> {
   const { distance, isModel } = vectorExpressions(model, vector)
-  const query = chosenIssues(db, place)
+  return chosenIssues(db, place)
     .innerJoin('dispatch_embedding as e', 'e.issue_id', 'i.id')
     .where(isModel)
     .where(scanIteratively)
-    .$if(unless !== null, (issues) =>
-      issues.where(sql<SqlBool>`not exists (select from dispatch_embedding o where o.issue_id = i.id and o.model = ${unless})`),
-    )
-  return query.select(sql<number>`1 - (${distance})`.as('similarity')).orderBy(distance).limit(channelLimit).execute()
+    .$if(unless !== null, (issues) => issues.where(hasNoVector(unless)))
+    .select(sql<number>`1 - (${distance})`.as('similarity'))
+    .orderBy(distance)
+    .limit(channelLimit)
+    .execute()
+}
+
+/** Sorts all by distance before it looks at the first issue: joining ten thousand of them takes longer than comparing them. */
+function compareAll(db: Db, place: Place, { model, vector, unless }: NeighbourQuestion): Promise<Neighbour[]> {
+  const { distance, isModel } = vectorExpressions(model, vector)
+  const sorted = db
+    .selectFrom('dispatch_embedding as e')
+    .where(isModel)
+    .select(['e.issue_id', distance.as('distance')])
+    .orderBy('distance')
+    .offset(0) // keeps the planner from joining first
+  return chosenIssues(db, place)
+    .innerJoin(sorted.as('near'), 'near.issue_id', 'i.id')
+    .$if(unless !== null, (issues) => issues.where(hasNoVector(unless)))
+    .select(sql<number>`1 - near.distance`.as('similarity'))
+    .orderBy('near.distance')
+    .limit(channelLimit)
+    .execute()
+}
+
+function hasNoVector(model: ModelName | null) {
+  return sql<SqlBool>`not exists (select from dispatch_embedding o where o.issue_id = i.id and o.model = ${model})`
 }
 
 /**

@@ -192,6 +192,19 @@ test('the links of a duplicate of a duplicate go to the one that is none', async
   expect(await relate(root.id, 'duplicate_of', error)).toMatchObject({ status: 422, body: { code: 'circle' } })
 })
 
+test('a link that comes back and is to no error takes nobody’s word away', async () => {
+  const [duplicate, original] = [await make('Reported on GitHub'), await make('The same')]
+  await api.send('POST', `/api/issues/${duplicate.id}/links`, { url: 'https://github.com/acme/shop/issues/77' })
+  await relate(duplicate.id, 'duplicate_of', original.id)
+  await updateIssue(person(), { id: duplicate.id, changes: { status: 'done', close_reason: 'Answered there' } })
+  await api.send('DELETE', `/api/issues/${duplicate.id}/relations/duplicate_of:${original.identifier}`)
+  expect(await loadIssue(person(), duplicate.id)).toMatchObject({
+    external_issues: [{ source: 'github' }],
+    close_reason: 'Answered there',
+    needs_attention: null,
+  })
+})
+
 test('whoever deletes the original frees no error of its duplicates: they have their links and the gate again', async () => {
   const [error, below] = [await api.errorIssue('902'), await api.errorIssue('903')]
   const original = await make('Soon gone')

@@ -1,7 +1,7 @@
 // A duplicate's links to the outside belong to the original: what is reported from now on is about it, and so is the close gate.
 import type { Tx } from '../platform/context.ts'
 import { warnIfDone } from './external-issues.ts'
-import { lockLinksOf, moveLinkRows } from './store/external-store.ts'
+import { holdError, lockLinksOf, moveLinkRows } from './store/external-store.ts'
 import { findRootOriginal } from './store/relation-store.ts'
 
 /** Returns the links that went, to whichever issue stands at the end of a row of duplicates. */
@@ -18,6 +18,6 @@ export async function moveLinksToOriginal(tx: Tx, { from, to }: { from: string; 
 /** Those that are still there. */
 export async function giveLinksBack(tx: Tx, { links, to }: { links: string[]; to: string }): Promise<void> {
   if (links.length === 0) return
-  await warnIfDone(tx, to)
+  if (await holdError(tx.db, links)) await warnIfDone(tx, to)
   await moveLinkRows(tx.db, { workspaceId: tx.workspaceId, ids: links, to, now: tx.now })
 }

@@ -18,6 +18,18 @@ export function lockLinksOf(db: Db, issueId: string): Promise<{ id: string; is_e
     .execute()
 }
 
+/** Whether one of these links is to an error. */
+export async function holdError(db: Db, ids: string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_external_issue')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('is_error_source', '=', true)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** With what was seen of each error so far. */
 export async function moveLinkRows(db: Db, move: { workspaceId: string; ids: string[]; to: string; now: Date }): Promise<void> {
   await db

@@ -1,0 +1,138 @@
+// Every route, from its own schema: no request makes the server fail or hang, and a refused one changes nothing.
+//
+// A new route is tried by itself; a row in the access table gives it something to name and a body that it takes.
+// DISPATCH_FUZZ_SEED and DISPATCH_FUZZ_RUNS (random requests of each route) search elsewhere and longer.
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Row } from '#test/access/row.ts'
+import { accessTable } from '#test/access/table.ts'
+import type { Ids } from '#test/access/things.ts'
+import { accessWorld, type World } from '#test/access/world.ts'
+import { type Case, fixedCases, type Material, randomCases } from '#test/fuzz/cases.ts'
+import { openWatch, type Watch } from '#test/fuzz/fingerprint.ts'
+import { complaintAbout } from '#test/fuzz/judge.ts'
+import { type Description, describeOperations, type Operation } from '#test/fuzz/operations.ts'
+import { request } from '#test/runtime.ts'
+
+const seed = Number(process.env.DISPATCH_FUZZ_SEED ?? 20_260_302)
+const runs = Number(process.env.DISPATCH_FUZZ_RUNS ?? 12)
+/** So long no answer takes, even on a machine that has much else to do. */
+const patienceMs = 20_000
+
+let world: World
+let description: Description
+let watch: Watch
+let adminKey: string
+let foreignCursors: string[]
+
+beforeAll(async () => {
+  world = await accessWorld()
+  description = await describeOperations(world.api)
+  watch = await openWatch(world.kit.runtime)
+  adminKey = await world.home.shop.apiKey('admin')
+  foreignCursors = await cursorsOfAnotherWorkspace()
+}, 60_000)
+afterAll(() => world?.close())
+
+async function cursorsOfAnotherWorkspace(): Promise<string[]> {
+  const cookie = await world.foreign.cookie()
+  for (const title of ['One', 'Two']) await world.foreign.make('POST', '/api/issues', { title })
+  const cursors: string[] = []
+  for (const path of ['/api/issues?limit=1', '/api/members?limit=1', '/api/statuses?limit=1', '/api/audit?limit=1']) {
+    const { next_cursor } = await (await request(world.api, { path, cookie })).json()
+    if (typeof next_cursor === 'string') cursors.push(next_cursor)
+  }
+  expect(cursors.length).toBeGreaterThan(1)
+  return cursors
+}
+
+/** What a case is sent with, and renewed when a request that succeeded used it up. */
+interface Stage {
+  operation: Operation
+  row: Row | undefined
+  own: Ids
+  foreign: Ids
+  credentials: { cookie?: string; key?: string }
+}
+
+async function prepare(operation: Operation): Promise<Stage> {
+  const row = accessTable[operation.name]
+  const own = (await row?.thing?.(world.home)) ?? {}
+  const foreign = (await row?.thing?.(world.foreign)) ?? {}
+  return { operation, row, own, foreign, credentials: await credentialsFor(row) }
+}
+
+async function credentialsFor(row: Row | undefined): Promise<Stage['credentials']> {
+  return row?.people === 'nobody' ? { key: adminKey } : { cookie: await world.home.cookie() }
+}
+
+async function send(stage: Stage, { target, query, body, headers }: Case) {
+  const { method, path } = stage.operation
+  const ids = target.of === 'own' ? stage.own : stage.foreign
+  const fill = (name: string) => (target.of === 'text' ? target.text : encodeURIComponent(ids[name] ?? 'unknown'))
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => fill(name))
+  const call = { method, path: `${address}?${query}`, headers, ...(body !== undefined && { body }), ...stage.credentials }
+  const response = await within(request(world.api, call))
+  return { status: response.status, type: response.headers.get('content-type'), text: await within(response.text()) }
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${patienceMs} ms`)), patienceMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** Nothing when the case was answered as it should be. */
+async function tryCase(stage: Stage, one: Case): Promise<string | undefined> {
+  await watch.begin()
+  const answer = await send(stage, one)
+  const complaint = complaintAbout(answer)
+  if (complaint) return complaint
+  if (answer.status >= 400 && answer.status < 500) {
+    const changes = await watch.changes()
+    return changes.length > 0 ? `${answer.status} changed ${changes.join('; ')}: ${answer.text.slice(0, 300)}` : undefined
+  }
+  if (stage.operation.method !== 'GET' && answer.status < 400) await renew(stage)
+  return undefined
+}
+
+async function renew(stage: Stage): Promise<void> {
+  if (stage.operation.method === 'DELETE') stage.own = (await stage.row?.thing?.(world.home)) ?? {}
+  stage.credentials = await credentialsFor(stage.row)
+}
+
+const show = ({ target, query, body, headers }: Case) =>
+  `${JSON.stringify(target).slice(0, 100)} ?${query.slice(0, 200)} ${JSON.stringify(headers).slice(0, 200)} ${JSON.stringify(body)?.slice(0, 400)}`
+
+const routes = Object.keys(accessTable).filter((name) => !accessTable[name]?.raw)
+
+test('every route of the server is tried', () => {
+  const known = new Set(Object.keys(accessTable))
+  expect(description.operations.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([])
+})
+
+test.each(routes)(
+  `%s never fails or hangs, and changes nothing when it refuses (seed ${seed})`,
+  { timeout: 120_000 },
+  async (name) => {
+    const operation = description.operations.find((one) => one.name === name)
+    expect(operation, 'no route for this row of the access table').toBeDefined()
+    if (!operation) return
+    const wrong: string[] = []
+    const stage = await prepare(operation)
+    for (const one of casesFor(stage)) {
+      const complaint = await tryCase(stage, one).catch(String)
+      if (complaint) wrong.push(`${show(one)}\n  ${complaint}`)
+    }
+    expect(wrong.length, wrong.join('\n')).toBe(0)
+  },
+)
+
+function casesFor({ operation, row, own }: Stage): Case[] {
+  const body = row?.body?.(own) ?? {}
+  const query = row?.query?.slice(1) ?? ''
+  const material: Material = { operation, components: description.components, body, query, foreignCursors }
+  return [...fixedCases(material), ...fc.sample(randomCases(material), { seed, numRuns: runs })]
+}

@@ -7,7 +7,7 @@ import type { ModelName } from '#src/search/domain/models.ts'
 /** So many a statement, since one holds the embedded engine as long as it runs. */
 const page = 5_000
 
-/** Adds issues until there are `count`: labels on most, a run on each fifth, an external issue on each third. */
+/** Adds issues until there are `count`: labels on most, a run on each fifth, an external issue on each third; what is done was no error. */
 export async function seedIssues(db: Db, count: number): Promise<void> {
   const { id: workspaceId } = await db
     .selectFrom('dispatch_workspace')
@@ -55,12 +55,12 @@ async function addIssues(db: Db, workspaceId: string, { first, last }: { first: 
         '2026-01-02'::timestamptz + (n * 7919 % 1000003) * interval '1 second',
         case when column_of.category = 'done' then 'made for the bench' end
       from generate_series(${first}::int, ${last}::int) n join column_of on column_of.place = n % column_of.columns
-      returning id, number
+      returning id, number, close_reason
     ), label as (
       insert into dispatch_issue_label (issue_id, label_id) select id, 'lbl_bench' || (1 + number % 12) from issue where number % 4 <> 1
     ), external as (
       insert into dispatch_external_issue (id, workspace_id, issue_id, source, external_id, is_error_source, occurrences, created_at, updated_at)
-      select 'ext_bench' || number, ${workspaceId}, id, 'sentry', 'bench-' || number, true, 1 + number % 50, '2026-01-01', '2026-01-01' from issue where number % 3 = 0
+      select 'ext_bench' || number, ${workspaceId}, id, 'sentry', 'bench-' || number, close_reason is null, 1 + number % 50, '2026-01-01', '2026-01-01' from issue where number % 3 = 0
     )
     insert into dispatch_run (id, workspace_id, issue_id, agent_id, repository_id, kind, state, reason, outcome, requested_by, budget_micro_usd, cost_micro_usd, created_at, finished_at)
     select 'run_bench' || number, ${workspaceId}, id, 'agt_bench', 'rep_bench', 'investigate', 'finished', 'succeeded', 'investigation_complete',

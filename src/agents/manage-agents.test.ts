@@ -3,7 +3,7 @@ import { createApi } from '#src/platform/http/app.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { request } from '#test/runtime.ts'
 import { rotateAgentSecret } from '../mcp/rotate-agent-secret.ts'
-import { changeAgent, createAgent } from './manage-agents.ts'
+import { changeAgent, createAgent, readAgents } from './manage-agents.ts'
 import { agentRoutes } from './routes.ts'
 
 let kit: RunsKit
@@ -81,4 +81,14 @@ test('a person with an old password is asked for it before an agent gets an addr
   expect(await changeAgent(stale, id, { name: 'Farther', webhook_url })).toMatchObject({ name: 'Farther' })
   await expect(rotateAgentSecret(stale, id)).rejects.toMatchObject(refused)
   expect(await rotateAgentSecret(person, id)).toMatch(/^whsec_/)
+})
+
+test('of agents that become the default one at the same moment, one is, and nobody hears of a taken name', async () => {
+  const workspace = await shop(kit)
+  const admin = workspace.person()
+  const made = await Promise.all(
+    ['One', 'Two', 'Three', 'Four'].map((name) => createAgent(admin, { name, adapter: 'simulator', is_default: true })),
+  )
+  await Promise.all(made.map(({ id }) => changeAgent(admin, id, { is_default: true })))
+  expect((await readAgents(admin)).filter(({ is_default }) => is_default)).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 // Statements over agents.
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../platform/db/open-database.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
 
@@ -56,7 +56,9 @@ export function changeAgentRow(db: Db, id: string, changes: AgentChanges): Promi
   return db.updateTable('dispatch_agent').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 }
 
+/** Held until the end of the transaction: whoever else chooses a default meanwhile waits, and then sees this one. */
 export async function clearDefaultAgent(db: Db, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('dispatch_agent'), hashtext(${workspaceId}))`.execute(db)
   await db
     .updateTable('dispatch_agent')
     .set({ is_default: false })

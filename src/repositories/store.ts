@@ -62,7 +62,9 @@ export function changeRepositoryRow(db: Db, id: string, changes: RepositoryChang
   return db.updateTable('dispatch_repository').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
 }
 
+/** Held until the end of the transaction: whoever else chooses a default meanwhile waits, and then sees this one. */
 export async function clearDefaultRepository(db: Db, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('dispatch_repository'), hashtext(${workspaceId}))`.execute(db)
   await db
     .updateTable('dispatch_repository')
     .set({ is_default: false })

@@ -47,12 +47,12 @@ function operationsOf(document: unknown): Operation[] {
 
 function toHtml(operation: Operation): string {
   const { method, path, summary, description, security, parameters, requestBody, responses, operationId } = operation
-  return `<details id="${operationId}"><summary><b class="${method}">${method}</b> <code>${escapeHtml(path)}</code> <span>${escapeHtml(summary)}</span></summary>
-${description ? `<p>${escapeHtml(description)}</p>` : ''}${security.length === 0 ? '<p>Needs no key and no session.</p>' : ''}${parametersOf(parameters)}${requestBody ? `<h4>Body</h4>${contentOf(requestBody.content)}` : ''}
+  return `<details id="${operationId}"><summary><b class="${method}">${method}</b> <code>${escapeHtml(path)}</code> <span>${proseOf(summary)}</span></summary>
+${description ? `<p>${proseOf(description)}</p>` : ''}${security.length === 0 ? '<p>Needs no key and no session.</p>' : ''}${parametersOf(parameters)}${requestBody ? `<h4>Body</h4>${contentOf(requestBody.content)}` : ''}
 <h4>Answers</h4>${Object.entries(responses)
     .map(
       ([status, { description: words, content }]) =>
-        `<p><code>${status}</code> ${escapeHtml(words)}</p>${Number(status) < 400 ? contentOf(content) : ''}`,
+        `<p><code>${status}</code> ${proseOf(words)}</p>${Number(status) < 400 ? contentOf(content) : ''}`,
     )
     .join('')}</details>`
 }
@@ -61,7 +61,7 @@ function parametersOf(parameters: Operation['parameters']): string {
   if (parameters.length === 0) return ''
   const rows = parameters.map(
     ({ name, in: place, required, description = '' }) =>
-      `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(place)}${required ? ', required' : ''}</td><td>${escapeHtml(description)}</td></tr>`,
+      `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(place)}${required ? ', required' : ''}</td><td>${proseOf(description)}</td></tr>`,
   )
   return `<h4>Parameters</h4><table><tbody>${rows.join('')}</tbody></table>`
 }
@@ -88,6 +88,11 @@ function shapesOf(document: unknown): string {
 
 function idOf(tag: string): string {
   return `tag-${tag.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+}
+
+/** Sentences, with what stands between backticks as code. */
+function proseOf(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function escapeHtml(text: string): string {

@@ -189,6 +189,17 @@ export const accessChecks: Check[] = [
     },
   },
   {
+    name: 'on a phone the workspaces stand in the settings',
+    context: { viewport: { width: 390, height: 844 } },
+    run: async (page) => {
+      await settings(page, 'workspace')
+      await section(page, 'workspace').getByRole('button', { name: 'Workspace Acme' }).click()
+      await page.getByRole('menuitem', { name: 'New workspace' }).click()
+      await page.getByRole('dialog', { name: 'New workspace' }).waitFor()
+      await noComplaints(page, 'new workspace')
+    },
+  },
+  {
     name: 'a workspace is made from the rail, renamed, and deleted by typing its name',
     run: async (page) => {
       await page.goto('/board')

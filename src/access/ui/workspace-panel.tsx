@@ -12,6 +12,7 @@ import { toastDone } from '../../ui/toast.tsx'
 import { usePermission } from './permission.ts'
 import { accessKeys, useWorkspace, type Workspace } from './session.ts'
 import { DeleteWorkspaceDialog, prefixProblem } from './workspace-dialogs.tsx'
+import { WorkspaceSwitch } from './workspace-switch.tsx'
 
 export function WorkspacePanel() {
   const workspace = useWorkspace()
@@ -42,6 +43,10 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const aliases = workspace.prefix_aliases ?? []
   return (
     <div className="flex flex-col gap-4">
+      {/* Phones have no rail. */}
+      <div className="rounded-md border sm:hidden">
+        <WorkspaceSwitch compact={false} />
+      </div>
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {

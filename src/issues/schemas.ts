@@ -274,12 +274,9 @@ export const agentSchema = z
     model: z.string().nullable(),
     enabled: z.boolean(),
     is_default: z.boolean(),
-    webhook_url: z
-      .string()
-      .nullable()
-      .openapi({
-        description: 'Whole for those who may change agents; for others only its origin, since tokens stand in addresses.',
-      }),
+    webhook_url: z.string().nullable().openapi({
+      description: 'Whole for those who may change agents; for others only its origin, since tokens stand in addresses.',
+    }),
     created_at: timeSchema,
   })
   .openapi('Agent')

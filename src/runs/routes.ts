@@ -21,7 +21,6 @@ import {
 } from './schemas.ts'
 import { startRun } from './start-run.ts'
 
-
 const list = createRoute({
   method: 'get',
   path: '/api/runs',

@@ -84,6 +84,9 @@ async function within<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+/** Why a run was not started is recorded, under the lock of its budgets. */
+const writtenByRefusals: Record<string, RegExp> = { 'POST /api/issues/{id}/runs': /^dispatch_(decision|budget):/ }
+
 /** Nothing when the case was answered as it should be. */
 async function tryCase(stage: Stage, one: Case): Promise<string | undefined> {
   await watch.begin()
@@ -91,7 +94,8 @@ async function tryCase(stage: Stage, one: Case): Promise<string | undefined> {
   const complaint = complaintAbout(answer)
   if (complaint) return complaint
   if (answer.status >= 400 && answer.status < 500) {
-    const changes = await watch.changes()
+    const allowed = writtenByRefusals[stage.operation.name]
+    const changes = (await watch.changes()).filter((change) => !allowed?.test(change))
     return changes.length > 0 ? `${answer.status} changed ${changes.join('; ')}: ${answer.text.slice(0, 300)}` : undefined
   }
   if (stage.operation.method !== 'GET' && answer.status < 400) await renew(stage)

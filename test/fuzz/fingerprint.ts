@@ -13,8 +13,8 @@ const notesAboutCallers = new Set([
 ])
 /** Columns that say when a caller was last seen stand in these: only their rows count. */
 const seenAt = new Set(['dispatch_api_key', 'dispatch_session', 'dispatch_user'])
-/** Written because something was refused. */
-const securityEvents = ['login.failed', 'login.throttled']
+/** About the caller, or about the refusal itself; the decision that the last one tells of is a row, which is watched. */
+const eventsOfRefusals = ['login.failed', 'login.throttled', 'key.used', 'decision.recorded']
 
 type Fingerprint = Record<string, string>
 /** Watches for changes between two moments. */
@@ -61,7 +61,7 @@ async function openFingerprint({ database: { kysely } }: Runtime): Promise<() =>
 
 function countOf(name: string) {
   const latest = seenAt.has(name) ? sql`''` : sql`coalesce(max(xmin::text::bigint), 0)::text`
-  const events = sql`where type not in (${sql.join(securityEvents)})`
+  const events = sql`where type not in (${sql.join(eventsOfRefusals)})`
   const rows = name === 'dispatch_event' ? events : sql``
   return sql`select ${sql.lit(name)} as name, count(*)::text || ' rows, last written by ' || ${latest} as state from ${sql.table(name)} ${rows}`
 }

@@ -133,3 +133,15 @@ test('an absent field stays, null clears', async () => {
     labels: [],
   })
 })
+
+test('an empty list of wanted values is no filter', async () => {
+  const { listIssues } = await import('./list-issues.ts')
+  const { listIssuesQuery } = await import('./schemas.ts')
+  const all = await listIssues(person(), listIssuesQuery.parse({}))
+  const page = await listIssues(
+    person(),
+    listIssuesQuery.parse({ source: [], priority: [], status: [], label: [], assignee: [] }),
+  )
+  expect(page.items.length).toBeGreaterThan(0)
+  expect(page.items.map(({ id }) => id)).toEqual(all.items.map(({ id }) => id))
+})

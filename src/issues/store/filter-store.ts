@@ -22,7 +22,8 @@ export interface Asking {
 }
 
 /** Statuses by id, name or category and parents by identifier become ids, so that the indexes serve. */
-export async function resolveFilter(db: Db, asking: Asking, filter: IssueFilter): Promise<ResolvedFilter> {
+export async function resolveFilter(db: Db, asking: Asking, given: IssueFilter): Promise<ResolvedFilter> {
+  const filter = withoutEmptyLists(given)
   const { status: _status, parent, ...rest } = filter
   return {
     ...rest,
@@ -30,6 +31,15 @@ export async function resolveFilter(db: Db, asking: Asking, filter: IssueFilter)
     statusIds: await chooseStatuses(db, asking.workspaceId, filter),
     parents: parent && (await chooseParents(db, asking.workspaceId, parent)),
   }
+}
+
+const lists = ['status', 'category', 'priority', 'label', 'assignee', 'source', 'parent'] as const
+
+/** Agents send an empty list where they want no filter. */
+function withoutEmptyLists(given: IssueFilter): IssueFilter {
+  const filter = { ...given }
+  for (const name of lists) if (filter[name]?.length === 0) delete filter[name]
+  return filter
 }
 
 /** Keys, runs and jobs have no issues of their own: nothing has this id. */

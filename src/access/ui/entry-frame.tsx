@@ -1,9 +1,12 @@
 // The page around every way in: the mark, what it is about, and one narrow column.
+'use client'
 import type { ReactNode } from 'react'
 import { Logo } from '../../ui/logo.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { useLinkInOpenTab } from './link-token.ts'
 
 export function EntryFrame({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+  useLinkInOpenTab()
   return (
     <main className="flex min-h-dvh items-center justify-center bg-canvas p-4">
       <div className="flex w-full max-w-80 flex-col gap-5">

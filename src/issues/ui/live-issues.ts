@@ -9,14 +9,19 @@ import type { Card } from './issue-types.ts'
 export function patchIssueLists(client: QueryClient, event: LiveEvent): void {
   const card = event.issue as Card | null
   if (!card) return
-  client.setQueriesData<InfiniteData<Page<Card>>>({ queryKey: issueKeys.lists }, (data) => data && replaceInPages(data, card))
+  client.setQueriesData<Listed<Card>>({ queryKey: issueKeys.lists }, (data) => data && replaceListed(data, card))
+}
+
+/** A list that goes on page by page, or one that is loaded whole, as the sub-issues of an issue are. */
+type Listed<T> = InfiniteData<Page<T>> | Page<T>
+
+export function replaceListed<T extends { id: string; revision: number }>(data: Listed<T>, item: T): Listed<T> {
+  if ('pages' in data) return replaceInPages(data, item)
+  return replaceInPages({ pages: [data], pageParams: [] }, item).pages[0] ?? data
 }
 
 /** The same data with the card replaced where it stands; the very same object when it stands nowhere. */
-export function replaceInPages<T extends { id: string; revision: number }>(
-  data: InfiniteData<Page<T>>,
-  item: T,
-): InfiniteData<Page<T>> {
+function replaceInPages<T extends { id: string; revision: number }>(data: InfiniteData<Page<T>>, item: T): InfiniteData<Page<T>> {
   const isListed = data.pages.some((page) => page.items.some((known) => known.id === item.id && known.revision <= item.revision))
   if (!isListed) return data
   const pages = data.pages.map((page) => ({ ...page, items: page.items.map((known) => (known.id === item.id ? item : known)) }))

@@ -64,8 +64,12 @@ function hear(message: ChainMessage): void {
   const verdict = chain.accept(message)
   if (verdict === 'known') return
   for (const listener of listeners) {
-    if (verdict === 'gap') listener.onGap(chain.position() ?? 0)
-    else if (message.kind === 'event') listener.onEvent(message.event)
+    try {
+      if (verdict === 'gap') listener.onGap(chain.position() ?? 0)
+      else if (message.kind === 'event') listener.onEvent(message.event)
+    } catch (error) {
+      reportError(error) // a view that cannot show an event must not cut the stream for all
+    }
   }
 }
 

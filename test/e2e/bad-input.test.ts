@@ -43,8 +43,9 @@ showLogsOfFailures(() => dispatch)
 
 const json = { 'content-type': 'application/json' }
 const authorized = () => ({ authorization: `Bearer ${dispatch.apiKey}` })
-/** An agent's own webhook is signed: see there. */
-const withBodies = () => operations.filter(({ hasBody, path }) => hasBody && path !== '/api/mcp/webhook/{id}')
+/** An agent's own webhook is signed: see there. MCP answers in the shapes of JSON-RPC: see its own tests. */
+const otherwise = ['/api/mcp/webhook/{id}', '/api/mcp']
+const withBodies = () => operations.filter(({ hasBody, path }) => hasBody && !otherwise.includes(path))
 /** An id of the right kind, so that a bad body reaches the place where it could do harm. */
 const livePath = (operation: Operation) =>
   pathWith(

@@ -80,24 +80,27 @@ function redirectOrRefuse(system: System, request: IncomingMessage, response: Se
 /** Ids need no escaping; an address with escapes in this place names no run. */
 const runStream = /^\/api\/runs\/([\w-]+)\/stream$/
 
+const readOnly = new Set(['/api/board/stream', '/metrics'])
+
 function chooseHandler(system: System, api: Handler, pages: Handler | undefined): Handler {
   return async (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    const isRead = request.method === 'GET'
     const run = runStream.exec(path)?.[1]
-    if (run || path === '/api/board/stream' || path === '/metrics') refuseOtherThanGet(request, response)
-    if (path === '/api/board/stream') return streamBoard(await readerOf(system, request), system.tails, request, response)
+    if (!isRead && (run || readOnly.has(path))) refuseOtherThanGet(response)
+    if (isRead && path === '/api/board/stream')
+      return streamBoard(await readerOf(system, request), system.tails, request, response)
     if (run) return system.streamRun(await readerOf(system, request), request, response, run)
     if (path === '/api/mcp') return system.handleMcp(request, response)
     if (path === '/api' || path.startsWith('/api/')) return api(request, response)
-    if (path === '/metrics') return answerMetrics(system, request, response)
+    if (isRead && path === '/metrics') return answerMetrics(system, request, response)
     if (!pages) throw new AppError(404, 'Not Found', { code: 'not_found', detail: 'This process serves the API only.' })
     setPageHeaders(response)
     return pages(request, response)
   }
 }
 
-function refuseOtherThanGet(request: IncomingMessage, response: ServerResponse): void {
-  if (request.method === 'GET') return
+function refuseOtherThanGet(response: ServerResponse): never {
   response.setHeader('allow', 'GET')
   throw new AppError(405, 'Method Not Allowed', { code: 'method_not_allowed', detail: 'Only GET is answered here.' })
 }

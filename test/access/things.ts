@@ -50,7 +50,9 @@ export const pullLink: Thing = async (place) => {
 
 export const run: Thing = async (place) => {
   const { id } = await only(issue, place)
-  return { id: idOf(await place.make('POST', `/api/issues/${id}/runs`, { kind: 'investigate' })) }
+  // Named, since another test may have made an agent of its own the default one, and disabled it.
+  const agent = place.shop.agentId
+  return { id: idOf(await place.make('POST', `/api/issues/${id}/runs`, { kind: 'investigate', agent })) }
 }
 
 /** An issue with a plan that waits for a person. */

@@ -55,8 +55,18 @@ interface Stage {
   credentials: { cookie?: string; key?: string }
 }
 
+const workable = {
+  runs_enabled: true,
+  run_budget_usd: 5,
+  day_budget_usd: 100_000,
+  max_concurrent_runs: 100,
+  runs_per_day_error_fix: 10_000,
+  runs_per_day_other: 10_000,
+}
+
 async function prepare(operation: Operation): Promise<Stage> {
   const row = accessTable[operation.name]
+  await world.home.make('PATCH', '/api/workspaces/current', { policy: workable }) // cases of another route may have changed it
   const own = (await row?.thing?.(world.home)) ?? {}
   const foreign = (await row?.thing?.(world.foreign)) ?? {}
   return { operation, row, own, foreign, credentials: await credentialsFor(row) }

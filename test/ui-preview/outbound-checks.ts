@@ -105,12 +105,12 @@ export const outboundChecks: Check[] = [
       await set({ webhooksAnswer: 'broken' })
       await page.reload()
       await section(page).getByRole('button', { name: 'Try again' }).waitFor({ timeout: 30_000 })
+      const asked = page.waitForRequest((sent) => new URL(sent.url()).pathname.endsWith('/api/webhooks'))
+      await section(page).getByRole('button', { name: 'Try again' }).click()
+      await asked
+      await section(page).getByRole('button', { name: 'Try again' }).waitFor({ timeout: 30_000 })
       await set({ webhooksAnswer: 'fine' })
-      // The page asks by itself from time to time, too: it may have the answer before the click.
-      await section(page)
-        .getByRole('button', { name: 'Try again' })
-        .click({ timeout: 2_000 })
-        .catch(() => undefined)
+      await page.reload()
       await row(page, '#fixes').waitFor()
     },
   },

@@ -1,7 +1,7 @@
 // API keys: made once, shown once, revoked at any time.
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Copy, KeyRound, Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '../../ui/api-client.ts'
 import { fieldProblem, problemText } from '../../ui/api-problem.ts'
@@ -12,6 +12,7 @@ import { ErrorState, Notice } from '../../ui/error-state.tsx'
 import { CheckField, TextField } from '../../ui/field.tsx'
 import type { Page } from '../../ui/page.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { ShownOnceDialog } from '../../ui/shown-once-dialog.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { type ApiKey, accessKeys } from './session.ts'
@@ -97,7 +98,15 @@ function CreateKeyDialog({ onClose }: { onClose(): void }) {
     onSuccess: () => client.invalidateQueries({ queryKey: accessKeys.keys }),
   })
   const toggle = (scope: Scope, on: boolean) => setChosen(on ? [...chosen, scope] : chosen.filter((item) => item !== scope))
-  if (create.data) return <NewKey text={create.data.key} onClose={onClose} />
+  if (create.data)
+    return (
+      <ShownOnceDialog
+        title="Your new key"
+        description="Copy it now: it is stored only as a hash and is never shown again."
+        text={create.data.key}
+        onClose={onClose}
+      />
+    )
   return (
     <Dialog
       open
@@ -137,37 +146,6 @@ function CreateKeyDialog({ onClose }: { onClose(): void }) {
           ))}
         </fieldset>
         {create.error && <Notice>{problemText(create.error)}</Notice>}
-      </div>
-    </Dialog>
-  )
-}
-
-function NewKey({ text, onClose }: { text: string; onClose(): void }) {
-  const copy = () => navigator.clipboard.writeText(text).then(() => toastDone('Copied.'))
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title="Your new key"
-      description="Copy it now: it is stored only as a hash and is never shown again."
-      footer={
-        <Button look="primary" onClick={onClose}>
-          I have it
-        </Button>
-      }
-    >
-      <div className="flex items-center gap-2">
-        <output className="min-w-0 flex-1 select-all break-all rounded-md border bg-panel px-2.5 py-2 font-mono text-meta">
-          {text}
-        </output>
-        <Button
-          icon={Copy}
-          onClick={() =>
-            void copy().catch(() => toastProblem(new Error('The browser did not allow to copy; select the text instead.')))
-          }
-        >
-          Copy
-        </Button>
       </div>
     </Dialog>
   )

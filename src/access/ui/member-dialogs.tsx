@@ -4,8 +4,8 @@ import { isProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
+import { ShownOnceDialog } from '../../ui/shown-once-dialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import { LinkDialog } from './link-dialog.tsx'
 import { type Member, useMakePasswordLink, useRemoveMember } from './member-queries.ts'
 
 interface AboutMember {
@@ -56,10 +56,10 @@ export function PasswordLinkDialog({ member, onClose }: AboutMember) {
   const make = useMakePasswordLink(member.id)
   if (make.data)
     return (
-      <LinkDialog
+      <ShownOnceDialog
         title={`A password link for ${member.name}`}
         description="Send it to nobody else: whoever opens it sets the password. It is shown once and works once, within a day."
-        url={make.data.url}
+        text={make.data.url}
         onClose={onClose}
       />
     )

@@ -4,10 +4,10 @@ import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { ShownOnceDialog } from '../../ui/shown-once-dialog.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { InvitationList } from './invitation-list.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
-import { LinkDialog } from './link-dialog.tsx'
 import { type CreatedInvitation, useMembers } from './member-queries.ts'
 import { MemberRow } from './member-row.tsx'
 import { usePermission } from './permission.ts'
@@ -60,10 +60,10 @@ export function MembersPanel() {
         />
       )}
       {created && (
-        <LinkDialog
+        <ShownOnceDialog
           title={`The invitation for ${created.email}`}
           description={`Send this link yourself: it is shown once, works once, within 7 days, and makes them ${roleLabel(created.role).toLowerCase()}.`}
-          url={created.url}
+          text={created.url}
           onClose={() => setCreated(null)}
         />
       )}

@@ -1,21 +1,23 @@
-// A link that is shown once, to be sent by whoever made it.
+// A link, key or secret that is shown this once, to be copied by whoever made it.
 'use client'
 import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { toastDone, toastProblem } from './toast.tsx'
 
-interface LinkDialogProps {
+interface ShownOnceDialogProps {
   title: string
   description: string
-  url: string
+  text: string
+  /** What else can be done with it, beside the button that closes. */
+  action?: ReactNode
   children?: ReactNode
   onClose(): void
 }
 
-export function LinkDialog({ title, description, url, children, onClose }: LinkDialogProps) {
-  const copy = () => navigator.clipboard.writeText(url).then(() => toastDone('Copied.'))
+export function ShownOnceDialog({ title, description, text, action, children, onClose }: ShownOnceDialogProps) {
+  const copy = () => navigator.clipboard.writeText(text).then(() => toastDone('Copied.'))
   return (
     <Dialog
       open
@@ -23,14 +25,17 @@ export function LinkDialog({ title, description, url, children, onClose }: LinkD
       title={title}
       description={description}
       footer={
-        <Button look="primary" onClick={onClose}>
-          I have it
-        </Button>
+        <>
+          {action}
+          <Button look="primary" onClick={onClose}>
+            I have it
+          </Button>
+        </>
       }
     >
       <div className="flex items-center gap-2">
         <output className="min-w-0 flex-1 select-all break-all rounded-md border bg-panel px-2.5 py-2 font-mono text-meta">
-          {url}
+          {text}
         </output>
         <Button
           icon={Copy}

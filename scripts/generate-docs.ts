@@ -1,7 +1,8 @@
 // Writes what documents repeat from code: `.env.example`, docs/configuration.md, docs/permissions.md, the tools in docs/mcp.md, the events in docs/api.md. `--check` only compares.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Setting, settings } from '../src/platform/config-settings.ts'
+import { settings } from '../src/platform/config-settings.ts'
+import type { Setting } from '../src/platform/setting.ts'
 import { withEventsTable } from './event-types-table.ts'
 import { withToolsTable } from './mcp-tools-table.ts'
 import { permissionsDocument } from './permissions-document.ts'

@@ -1,0 +1,121 @@
+// The settings of what Dispatch talks to: Sentry, GitHub, alerts, mail, Slack.
+import type { Setting } from './setting.ts'
+
+const process = 'process' as const
+const workspace = 'default workspace' as const
+
+export const integrationSettings = [
+  {
+    name: 'SENTRY_CLIENT_SECRET',
+    group: 'Sentry',
+    description: 'The client secret of the Sentry integration; verifies its webhooks.',
+    unset: 'the webhook answers 503',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'SENTRY_API_TOKEN',
+    group: 'Sentry',
+    description: 'Reads issues and events, so that a quiet window can be told from a blind one.',
+    unset: 'verification needs per-event hooks',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'SENTRY_API_URL',
+    group: 'Sentry',
+    description: 'The address of a self-hosted Sentry.',
+    unset: 'https://sentry.io',
+    secret: false,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_WEBHOOK_SECRET',
+    group: 'GitHub',
+    description: 'Verifies GitHub webhooks.',
+    unset: 'the webhook answers 503',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_TOKEN',
+    group: 'GitHub',
+    description: 'A fine-grained token: contents and pull requests, read and write; no workflow permission.',
+    unset: 'branches are recorded, pull requests are yours to open',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_REPO',
+    group: 'GitHub',
+    description: 'owner/name of a repository to connect at the first start.',
+    unset: 'connect repositories in the settings',
+    secret: false,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_API_URL',
+    group: 'GitHub',
+    description: 'The API of a GitHub Enterprise server.',
+    unset: 'https://api.github.com',
+    secret: false,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_APP_ID',
+    group: 'GitHub',
+    description: 'The id of a GitHub App, with GITHUB_APP_PRIVATE_KEY. Not used by this version.',
+    unset: 'GITHUB_TOKEN is used',
+    secret: false,
+    scope: workspace,
+  },
+  {
+    name: 'GITHUB_APP_PRIVATE_KEY',
+    group: 'GitHub',
+    description: 'The private key of the GitHub App, in PEM. Not used by this version.',
+    unset: 'GITHUB_TOKEN is used',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'LOKI_WEBHOOK_SECRET',
+    group: 'Other integrations',
+    description: 'Verifies alerts of Grafana. Not used by this version.',
+    unset: 'the webhook answers 503',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'SLACK_BOT_TOKEN',
+    group: 'Notifications',
+    description: 'The bot token (xoxb-…) of a Slack app with the scope chat:write; posts to channels that it was invited to.',
+    unset: 'Slack by incoming webhook, which needs no token',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'SMTP_URL',
+    group: 'Notifications',
+    description: 'The mail server: smtps://user:password@mail.example.com or smtp://127.0.0.1:25. Needs MAIL_FROM.',
+    unset: 'no e-mail',
+    secret: true,
+    scope: process,
+  },
+  {
+    name: 'MAIL_FROM',
+    group: 'Notifications',
+    description: 'Whom e-mails come from: Dispatch <dispatch@example.com>.',
+    unset: 'no e-mail',
+    secret: false,
+    scope: process,
+  },
+  {
+    name: 'OUTBOUND_ALLOW',
+    group: 'Notifications',
+    description:
+      'Hosts (n8n.internal, *.corp.example), addresses and networks (10.1.0.0/16) of your own that webhooks may be sent to, separated by commas.',
+    unset: 'only the public internet',
+    secret: false,
+    scope: process,
+  },
+] as const satisfies readonly Setting[]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
-import type { Check } from './checks.ts'
+import type { Check } from './check-kit.ts'
 import { until } from './until.ts'
 
 const account = { email: 'robin@acme.dev', has_password: true, github: null }

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
-import { type Check, checks } from './checks.ts'
+import type { Check } from './check-kit.ts'
+import { checks } from './checks.ts'
 
 const { values } = parseArgs({ options: { port: { type: 'string' }, only: { type: 'string', default: '' } } })
 const ownPort = '4177'

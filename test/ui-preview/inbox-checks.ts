@@ -1,7 +1,7 @@
 // What people do with the inbox and with saved views.
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
-import type { Check } from './checks.ts'
+import type { Check } from './check-kit.ts'
 import { until } from './until.ts'
 
 const notices = (page: Page): Locator => page.getByRole('region', { name: 'Notices' }).getByRole('listitem')

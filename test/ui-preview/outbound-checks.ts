@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
-import type { Check } from './checks.ts'
+import type { Check } from './check-kit.ts'
 
 const section = (page: Page) => page.locator('#webhooks')
 const row = (page: Page, name: string) => section(page).getByRole('listitem').filter({ hasText: name })

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { problem } from './respond.ts'
 import { findIssue, type PreviewState } from './state.ts'
-import { applyPatch } from './tracker-api.ts'
+import { applyPatch } from './issues-api.ts'
 import type { Issue } from './types.ts'
 import { labels, statuses } from './workspace-data.ts'
 

@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
-import type { Check } from './checks.ts'
+import { type Check, card, column } from './check-kit.ts'
 import { until } from './until.ts'
 
-const card = (page: Page, identifier: string): Locator => page.locator(`a[href="/issues/${identifier}"]`).first()
-const column = (page: Page, name: string): Locator => page.getByRole('region', { name: new RegExp(`^${name}, `) })
 const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 
 async function noComplaints(page: Page, where: string): Promise<void> {

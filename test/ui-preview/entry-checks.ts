@@ -1,0 +1,47 @@
+// How people log in, and what holds when a session ends.
+import assert from 'node:assert/strict'
+import { type Check, card, isIn } from './check-kit.ts'
+
+export const entryChecks: Check[] = [
+  {
+    name: 'the session ends on an open board: the view stays, logging in goes on',
+    run: async (page, { set }) => {
+      await page.goto('/board')
+      await card(page, 'DISPATCH-18').waitFor()
+      await set({ session: 'none' })
+      await card(page, 'DISPATCH-18').focus()
+      await page.keyboard.press('m')
+      await page.getByRole('menuitem', { name: 'In Progress' }).click()
+      await page.getByRole('button', { name: 'Log in again' }).click()
+      await page.getByLabel('Password').fill('preview')
+      await page.keyboard.press('Enter')
+      await page.getByText('Your session has ended').waitFor({ state: 'detached' })
+      await isIn(page, 'DISPATCH-18', 'Backlog')
+    },
+  },
+  {
+    name: 'the login returns to the asked view, throttling counts down, a link clears its token and asks for the name',
+    run: async (page, { set }) => {
+      await set({ session: 'none' })
+      await page.goto('/issues/DISPATCH-13?x=1')
+      await page.getByLabel('Password').fill('wrong')
+      await page.keyboard.press('Enter')
+      await page.getByText('That is not the password.').waitFor()
+      await page.getByLabel('Password').fill('slow down')
+      await page.keyboard.press('Enter')
+      await page.getByText(/Try again in \d+ s/).waitFor()
+      await page.goto('/login?next=%2Fissues%2FDISPATCH-13%3Fx%3D1')
+      await page.getByLabel('Password').fill('preview')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: /context deadline/ }).waitFor()
+      await set({ session: 'none' })
+      await page.goto('/login')
+      await page.getByLabel('Password').waitFor()
+      await page.goto('/login#token=good') // into the tab that shows the login already: only the # part changes
+      await page.getByLabel('Your name').fill('Robin Vale')
+      assert.equal(new URL(page.url()).hash, '')
+      await page.keyboard.press('Enter')
+      await card(page, 'DISPATCH-18').waitFor()
+    },
+  },
+]

@@ -1,0 +1,80 @@
+// What people do with issues, their plans and their runs.
+import { type Check, card } from './check-kit.ts'
+import { until } from './until.ts'
+
+export const issueChecks: Check[] = [
+  {
+    name: 'C opens the form, a duplicate is warned of, the draft survives a reload, the issue appears',
+    run: async (page) => {
+      await page.goto('/board')
+      await card(page, 'DISPATCH-18').waitFor()
+      await page.keyboard.press('c')
+      const dialog = page.getByRole('dialog', { name: 'New issue' })
+      await dialog.getByLabel('Title').fill('Export of large reports times out')
+      await dialog.getByText('This may exist already').waitFor()
+      await page.reload()
+      await card(page, 'DISPATCH-18').waitFor()
+      await page.keyboard.press('c')
+      await until(
+        async () => (await dialog.getByLabel('Title').inputValue()) === 'Export of large reports times out',
+        'the draft',
+      )
+      await dialog.getByLabel('Title').fill('A new thing entirely')
+      await dialog.getByRole('button', { name: 'Create issue' }).click()
+      await page.getByText('A new thing entirely').first().waitFor()
+    },
+  },
+  {
+    name: 'the palette finds issues and actions',
+    run: async (page) => {
+      await page.goto('/settings')
+      await page.getByRole('heading', { name: 'API keys' }).waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByPlaceholder('Search issues').fill('currency')
+      await page.getByRole('option', { name: /Invoices show the wrong currency/ }).click()
+      await page.getByRole('heading', { level: 1, name: /wrong currency/ }).waitFor()
+      await page.keyboard.press('/')
+      await page.getByPlaceholder('Search issues').fill('go to fix')
+      await page.keyboard.press('Enter')
+      await until(async () => new URL(page.url()).pathname === '/fixes', 'the fixes')
+    },
+  },
+  {
+    name: 'approving a plan asks for the password again, goes on by itself, and starts the run',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-12')
+      await page.getByRole('button', { name: /Approve and implement · at most 5.00 USD/ }).click()
+      await page.getByRole('dialog', { name: 'Your password again' }).getByLabel('Password').fill('preview')
+      await page.keyboard.press('Enter')
+      await page.getByRole('region', { name: 'Live run' }).waitFor()
+      await page.getByText(/Approved by Robin Vale/).waitFor()
+    },
+  },
+  {
+    name: 'changes to a plan are requested, versions are compared',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-12')
+      await page.getByRole('button', { name: 'Compare with 1' }).click()
+      await page.getByRole('region', { name: 'Changes' }).waitFor()
+      await page.getByRole('button', { name: 'Read', exact: true }).click()
+      await page.getByRole('button', { name: 'Request changes' }).click()
+      await page.getByLabel('What should change').fill('Say why.')
+      await page.getByRole('button', { name: 'Request changes' }).click()
+      await page.getByText('Say why.').first().waitFor()
+    },
+  },
+  {
+    name: 'a run starts from the one button, is watched live and canceled; a refusal says how to mend it',
+    run: async (page, { set }) => {
+      await page.goto('/issues/DISPATCH-18')
+      await page.getByRole('button', { name: /Investigate · at most/ }).click()
+      await page.getByRole('region', { name: 'Live run' }).getByText('get_issue').waitFor({ timeout: 9000 })
+      await page.getByRole('button', { name: 'Cancel run' }).click()
+      await page.getByRole('region', { name: 'Live run' }).waitFor({ state: 'detached' })
+      await set({ policy: { runs_enabled: false } })
+      await page.goto('/issues/DISPATCH-20')
+      await page.getByRole('button', { name: /Investigate · at most/ }).click()
+      await page.getByText('Switch runs on again at the foot of the rail.').waitFor()
+    },
+  },
+]

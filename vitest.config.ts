@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['test/fixed-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Each file compiles the embedded database for a few seconds of work: optimising it costs more than it saves.
+    execArgv: ['--liftoff-only'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

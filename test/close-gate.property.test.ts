@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => intake?.close())
 
-const limitMs = 25_000
+const limitMs = 12_000
 
 test('no sequence of commands leaves an error in done without a verdict, a reason or a call for one', async () => {
   const batch = fc.array(anyCommand, { minLength: 1, maxLength: 4 })
@@ -36,6 +36,7 @@ test('the check would notice', async () => {
     .select('id')
     .where('workspace_id', '=', intake.workspace.id)
     .where('category', '=', 'done')
+    .limit(1) // the commands before may have made more of them
   await sql`alter table dispatch_issue disable trigger dispatch_issue_close_gate`.execute(intake.db)
   await intake.db.updateTable('dispatch_issue').set({ status_id: done }).where('id', '=', issueAt(world, 0)).execute()
   await expect(checkGate(world)).rejects.toThrow('done without proof')

@@ -262,7 +262,7 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
       expect((await api.get<{ items: object[] }>(`/api/issues/${id}/prs`)).items).toEqual([])
 
       const pull = { number: 12, repository: { id: 77, fullName }, headRef: branch, headSha: run.head_sha ?? '' }
-      await pullRequestSays(dispatch, { ...pull, action: 'opened', updatedAt: await nowAt(dispatch, -1_000) })
+      await pullRequestSays(dispatch, { ...pull, action: 'opened', updatedAt: await nowAt(dispatch) })
       const { items } = await api.get<{ items: object[] }>(`/api/issues/${id}/prs`)
       expect(items).toMatchObject([{ number: 12, link_kind: 'closes' }])
       expect((await readIssue(dispatch, id)).status.category).toBe('in_review')

@@ -60,11 +60,11 @@ function hasNoVector(model: ModelName | null) {
 /**
  * An index scan goes on, in exact order, until the filters let enough rows through; from pgvector 0.8 on. Evaluated once,
  * before the scan begins, and for this statement only: a transaction for two settings would be three round trips more.
- * With 200 candidates the index finds at least 95 of 100 that an exact comparison does; bench/ measures it.
+ * With 240 candidates the index finds at least 95 of 100 that an exact comparison does; bench/ measures it.
  */
 const scanIteratively = sql<SqlBool>`(
   select coalesce(case when string_to_array(x.extversion, '.')::int[] >= array[0, 8]
-    then set_config('hnsw.iterative_scan', 'strict_order', true) || set_config('hnsw.ef_search', '200', true) end, 'exact')
+    then set_config('hnsw.iterative_scan', 'strict_order', true) || set_config('hnsw.ef_search', '240', true) end, 'exact')
   from pg_extension x where x.extname = 'vector') is not null`
 
 /**

@@ -1,6 +1,8 @@
 // Compares an edit with the issue: the columns to write, and the old and new values for the event.
+import type { Actor } from '../platform/context.ts'
 import { type Changes, isChanged } from './domain/changes.ts'
-import type { Resolved } from './resolve-references.ts'
+import { isTrustedAfter } from './domain/trusted-text.ts'
+import type { LabelName, Resolved } from './resolve-references.ts'
 import type { UpdateIssue } from './schemas.ts'
 import type { IssueChanges, IssueRow } from './store/issue-store.ts'
 
@@ -9,17 +11,28 @@ export interface Collected {
   changes: Changes
 }
 
-/** Fields that are what the body says. */
-export function collectPlainFields(issue: IssueRow, body: UpdateIssue, { columns, changes }: Collected): void {
+/** What was written, with whose words it is from now on. */
+export function collectTexts(
+  issue: IssueRow,
+  body: UpdateIssue,
+  { columns, changes, actor }: Collected & { actor: Actor },
+): void {
   if (body.title !== undefined && body.title !== issue.title) {
     columns.title = body.title
+    columns.is_title_trusted = isTrustedAfter({ actor, before: { text: issue.title, isTrusted: issue.is_title_trusted } })
     changes.title = [issue.title, body.title]
   }
   const description = body.description === null ? '' : body.description
   if (description !== undefined && description !== issue.description) {
+    const before = { text: issue.description, isTrusted: issue.is_description_trusted }
     columns.description = description
+    columns.is_description_trusted = isTrustedAfter({ actor, before })
     changes.description = [issue.description, description]
   }
+}
+
+/** Fields that are what the body says. */
+export function collectPlainFields(issue: IssueRow, body: UpdateIssue, { columns, changes }: Collected): void {
   if (body.priority !== undefined && body.priority !== issue.priority) {
     columns.priority = body.priority
     changes.priority = [issue.priority, body.priority]

@@ -6,6 +6,7 @@ import { askAgentToWork } from './ask-agent.ts'
 import { checkParent } from './check-parent.ts'
 import type { Category } from './domain/category.ts'
 import { isClosed } from './domain/category.ts'
+import { isTrustedAfter } from './domain/trusted-text.ts'
 import { onTopOf } from './place-in-column.ts'
 import { firstStatusOf, type Resolved, resolveReferences } from './resolve-references.ts'
 import { type CreateIssue, createIssueSchema } from './schemas.ts'
@@ -39,6 +40,7 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
     const rank = await onTopOf(tx, status.id)
     // The counter's lock is held until the commit: taken late, it is held shortly.
     const number = await takeIssueNumber(tx.db, tx.workspaceId)
+    const isTrusted = isTrustedAfter({ actor: tx.actor, ...origin })
     const row: NewIssueRow = {
       id: tx.newId('iss'),
       workspaceId: tx.workspaceId,
@@ -52,6 +54,8 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
       repositoryId: resolved.repository?.id ?? null,
       source: origin.source ?? defaultSource(tx),
       isPublicText: origin.isPublicText ?? false,
+      isTitleTrusted: isTrusted,
+      isDescriptionTrusted: isTrusted,
       simulated: isDemo,
       rank,
       createdBy: tx.actor,

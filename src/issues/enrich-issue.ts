@@ -16,7 +16,8 @@ export interface EnrichIssue {
 export async function enrichIssue(tx: Tx, { issueId, description, source, found }: EnrichIssue): Promise<void> {
   const issue = await resolveIssueForUpdate(tx, issueId)
   const isChanged = issue.description !== description
-  if (isChanged) await changeIssue(tx.db, issueId, { description, now: tx.now })
+  const written = { description, is_description_trusted: false, is_public_text: true }
+  if (isChanged) await changeIssue(tx.db, issueId, { ...written, now: tx.now })
   const changes = isChanged ? { changes: { description: [issue.description, description] } } : {}
   tx.emit({ type: 'issue.enriched', issueId, payload: { source, ...found, ...changes } })
   if (isChanged) tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: issueId })

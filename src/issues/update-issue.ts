@@ -6,8 +6,9 @@ import { tellNeighbours, tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
 import { checkParent } from './check-parent.ts'
 import { closingColumns, columnsOfDone } from './closing-columns.ts'
-import { type Collected, collectPlainFields, collectReferences, labelsAfter } from './collect-changes.ts'
+import { type Collected, collectPlainFields, collectReferences, collectTexts, labelsAfter } from './collect-changes.ts'
 import type { Changes } from './domain/changes.ts'
+import { writeLabels } from './labels.ts'
 import { statusOf } from './move-issue.ts'
 import { placeInColumn } from './place-in-column.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
@@ -41,6 +42,7 @@ export async function updateIssue(ctx: Ctx, input: UpdateIssueInput): Promise<Up
     const resolved = await resolveReferences(tx, body)
     if (resolved.parentId !== issue.parent_id) await checkParent(tx, issue.id, resolved.parentId)
     const collected: Collected = { columns: {}, changes: {} }
+    collectTexts(issue, body, { ...collected, actor: tx.actor })
     collectPlainFields(issue, body, collected)
     collectReferences(issue, resolved, collected)
     collectStatus(tx, issue, { body, resolved, collected })

@@ -1,4 +1,5 @@
 // An issue as an agent reads it: facts of ours beside texts of others, and never mixed.
+import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Card, Issue } from '../issues/schemas.ts'
 import { toActor } from '../issues/to-card.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -27,18 +28,19 @@ export function describeCard(card: Card) {
   }
 }
 
+type Trust = Pick<IssueRow, 'is_title_trusted' | 'is_description_trusted'>
+
 /** Reads what belongs to the issue once, and describes it with a part of its description as often as asked. */
-export async function issueDescriber(ctx: Ctx, issue: Issue, isPublicText: boolean) {
+export async function issueDescriber(ctx: Ctx, issue: Issue, { is_title_trusted, is_description_trusted }: Trust) {
   const boundary = newBoundary()
   const comments = await selectLatestComments(ctx.db, issue.id, { limit: shownComments, maxChars: commentChars })
-  const isByMember = issue.created_by.type === 'person' && !isPublicText
   const author = `${issue.created_by.type} ${issue.created_by.name}`
   const discussion = comments.map((comment) => {
     const by = toActor(comment.author)
     const text = markPart({ source: 'comment', author: `${by.type} ${by.name}`, text: comment.body }, boundary, {
       maxChars: commentChars,
     })
-    return { isByMember: by.type === 'person', text: { ...text, id: comment.id, at: comment.created_at.toISOString() } }
+    return { isByMember: comment.is_by_people, text: { ...text, id: comment.id, at: comment.created_at.toISOString() } }
   })
   const ofMembers = discussion.filter((comment) => comment.isByMember).map(({ text }) => text)
   const ofOthers = discussion.filter((comment) => !comment.isByMember).map(({ text }) => text)
@@ -46,13 +48,16 @@ export async function issueDescriber(ctx: Ctx, issue: Issue, isPublicText: boole
   return (excerpt: Excerpt) => {
     const title = markPart({ source: 'title', author, text: issue.title }, boundary, { maxChars: 500 })
     const texts = [
-      ...(excerpt.offset ? [] : [title]),
-      markPart({ source: 'description', author, text: description }, boundary, excerpt),
+      ...(excerpt.offset ? [] : [{ isTrusted: is_title_trusted, text: title }]),
+      {
+        isTrusted: is_description_trusted,
+        text: markPart({ source: 'description', author, text: description }, boundary, excerpt),
+      },
     ]
     return {
       ...factsOf(issue),
-      trusted: [...(isByMember ? texts : []), ...ofMembers],
-      untrusted: [...(isByMember ? [] : texts), ...ofOthers],
+      trusted: [...texts.filter(({ isTrusted }) => isTrusted).map(({ text }) => text), ...ofMembers],
+      untrusted: [...texts.filter(({ isTrusted }) => !isTrusted).map(({ text }) => text), ...ofOthers],
       comments_total: Number(comments[0]?.total ?? 0),
       notice: markedTextNotice,
     }

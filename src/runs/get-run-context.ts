@@ -33,7 +33,6 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
   const boundary = `data-${randomBytes(9).toString('hex')}`
   const mark = (from: SourcedText, maxChars: number) => markText(from, boundary, maxChars)
   const words = issueWords(parts, mark)
-  const isByMember = !issue.is_public_text && toActor(issue.created_by).type === 'person'
   const plan = await currentPlan(ctx, run.issue_id, mark)
   const failedFixes = await listFailedFixes(ctx.db, run.issue_id)
   return {
@@ -49,9 +48,9 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
     issue: { id: issue.id, identifier: `${issue.prefix}-${issue.number}`, priority: issue.priority, source: issue.source },
     repository: describeRepository(repository),
     earlier_fixes: failedFixes.map(toEarlierFix),
-    trusted: [...(await ownWords(ctx, parts, mark)), ...(plan.isApproved ? plan.text : []), ...(isByMember ? words : [])],
+    trusted: [...(await ownWords(ctx, parts, mark)), ...(plan.isApproved ? plan.text : []), ...words.trusted],
     untrusted: [
-      ...(isByMember ? [] : words),
+      ...words.untrusted,
       ...(plan.isApproved ? [] : plan.text),
       ...failedFixes.map((fix) => fixInWords(fix, mark)),
       ...(await earlierRuns(ctx, parts, mark)),
@@ -61,12 +60,14 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
 
 type Mark = (from: SourcedText, maxChars: number) => MarkedText
 
-function issueWords({ issue }: Parts, mark: Mark): MarkedText[] {
+function issueWords({ issue }: Parts, mark: Mark): { trusted: MarkedText[]; untrusted: MarkedText[] } {
   const author = nameOf(toActor(issue.created_by))
-  return [
-    mark({ source: 'issue title', author, text: issue.title }, TITLE_MAX),
-    mark({ source: 'issue description', author, text: issue.description }, DESCRIPTION_MAX),
-  ]
+  const title = mark({ source: 'issue title', author, text: issue.title }, TITLE_MAX)
+  const description = mark({ source: 'issue description', author, text: issue.description }, DESCRIPTION_MAX)
+  return {
+    trusted: [...(issue.is_title_trusted ? [title] : []), ...(issue.is_description_trusted ? [description] : [])],
+    untrusted: [...(issue.is_title_trusted ? [] : [title]), ...(issue.is_description_trusted ? [] : [description])],
+  }
 }
 
 /** Of people of this workspace, and of the repository's own rules. */

@@ -23,6 +23,8 @@ export interface IssueRow {
   parent_id: string | null
   source: string
   is_public_text: boolean
+  is_title_trusted: boolean
+  is_description_trusted: boolean
   simulated: boolean
   rank: string
   revision: number
@@ -58,6 +60,8 @@ function issueRows(db: Db, workspaceId: string) {
       'i.parent_id',
       'i.source',
       'i.is_public_text',
+      'i.is_title_trusted',
+      'i.is_description_trusted',
       'i.simulated',
       'i.rank',
       'i.revision',
@@ -138,6 +142,8 @@ export interface NewIssueRow {
   repositoryId: string | null
   source: 'manual' | 'api' | 'agent' | 'sentry' | 'github' | 'loki' | 'signal'
   isPublicText: boolean
+  isTitleTrusted: boolean
+  isDescriptionTrusted: boolean
   simulated: boolean
   rank: string
   createdBy: Actor
@@ -151,9 +157,11 @@ export async function insertIssue(db: Db, row: NewIssueRow): Promise<void> {
   await sql`
     with issue as (
       insert into dispatch_issue (id, workspace_id, number, title, description, status_id, priority, assignee_agent_id, assignee_user_id, parent_id,
-        repository_id, source, is_public_text, simulated, rank, created_by, created_at, updated_at, closed_at)
+        repository_id, source, is_public_text, is_title_trusted, is_description_trusted, simulated, rank, created_by, created_at, updated_at,
+        closed_at)
       values (${row.id}, ${row.workspaceId}, ${row.number}, ${row.title}, ${row.description}, ${row.statusId}, ${row.priority}, ${row.assigneeAgentId},
-        ${row.assigneeUserId}, ${row.parentId}, ${row.repositoryId}, ${row.source}, ${row.isPublicText}, ${row.simulated}, ${row.rank},
+        ${row.assigneeUserId}, ${row.parentId}, ${row.repositoryId}, ${row.source}, ${row.isPublicText}, ${row.isTitleTrusted},
+        ${row.isDescriptionTrusted}, ${row.simulated}, ${row.rank},
         ${JSON.stringify(row.createdBy)}::jsonb, ${row.now}, ${row.now}, ${row.closedAt})
       returning id
     )
@@ -165,6 +173,9 @@ export async function insertIssue(db: Db, row: NewIssueRow): Promise<void> {
 export interface IssueChanges {
   title?: string
   description?: string
+  is_title_trusted?: boolean
+  is_description_trusted?: boolean
+  is_public_text?: boolean
   priority?: Priority
   status_id?: string
   assignee_agent_id?: string | null

@@ -29,7 +29,7 @@ export async function readResource(ctx: Ctx, uri: string): Promise<ReadResourceR
 
 async function readIssueText(ctx: Ctx, { issue, offset, maxChars }: ResourceAddress): Promise<string> {
   const row = await ownIssue(ctx, { issue, tool })
-  const describe = await issueDescriber(ctx, await loadIssue(ctx, row.id), row.is_public_text)
+  const describe = await issueDescriber(ctx, await loadIssue(ctx, row.id), row)
   return fitting(maxChars, (chars) => issueMarkdown(describe({ offset, maxChars: chars })))
 }
 

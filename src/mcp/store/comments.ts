@@ -12,6 +12,10 @@ export function selectLatestComments(db: Db, issueId: string, { limit, maxChars 
       'created_at',
       sql<string>`left(body, ${maxChars + 1})`.as('body'),
       sql<number>`count(*) over ()`.as('total'),
+      // Somebody else's program may have changed what a person wrote.
+      sql<boolean>`author ->> 'type' = 'person' and not exists (
+        select from dispatch_comment_version v where v.comment_id = dispatch_comment.id and v.replaced_by ->> 'type' <> 'person'
+      )`.as('is_by_people'),
     ])
     .where('issue_id', '=', issueId)
     .where('deleted_at', 'is', null)

@@ -36,7 +36,7 @@ const getIssue = defineTool({
   async call(ctx, { issue, offset, max_chars }) {
     const row = await ownIssue(ctx, { issue, tool: 'get_issue' })
     const full = await loadIssue(ctx, row.id)
-    const describe = await issueDescriber(ctx, full, row.is_public_text)
+    const describe = await issueDescriber(ctx, full, row)
     return fittingText(max_chars, bytesFor({ max_chars }), (maxChars) => ({
       summary: `${full.identifier} is ${full.status.name}, ${full.priority}: ${full.waiting_on.text}.`,
       ...describe({ offset, maxChars }),

@@ -324,6 +324,8 @@ export interface IssueTable {
   close_reason: string | null
   deleted_at: Timestamp | null
   fts: SearchVector
+  is_title_trusted: Generated<boolean>
+  is_description_trusted: Generated<boolean>
 }
 
 export interface IssueCounterTable {

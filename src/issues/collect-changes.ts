@@ -64,10 +64,12 @@ export function collectReferences(issue: IssueRow, resolved: Resolved, { columns
   }
 }
 
-/** The set of labels after the edit, or undefined when it says nothing about labels. */
-export function labelsAfter(before: string[], { labels, addLabels, removeLabels }: Resolved): string[] | undefined {
+/** The set of labels after the edit, or undefined when it leaves them as they are. */
+export function labelsAfter(before: LabelName[], resolved: Resolved): LabelName[] | undefined {
+  const { labels, addLabels, removeLabels } = resolved
   if (!labels && !addLabels && !removeLabels) return undefined
-  const removed = new Set(removeLabels?.map(({ id }) => id))
-  const kept = labels?.map(({ id }) => id) ?? before
-  return [...new Set([...kept, ...(addLabels ?? []).map(({ id }) => id)])].filter((id) => !removed.has(id)).toSorted()
+  const after = new Map([...(labels ?? before), ...(addLabels ?? [])].map((label) => [label.id, label]))
+  for (const { id } of removeLabels ?? []) after.delete(id)
+  const isSame = after.size === before.length && before.every(({ id }) => after.has(id))
+  return isSame ? undefined : [...after.values()]
 }

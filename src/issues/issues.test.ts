@@ -78,6 +78,30 @@ test('one edit of several fields is one event with the old and new values', asyn
   expect((await loadIssue(person(), id)).revision).toBe(2)
 })
 
+test('a change of labels looks the same in events, whether a person made it or evidence', async () => {
+  const { id } = await createIssue(person(), { title: 'Labelled', labels: ['Feature'] })
+  await updateIssue(person(), { id, changes: { add_labels: ['bug'] } })
+  const move = {
+    issueId: id,
+    to: 'backlog' as const,
+    cause: { code: 'test', detail: 'Because.' },
+    addLabels: ['Fix Failed', 'Bug'],
+  }
+  expect(await moveIssue(tracker.workspace.system(), move)).toBe(true)
+  expect(await moveIssue(tracker.workspace.system(), move)).toBe(false)
+  const [added, edited] = (await listEvents(person(), id, { limit: 2 })).items
+  const label = (name: string) => ({ id: expect.stringMatching(/^lbl_/), name })
+  expect(edited?.payload).toEqual({ changes: { labels: [[label('Feature')], [label('Bug'), label('Feature')]] } })
+  expect(added?.payload).toMatchObject({
+    changes: {
+      labels: [
+        [label('Bug'), label('Feature')],
+        [label('Bug'), label('Feature'), label('Fix Failed')],
+      ],
+    },
+  })
+})
+
 test('an edit that changes nothing appends no event and keeps the revision', async () => {
   const { id } = await createIssue(person(), { title: 'Same' })
   await updateIssue(person(), { id, changes: { title: 'Same', status: 'backlog' } })

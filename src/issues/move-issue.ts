@@ -54,8 +54,8 @@ export async function moveIssue(ctx: Ctx, move: MoveIssue): Promise<boolean> {
       columns.priority = move.priority
       changes.priority = [issue.priority, move.priority]
     }
-    const added = move.addLabels ? await addLabels(tx, issue.id, move.addLabels) : []
-    if (added.length > 0) changes.labels = [[], added]
+    const labels = move.addLabels ? await addLabels(tx, issue.id, move.addLabels) : null
+    if (labels) changes.labels = labels
     if (Object.keys(changes).length === 0) return false
     await changeIssue(tx.db, issue.id, { ...columns, now: tx.now })
     tx.emit({

@@ -23,7 +23,7 @@ export interface References {
   parent?: string | null | undefined
 }
 
-interface LabelName {
+export interface LabelName {
   id: string
   name: string
 }

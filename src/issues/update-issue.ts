@@ -14,7 +14,7 @@ import { placeInColumn } from './place-in-column.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { type Resolved, resolveReferences } from './resolve-references.ts'
 import { type UpdateIssue, updateIssueSchema } from './schemas.ts'
-import { changeIssue, type IssueRow, labelIdsOf, replaceLabels } from './store/issue-store.ts'
+import { changeIssue, type IssueRow, labelsOf } from './store/issue-store.ts'
 import { lockColumns } from './store/lookup-store.ts'
 import { lockHierarchy } from './store/relation-store.ts'
 
@@ -105,12 +105,11 @@ async function collectRank(tx: Tx, issue: IssueRow, { body, collected }: Edit): 
 const maxLabels = 100
 
 async function changeLabels(tx: Tx, issue: IssueRow, resolved: Resolved, changes: Changes): Promise<boolean> {
-  const before = (await labelIdsOf(tx.db, issue.id)).sort()
+  const before = await labelsOf(tx.db, issue.id)
   const after = labelsAfter(before, resolved)
-  if (!after || before.join() === after.join()) return false
+  if (!after) return false
   if (after.length > maxLabels) throw new Invalid([{ path: 'add_labels', message: `an issue has at most ${maxLabels} labels` }])
-  await replaceLabels(tx.db, issue.id, after)
-  changes.labels = [before, after]
+  changes.labels = await writeLabels(tx, issue.id, [before, after])
   return true
 }
 

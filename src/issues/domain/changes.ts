@@ -1,6 +1,7 @@
 // What an edit changed, as events tell it: field → [old, new].
 
-export type Changes = Record<string, [before: unknown, after: unknown]>
+export type Change = [before: unknown, after: unknown]
+export type Changes = Record<string, Change>
 
 export function isChanged(before: string | null | undefined, after: string | null): boolean {
   return (before ?? null) !== after

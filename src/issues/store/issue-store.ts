@@ -228,9 +228,15 @@ export async function findActiveRunId(db: Db, issueId: string): Promise<string |
   return row?.id
 }
 
-export async function labelIdsOf(db: Db, issueId: string): Promise<string[]> {
-  const rows = await db.selectFrom('dispatch_issue_label').select('label_id').where('issue_id', '=', issueId).execute()
-  return rows.map((row) => row.label_id)
+/** In the order of their names. */
+export function labelsOf(db: Db, issueId: string): Promise<{ id: string; name: string }[]> {
+  return db
+    .selectFrom('dispatch_issue_label as il')
+    .innerJoin('dispatch_label as l', 'l.id', 'il.label_id')
+    .select(['l.id', 'l.name'])
+    .where('il.issue_id', '=', issueId)
+    .orderBy(sql`lower(l.name)`)
+    .execute()
 }
 
 export async function replaceLabels(db: Db, issueId: string, labelIds: string[]): Promise<void> {

@@ -19,6 +19,12 @@ test('several changes of one edit are one sentence', () => {
 })
 
 test('labels are named where the log knows their names', () => {
+  const [bug, api] = [
+    { id: 'lbl_1', name: 'Bug' },
+    { id: 'lbl_2', name: 'API' },
+  ]
+  expect(changed({ labels: [[bug], [api, bug]] })?.text).toBe('added the label API')
+  expect(changed({ labels: [[bug], [api]] })?.text).toBe('added the label API and took off the label Bug')
   expect(changed({ labels: [[], ['Fix Failed']] })?.text).toBe('added the label Fix Failed')
   expect(changed({ labels: [['lbl_1'], ['lbl_1', 'lbl_2']] })?.text).toBe('changed the labels')
 })

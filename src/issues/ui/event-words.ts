@@ -102,12 +102,14 @@ function changeText(field: string, before: unknown, after: unknown): string | nu
   }
 }
 
-/** Labels come as lists of ids, or of names when our own code added them. */
+/** Both sets of labels, each with id and name; events of old have ids or names alone. */
 function labelText(before: unknown, after: unknown): string {
-  const old = Array.isArray(before) ? before : []
-  const names = (Array.isArray(after) ? after : []).filter((item) => !old.includes(item)).map(nameOf)
-  const plain = names.filter((name) => !/^lbl_/.test(name))
-  return plain.length > 0 ? `added the label ${plain.join(', ')}` : 'changed the labels'
+  const [old, now] = [before, after].map((labels) => (Array.isArray(labels) ? labels.map(nameOf) : []))
+  const named = (names: string[] = [], others: string[] = []) =>
+    names.filter((name) => !others.includes(name) && !/^lbl_/.test(name)).join(', ')
+  const [added, removed] = [named(now, old), named(old, now)]
+  const parts = [added && `added the label ${added}`, removed && `took off the label ${removed}`].filter(Boolean)
+  return parts.length > 0 ? parts.join(' and ') : 'changed the labels'
 }
 
 function nameOf(value: unknown): string {

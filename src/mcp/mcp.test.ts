@@ -156,6 +156,23 @@ test('search and similar answer within 8 KB', async () => {
   )
 })
 
+test('a search is narrowed by column, label and assignee, as in REST', async () => {
+  const file = (title: string, more: object) => createIssue(acme.person(), { title: `Zebra crossing ${title}`, ...more })
+  const bug = await file('one', { labels: ['Bug'], status: 'In Progress' })
+  const held = await file('two', { labels: ['Feature'], assignee: acme.agentId })
+  const reader = await keyed('read')
+  const find = async (filter: object) => {
+    const { data } = await call(reader, 'search_issues', { query: 'zebra crossing', ...filter })
+    return (data.items as { issue: string }[]).map((item) => item.issue).sort()
+  }
+  expect(await find({})).toEqual([bug.identifier, held.identifier].sort())
+  expect(await find({ label: ['bug'] })).toEqual([bug.identifier])
+  expect(await find({ status: ['In Progress', 'Done'] })).toEqual([bug.identifier])
+  expect(await find({ assignee: ['Claude'] })).toEqual([held.identifier])
+  expect(await find({ assignee: ['none'], label: ['Feature'] })).toEqual([])
+  expect(await find({ label: ['Nope'] })).toEqual([])
+})
+
 test('a run hears which issues are like its own, and no word of any other', async () => {
   const connected = await agent()
   await createIssue(acme.person(), {

@@ -4,23 +4,14 @@ import { addComment } from '../../issues/add-comment.ts'
 import { createIssue } from '../../issues/create-issue.ts'
 import { listIssues } from '../../issues/list-issues.ts'
 import { loadIssue } from '../../issues/load-issue.ts'
-import {
-  categorySchema,
-  createCommentSchema,
-  createIssueSchema,
-  issueFilterSchema,
-  listIssuesQuery,
-  prioritySchema,
-  sortSchema,
-  sourceSchema,
-  updateIssueSchema,
-} from '../../issues/schemas.ts'
+import { createCommentSchema, createIssueSchema, listIssuesQuery, sortSchema, updateIssueSchema } from '../../issues/schemas.ts'
 import { updateIssue } from '../../issues/update-issue.ts'
 import { describeCard, issueDescriber } from '../describe-issue.ts'
 import { fittingPage } from '../fitting-page.ts'
 import { fittingText } from '../fitting-text.ts'
 import { ownIssue } from '../own-issue.ts'
 import { defineTool } from '../tool.ts'
+import { filterInput, toFilter } from './filters.ts'
 import { bytesFor, excerptInput, issueInput, pageInput, requiredIssue } from './inputs.ts'
 
 const getIssue = defineTool({
@@ -44,17 +35,6 @@ const getIssue = defineTool({
   },
 })
 
-const filterInput = {
-  status: z.array(z.string().min(1).max(200)).max(20).describe('Names or ids of columns.'),
-  category: z.array(categorySchema).max(7),
-  priority: z.array(prioritySchema).max(4),
-  label: z.array(z.string().min(1).max(200)).max(20),
-  assignee: z.array(z.string().min(1).max(200)).max(20).describe('Names or ids; `none` for unassigned.'),
-  source: z.array(sourceSchema).max(7),
-  updated_since: issueFilterSchema.shape.updated_since.unwrap(),
-  needs_attention: z.boolean(),
-}
-
 const listIssuesTool = defineTool({
   name: 'list_issues',
   title: 'List issues',
@@ -63,17 +43,10 @@ const listIssuesTool = defineTool({
   callers: ['key'],
   action: 'issue.read',
   isReadOnly: true,
-  input: z.strictObject({ ...z.object(filterInput).partial().shape, sort: sortSchema.default('-updated'), ...pageInput }),
-  async call(ctx, { needs_attention, limit, ...filter }) {
+  input: z.strictObject({ ...filterInput, sort: sortSchema.default('-updated'), ...pageInput }),
+  async call(ctx, { limit, ...filter }) {
     const page = await fittingPage(limit, async (size) => {
-      const { items, next_cursor } = await listIssues(
-        ctx,
-        listIssuesQuery.parse({
-          ...filter,
-          limit: size,
-          ...(needs_attention !== undefined && { needs_attention: String(needs_attention) }),
-        }),
-      )
+      const { items, next_cursor } = await listIssues(ctx, listIssuesQuery.parse({ ...toFilter(filter), limit: size }))
       return { items: items.map(describeCard), next_cursor }
     })
     return { summary: `${page.items.length} issues${page.next_cursor ? ', more with the cursor' : ''}.`, ...page }

@@ -1,6 +1,5 @@
 // Finding issues by what they say.
 import { z } from 'zod'
-import { categorySchema, prioritySchema } from '../../issues/schemas.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { findSimilar, nameSimilar } from '../../search/find-similar.ts'
 import { type SearchResult, searchQuery } from '../../search/schemas.ts'
@@ -8,6 +7,7 @@ import { searchIssues } from '../../search/search-issues.ts'
 import { describeCard } from '../describe-issue.ts'
 import { ownIssue } from '../own-issue.ts'
 import { type Answer, defineTool } from '../tool.ts'
+import { filterInput, toFilter } from './filters.ts'
 import { issueInput } from './inputs.ts'
 
 const limit = z.number().int().min(1).max(20).default(8)
@@ -22,12 +22,11 @@ const searchIssuesTool = defineTool({
   isReadOnly: true,
   input: z.strictObject({
     query: z.string().trim().min(1).max(500),
-    category: z.array(categorySchema).max(7).optional(),
-    priority: z.array(prioritySchema).max(4).optional(),
+    ...filterInput,
     limit,
   }),
-  async call(ctx, { query, ...rest }) {
-    return describeResult(await searchIssues(ctx, searchQuery.parse({ q: query, ...rest })))
+  async call(ctx, { query, limit: count, ...filter }) {
+    return describeResult(await searchIssues(ctx, searchQuery.parse({ ...toFilter(filter), q: query, limit: count })))
   },
 })
 

@@ -15,6 +15,8 @@ export const journeyPurpose = 'github journey'
 export const journeySchema = z.object({
   verifier: z.string(),
   redirectUri: z.string(),
+  /** Where it ends; judged again then. */
+  next: z.string().optional(),
   purpose: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('login') }),
     z.object({ kind: z.literal('invitation'), token: z.string(), displayName: z.string().optional() }),
@@ -33,14 +35,14 @@ export interface Departure {
 /** Throws Conflict while GitHub is not configured, Unauthorized for an invitation that is not open. */
 export async function beginGitHub(
   runtime: Runtime,
-  { origin, purpose }: { origin: string; purpose: Journey['purpose'] },
+  { origin, purpose, next }: { origin: string } & Pick<Journey, 'purpose' | 'next'>,
 ): Promise<Departure> {
   if (purpose.kind === 'invitation') await openInvitation(runtime, purpose.token)
   const [state, browserToken, verifier] = [newToken('oauth_state'), newToken('oauth_browser'), newToken('oauth_state')]
   const redirectUri = `${origin}/api/auth/github/callback`
   const url = await githubAuthorizeUrl(runtime.config, { redirectUri, state, verifier })
   const now = runtime.clock.now()
-  const journey: Journey = { verifier, redirectUri, purpose }
+  const journey: Journey = { verifier, redirectUri, next, purpose }
   await insertOAuthAttempt(runtime.database.kysely, {
     state_hash: hashToken(state),
     browser_hash: hashToken(browserToken),

@@ -4,6 +4,7 @@ import { Conflict, databaseErrorOf, Unauthorized } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { join, makeAccount, openInvitation } from './accept-invitation.ts'
 import { type Journey, journeyPurpose, journeySchema } from './begin-github.ts'
+import { ownPath } from './domain/safe-path.ts'
 import { hashToken, isToken } from './domain/tokens.ts'
 import { type GitHubAccount, identifyAtGitHub } from './github-provider.ts'
 import { openAccountSession, type Visitor, visitorContext } from './open-session.ts'
@@ -17,12 +18,29 @@ export interface Arrival {
   browserToken: string | undefined
 }
 
-/** The new session's token; undefined when an account was only added. A return counts once, and from one browser. */
-export async function finishGitHub(runtime: Runtime, arrival: Arrival, visitor: Visitor): Promise<string | undefined> {
+export interface Ended {
+  /** The new session's; undefined when an account was only added. */
+  token: string | undefined
+  /** The page of our own where it goes on. */
+  next: string
+}
+
+/** A return counts once, and from one browser. */
+export async function finishGitHub(runtime: Runtime, arrival: Arrival, visitor: Visitor): Promise<Ended> {
   const state = arrival.parameters.get('state') ?? ''
   const journey = await takeJourney(runtime, state, arrival.browserToken)
   const account = await identifyAtGitHub(runtime, { ...journey, state, parameters: arrival.parameters })
-  const { purpose } = journey
+  const token = await carryOut(runtime, { account, purpose: journey.purpose, visitor })
+  return { token, next: ownPath(journey.next ?? '/') ?? '/' }
+}
+
+interface Errand {
+  account: GitHubAccount
+  purpose: Journey['purpose']
+  visitor: Visitor
+}
+
+async function carryOut(runtime: Runtime, { account, purpose, visitor }: Errand): Promise<string | undefined> {
   switch (purpose.kind) {
     case 'login':
       return logIn(runtime, account, visitor)

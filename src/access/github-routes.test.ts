@@ -90,6 +90,28 @@ test('an invitation taken up through GitHub is an account without a password, an
   expect([confirmed.status, (await confirmed.json()).code]).toEqual([401, 'no_password'])
 })
 
+test('a login ends on the page that it began for, and only on one of our own', async () => {
+  github.person = someone('page')
+  await journey({ invitation: await invitation('page@example.com') })
+  expect(await journey({ next: '/issues/DISPATCH-7?tab=runs' })).toMatchObject({
+    status: 303,
+    location: '/issues/DISPATCH-7?tab=runs',
+  })
+  for (const next of [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/.//evil.example',
+    '/login',
+    '',
+  ]) {
+    const { response } = await start({ next })
+    expect(response.status, next).toBe(422)
+    expect(await response.json()).toMatchObject({ errors: [{ path: 'next' }] })
+  }
+})
+
 test('the address of GitHub carries the challenge and the state, no scope, and no secret', async () => {
   const { url } = await start()
   const query = Object.fromEntries(new URL(url).searchParams)

@@ -29,7 +29,7 @@ const callback = createRoute({
   tags,
   summary: 'Where GitHub sends the browser back to',
   request: { query: z.object({ code: z.string().max(1000).optional(), state: z.string().max(200).optional() }) },
-  responses: { 303: { description: 'To the board when it worked, else to /login?error=<code>' } },
+  responses: { 303: { description: 'To `next` or the board when it worked, else to /login?error=<code>' } },
 })
 
 export function createGitHubRoutes(throttles: LoginThrottles): App {
@@ -37,8 +37,9 @@ export function createGitHubRoutes(throttles: LoginThrottles): App {
 
   routes.openapi(start, async (c) => {
     await count(c, throttles.departures)
-    const purpose = await purposeOf(c, c.req.valid('json'))
-    const { url, browserToken } = await beginGitHub(c.get('runtime'), { origin: ownOrigin(c), purpose })
+    const body = c.req.valid('json')
+    const journey = { origin: ownOrigin(c), purpose: await purposeOf(c, body), next: body.next }
+    const { url, browserToken } = await beginGitHub(c.get('runtime'), journey)
     giveJourneyCookie(c, browserToken)
     return c.json({ url }, 200)
   })
@@ -47,11 +48,11 @@ export function createGitHubRoutes(throttles: LoginThrottles): App {
   routes.openapi(callback, async (c) => {
     const arrival = { parameters: new URL(c.req.url).searchParams, browserToken: takeJourneyCookie(c) }
     try {
-      const token = await throttled(c, { throttle: throttles.links, method: 'github', isReturn: true }, () =>
+      const { token, next } = await throttled(c, { throttle: throttles.links, method: 'github', isReturn: true }, () =>
         finishGitHub(c.get('runtime'), arrival, visitorOf(c)),
       )
       if (token) giveSessionCookie(c, token)
-      return c.redirect('/', 303)
+      return c.redirect(next, 303)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return c.redirect(`/login?error=${error.code}`, 303)

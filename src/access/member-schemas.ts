@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { actorSchema, pageOf, pageQuery, timeSchema } from '../platform/http/schemas.ts'
 import { displayNameSchema } from './domain/display-name.ts'
 import { emailSchema } from './domain/email.ts'
+import { ownPath } from './domain/safe-path.ts'
 import { roleSchema } from './schemas.ts'
 
 /** A password that somebody chooses: longer is all that makes it better. */
@@ -92,6 +93,12 @@ export const githubStartSchema = z
     display_name: displayNameSchema.optional(),
     /** To add GitHub to the account that is logged in. */
     link: z.literal(true).optional(),
+    /** The page of our own that it ends on. */
+    next: z
+      .string()
+      .max(2000)
+      .refine((path) => ownPath(path) !== null, 'must be a path of this server, e.g. /issues/DISPATCH-1')
+      .optional(),
   })
   .refine((body) => !(body.invitation && body.link), 'may not be both an invitation and a link')
   .openapi('GitHubStart')

@@ -10,7 +10,7 @@ import { throttleText, useThrottle } from './use-throttle.ts'
 
 interface GitHubButtonProps {
   /** What the journey is for; empty: a login. */
-  purpose?: { invitation?: string; link?: true }
+  purpose?: { invitation?: string; link?: true; next?: string }
   label?: string
 }
 

@@ -5,12 +5,13 @@ import { useEffect, useRef, useState } from 'react'
 import { api } from '../../ui/api-client.ts'
 import { problemText } from '../../ui/api-problem.ts'
 import { Notice } from '../../ui/error-state.tsx'
+import { Code } from '../../ui/inline-code.tsx'
+import { safePath } from '../domain/safe-path.ts'
 import { EntryFrame, EntryWait } from './entry-frame.tsx'
 import { entryProblemText } from './entry-words.ts'
 import { takeLinkToken } from './link-token.ts'
 import { LoginWays } from './login-ways.tsx'
 import { NameForm } from './name-form.tsx'
-import { safePath } from './safe-path.ts'
 import type { Session } from './session.ts'
 
 type Step = 'checking' | 'login' | 'name'
@@ -43,11 +44,10 @@ export function LoginView() {
       {step === 'checking' && <EntryWait>Looking for your session</EntryWait>}
       {step === 'login' && (
         <>
-          <LoginWays submitLabel="Log in" onDone={() => void proceed()} />
+          <LoginWays submitLabel="Log in" next={next} onDone={() => void proceed()} />
           <p className="text-ink-3 text-meta">
-            Forgotten? An admin makes a link that sets a new password. On the server,{' '}
-            <code className="rounded-sm bg-pressed px-1 py-px font-mono">dispatch login-link</code> prints one that logs you in
-            once.
+            Forgotten? An admin makes a link that sets a new password. On the server, <Code>npx dispatch login-link</Code> prints
+            one that logs you in once.
           </p>
         </>
       )}

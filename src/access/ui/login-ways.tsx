@@ -22,7 +22,14 @@ export function useLoginMethods() {
   return useQuery({ queryKey: accessKeys.methods, queryFn: () => api<Methods>('/api/auth/methods'), retry: 1 })
 }
 
-export function LoginWays({ submitLabel, onDone }: { submitLabel: string; onDone(): void }) {
+interface LoginWaysProps {
+  submitLabel: string
+  /** Where GitHub leads back to. */
+  next?: string
+  onDone(): void
+}
+
+export function LoginWays({ submitLabel, next, onDone }: LoginWaysProps) {
   const answer = useLoginMethods()
   const [way, setWay] = useRememberedWay()
   if (answer.isPending) return <Skeleton className="h-32" />
@@ -46,7 +53,7 @@ export function LoginWays({ submitLabel, onDone }: { submitLabel: string; onDone
           >
             or
           </p>
-          <GitHubButton />
+          <GitHubButton purpose={next === undefined ? {} : { next }} />
         </>
       )}
     </div>

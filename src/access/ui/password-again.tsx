@@ -1,5 +1,6 @@
 // Dangerous actions want a fresh password; whatever asked goes on by itself afterwards.
 'use client'
+import { usePathname } from 'next/navigation'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useStore } from '../../ui/external-store.ts'
 import { passwordRequest } from '../../ui/session-state.ts'
@@ -8,6 +9,7 @@ import { PasswordForm } from './password-form.tsx'
 import { useSession } from './session.ts'
 
 export function PasswordAgain() {
+  const path = usePathname()
   const request = useStore(passwordRequest, null)
   const account = useSession().data?.account
   const isGitHubOnly = account?.has_password === false
@@ -20,12 +22,12 @@ export function PasswordAgain() {
       title={isGitHubOnly ? 'Log in again' : 'Your password again'}
       description={
         isGitHubOnly
-          ? 'Your account has no password. Go through GitHub again: you come back to the board, then do this once more.'
+          ? 'Your account has no password. Go through GitHub again: you come back to this page, then do this once more.'
           : 'You entered it more than 12 hours ago, and what you do now is dangerous.'
       }
     >
       {isGitHubOnly ? (
-        <GitHubButton />
+        <GitHubButton purpose={{ next: path }} />
       ) : (
         <PasswordForm path="/api/auth/confirm" submitLabel="Confirm" onDone={() => request?.answer(true)} />
       )}

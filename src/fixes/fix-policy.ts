@@ -1,6 +1,7 @@
 // The workspace's policy as the decisions of this feature want it.
 import { loadWorkspace, type Workspace } from '../access/load-workspace.ts'
 import type { Prefixes } from '../integrations/github/domain/references.ts'
+import type { Config } from '../platform/config.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { ProductionPolicy } from './domain/production.ts'
 import type { VerdictPolicy } from './domain/verdict.ts'
@@ -15,17 +16,24 @@ export interface FixPolicy {
   retryFailedFixes: boolean
   resolveInSentry: boolean
   resolveAtDeploy: boolean
+  earlyVerification: boolean
   /** Whether credentials of the environment are this workspace's. */
   isDefaultWorkspace: boolean
 }
 
-export async function loadFixPolicy(ctx: Pick<Ctx, 'db' | 'workspaceId'>): Promise<FixPolicy> {
-  return toFixPolicy(await loadWorkspace(ctx))
+export async function loadFixPolicy(ctx: Pick<Ctx, 'db' | 'workspaceId' | 'system'>): Promise<FixPolicy> {
+  return toFixPolicy(await loadWorkspace(ctx), ownHosts(ctx.system.config))
 }
 
-function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace): FixPolicy {
+/** Where people reach this installation: addresses that they write name its issues. */
+function ownHosts({ DISPATCH_PUBLIC_URL, PORT }: Pick<Config, 'DISPATCH_PUBLIC_URL' | 'PORT'>): string[] {
+  const local = [`127.0.0.1:${PORT}`, `localhost:${PORT}`]
+  return DISPATCH_PUBLIC_URL ? [new URL(DISPATCH_PUBLIC_URL).host, ...local] : local
+}
+
+function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace, hosts: string[]): FixPolicy {
   return {
-    prefixes: { current: prefix, aliases: prefixAliases },
+    prefixes: { current: prefix, aliases: prefixAliases, hosts },
     production: {
       environments: policy.production_environments,
       workflowNames: policy.deploy_workflow_pattern
@@ -33,7 +41,7 @@ function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace): F
         .map((name) => name.trim())
         .filter(Boolean),
       branches: [],
-      releasesDeploy: false,
+      releasesDeploy: policy.releases_deploy,
     },
     window: { windowSeconds: policy.verification_window_seconds, graceSeconds: policy.grace_seconds },
     verdict: {
@@ -44,6 +52,7 @@ function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace): F
     retryFailedFixes: policy.retry_failed_fixes,
     resolveInSentry: policy.resolve_in_sentry,
     resolveAtDeploy: policy.resolve_at_deploy,
+    earlyVerification: policy.early_verification,
     isDefaultWorkspace: isDefault,
   }
 }

@@ -5,6 +5,7 @@ import { announcePull } from './announce-pull.ts'
 import type { Applied, Effect } from './applied.ts'
 import { decideProduction } from './domain/production.ts'
 import { loadFixPolicy } from './fix-policy.ts'
+import { checksOf } from './follow-checks.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
 import { findAttempt, listOpenAttempts } from './store/attempts.ts'
 import { type DeploymentRow, insertDeployment } from './store/deployments.ts'
@@ -125,9 +126,12 @@ async function recordChecks(
   if (signal.via !== 'workflow_run' || !signal.sha || !state) return []
   const pulls = await findPullsByHead(tx.db, { workspaceId: tx.workspaceId, repository: repository.full_name, sha: signal.sha })
   const changed = pulls.filter((pull) => pull.ci_state !== state)
+  const told: typeof changed = []
   for (const pull of changed) {
+    if ((await checksOf(tx, pull)).isKnown) continue
     await setPullChecks(tx.db, pull.id, { state, now: tx.now })
     await announcePull(tx, { pull, changes: { ci_state: [pull.ci_state, state] } })
+    told.push(pull)
   }
-  return changed.map((pull) => ({ type: 'pr.checks', repository: pull.repository, number: pull.number, state }))
+  return told.map((pull) => ({ type: 'pr.checks', repository: pull.repository, number: pull.number, state }))
 }

@@ -1,11 +1,17 @@
 // One signal takes effect: kept, so that states can be folded from all of them, then handed to whom it concerns.
+import { recordCheckSuite } from '../fixes/follow-checks.ts'
 import { recordDeployment, recordOtherDeployment } from '../fixes/record-deployment.ts'
+import { recordFeedback } from '../fixes/record-feedback.ts'
 import { recordPullRequest } from '../fixes/record-pull-request.ts'
 import { recordPush } from '../fixes/record-push.ts'
 import { findRepository, type KnownRepository } from '../fixes/repository.ts'
 import type { Tx } from '../platform/context.ts'
 import { acceptError } from './accept-error.ts'
-import type { Signal } from './domain/signal.ts'
+import { acceptHostedIssue, acceptIssueFeedback } from './accept-hosted-issue.ts'
+import type { InstallationChanged } from './domain/code-host-signal.ts'
+import type { DeploymentSucceeded, Signal } from './domain/signal.ts'
+import { resolveReleaseJob } from './job-names.ts'
+import { noteTrackerInstallation } from './note-tracker-installation.ts'
 import { ignored, type Outcome, recorded } from './outcome.ts'
 import { findFirstDelivery, insertSignal } from './store/signals.ts'
 
@@ -25,7 +31,8 @@ export async function applySignal(tx: Tx, signal: Signal, origin: Origin): Promi
   if ('repository' in signal && !repository) return unknownRepository(signal.repository.fullName)
   if (!(await isNews(tx, signal, origin)))
     return ignored('content_known', 'An earlier delivery said the same; nothing is done twice.')
-  return repository ? applyToCode(tx, signal, repository) : applyToErrors(tx, signal, origin)
+  if (signal.kind === 'installation_changed') return noteInstallation(signal)
+  return repository ? applyToCode(tx, signal, { repository, origin }) : applyToErrors(tx, signal, origin)
 }
 
 function unknownRepository(name: string): Outcome {
@@ -51,19 +58,50 @@ async function isNews(tx: Tx, signal: Signal, origin: Origin): Promise<boolean> 
   )
 }
 
-async function applyToCode(tx: Tx, signal: Signal, repository: KnownRepository): Promise<Outcome> {
+/** Nothing is to be done: which repositories the App reaches is asked when it is needed. The delivery says what changed. */
+function noteInstallation({ action, account, added, removed }: InstallationChanged): Outcome {
+  const detail = [
+    `The App of ${account}: ${action.replaceAll('_', ' ')}.`,
+    added.length > 0 && `It may use ${added.slice(0, 20).join(', ')}.`,
+    removed.length > 0 && `It lost ${removed.slice(0, 20).join(', ')}.`,
+  ]
+  return { result: 'record', reason: 'installation_noted', detail: detail.filter(Boolean).join(' '), issueId: null, effects: [] }
+}
+
+interface AboutCode {
+  repository: KnownRepository
+  origin: Origin
+}
+
+async function applyToCode(tx: Tx, signal: Signal, { repository, origin }: AboutCode): Promise<Outcome> {
   switch (signal.kind) {
+    case 'hosted_issue_changed':
+      return acceptHostedIssue(tx, signal, { repository, deliveryId: origin.deliveryId })
+    case 'feedback_given':
+      return signal.on === 'issue' ? acceptIssueFeedback(tx, signal) : recorded(await recordFeedback(tx, signal, repository))
+    case 'checks_reported':
+      return recorded(await recordCheckSuite(tx, signal, repository))
     case 'pull_request_changed':
       return recorded(await recordPullRequest(tx, signal, repository))
     case 'push_recorded':
       return recorded(await recordPush(tx, signal, repository))
     case 'deployment_succeeded':
-      return recorded(await recordDeployment(tx, signal, repository))
+      return deployed(tx, signal, repository)
     case 'deployment_other':
       return recorded(await recordOtherDeployment(tx, signal, repository))
     default:
       return ignored('not_about_code', 'This signal is not about code.')
   }
+}
+
+/** A release names a tag: its commit is asked for, and told again with it the release comes here once more. */
+async function deployed(tx: Tx, signal: DeploymentSucceeded, repository: KnownRepository): Promise<Outcome> {
+  const applied = await recordDeployment(tx, signal, repository)
+  if (applied.reason === 'release_without_commit') {
+    const { objectKey: object_key, occurrenceKey: occurrence_key } = signal
+    tx.enqueue(resolveReleaseJob, { workspace_id: tx.workspaceId, object_key, occurrence_key })
+  }
+  return recorded(applied)
 }
 
 async function applyToErrors(tx: Tx, signal: Signal, origin: Origin): Promise<Outcome> {
@@ -72,8 +110,14 @@ async function applyToErrors(tx: Tx, signal: Signal, origin: Origin): Promise<Ou
     case 'push_recorded':
     case 'deployment_succeeded':
     case 'deployment_other':
+    case 'hosted_issue_changed':
+    case 'feedback_given':
+    case 'checks_reported':
+    case 'installation_changed':
     case 'ping':
       return ignored('not_about_errors', 'This signal is not about an error.')
+    case 'tracker_installation_changed':
+      return recorded(await noteTrackerInstallation(tx, signal, origin))
     default:
       return acceptError(tx, signal, origin)
   }

@@ -6,3 +6,7 @@ export const processJob = 'intake.process'
 export const retryJob = 'intake.retry'
 /** Asks the vendor for what its hook left out. */
 export const enrichJob = 'intake.enrich'
+/** Asks the code host which commit a release's tag names. */
+export const resolveReleaseJob = 'intake.resolve_release'
+/** Some more of a batch of replays. */
+export const replayJob = 'intake.replay'

@@ -35,13 +35,23 @@ const fields = {
   recurrences_to_fail: z.number().int().min(1).max(1000).default(1),
   /** A quiet window weaker than this is extended up to 14 days, then inconclusive. */
   min_confidence: z.number().min(0).max(0.9999).default(0),
+  /** The fix of a loud error may be verified before its window ends, wrongly in at most 1 of 100 cases; what comes later still fails it. */
+  early_verification: z.boolean().default(false),
   production_environments: z.array(z.string().trim().min(1).max(100)).min(1).max(20).default(['production', 'prod']),
   /** A workflow counts as a deploy when its name contains one of these, separated by `|`; letter case does not matter. */
   deploy_workflow_pattern: z.string().trim().min(1).max(200).default('production|deploy-prod'),
+  /** Whether a published release is a deployment to production. */
+  releases_deploy: z.boolean().default(false),
+  /** A GitHub issue with this label becomes an issue here; empty: none does. */
+  github_issue_label: z.string().trim().max(50).default('dispatch'),
   reopen_canceled_on_regression: z.boolean().default(false),
   resolve_in_sentry: z.boolean().default(true),
   /** Resolves the error in Sentry as soon as its fix is deployed, so that a recurrence is told at once as a regression. */
   resolve_at_deploy: z.boolean().default(false),
+  /** Bodies of webhooks that were decided about can be looked at and replayed this long. */
+  keep_deliveries_days: z.number().int().min(1).max(365).default(30),
+  /** The same for those that were given up. */
+  keep_dead_deliveries_days: z.number().int().min(1).max(730).default(90),
 }
 
 /** As stored, with the defaults filled in. */

@@ -83,12 +83,25 @@ export const policyGroups: PolicyGroup[] = [
         kind: 'share',
         hint: '0 to 0.9999. A weaker window is extended up to 14 days, then inconclusive.',
       },
+      {
+        name: 'early_verification',
+        label: 'Fixes of loud errors are verified early',
+        kind: 'switch',
+        hint: 'After an hour at least, with per-event hooks; wrongly in at most 1 of 100 cases. What comes until the end of the window still fails them.',
+      },
       { name: 'production_environments', label: 'Production environments', kind: 'list', hint: 'Separated by commas.' },
       {
         name: 'deploy_workflow_pattern',
         label: 'Workflows that deploy',
         kind: 'text',
         hint: 'Parts of their names, separated by |',
+      },
+      { name: 'releases_deploy', label: 'A published release is a deployment', kind: 'switch' },
+      {
+        name: 'github_issue_label',
+        label: 'GitHub issues with this label are filed here',
+        kind: 'text',
+        hint: 'Empty: none is.',
       },
       { name: 'resolve_in_sentry', label: 'Resolve in Sentry after a verified fix', kind: 'switch' },
       {
@@ -98,6 +111,18 @@ export const policyGroups: PolicyGroup[] = [
         hint: 'Sentry then tells a recurrence at once, as a regression, and that line counts as evidence.',
       },
       { name: 'reopen_canceled_on_regression', label: 'A regression reopens canceled issues', kind: 'switch' },
+    ],
+  },
+  {
+    title: 'Deliveries',
+    fields: [
+      {
+        name: 'keep_deliveries_days',
+        label: 'Days that deliveries are kept',
+        kind: 'count',
+        hint: 'Whole, with their bodies: so long they can be looked at and replayed.',
+      },
+      { name: 'keep_dead_deliveries_days', label: 'Days for those that were given up', kind: 'count' },
     ],
   },
 ]

@@ -2,6 +2,14 @@
 
 export const errorIssueKey = (externalId: string): string => `sentry:issue:${externalId}`
 
+/** All alerts that make one issue. */
+export const alertKey = (externalId: string): string => `loki:alert:${externalId}`
+
+export const signalKey = (externalId: string): string => `signal:issue:${externalId}`
+
+/** What happens to an integration at the error tracker. */
+export const trackerInstallationKey = (id: string): string => `sentry:installation:${id}`
+
 export const metricAlertKey = (incidentId: string): string => `sentry:metric_alert:${incidentId}`
 
 export const pullRequestKey = (repository: string, number: number): string => `github:pull:${repository.toLowerCase()}#${number}`
@@ -12,3 +20,10 @@ export const refKey = (repository: string, ref: string): string => `github:ref:$
 export const deploymentsKey = (repository: string): string => `deployments:${repository.toLowerCase()}`
 
 export const hookKey = (hookId: string): string => `github:hook:${hookId}`
+
+/** All checks of one commit. */
+export const checksKey = (repository: string, sha: string): string => `github:checks:${repository.toLowerCase()}:${sha}`
+
+export const hostedIssueKey = (repository: string, number: number): string => `github:issue:${repository.toLowerCase()}#${number}`
+
+export const installationKey = (installationId: string): string => `github:installation:${installationId}`

@@ -1,5 +1,6 @@
 // A signal: what one vendor's delivery means, in our own words. Everything after the parsers speaks only of signals.
 import type { Priority } from '#src/issues/domain/category.ts'
+import type { CodeHostSignal } from './code-host-signal.ts'
 
 /** A machine-readable code with one sentence that a person can read. */
 export interface Reason {
@@ -20,7 +21,8 @@ export interface Envelope {
  */
 export type Parsed = { signals: Signal[] } | { ignored: Reason } | { malformed: Reason }
 
-interface SignalBase {
+/** What all signals have. */
+export interface SignalBase {
   source: SignalSource
   /** The object whose state the signal changes; a fold runs over all signals of one object key. */
   objectKey: string
@@ -32,16 +34,22 @@ interface SignalBase {
   occurrenceKey: string
 }
 
-export type SignalSource = 'sentry' | 'github' | 'api'
+/** Who reports production errors: `loki` is Grafana's alerting, `signal` any sender of signed signals. */
+export type ErrorSource = 'sentry' | 'loki' | 'signal'
+
+export type SignalSource = ErrorSource | 'github' | 'api'
 
 export type Signal =
   | ErrorIssueSignal
   | ErrorOccurrence
   | MetricAlert
+  | ErrorCommented
+  | TrackerInstallationChanged
   | PullRequestChanged
   | PushRecorded
   | DeploymentSucceeded
   | DeploymentOther
+  | CodeHostSignal
   | Ping
 
 export type ErrorIssueKind =
@@ -69,7 +77,7 @@ export interface ErrorIssue {
   level: string | null
   platform: string | null
   priority: Priority
-  /** Labels that the filed issue gets, `Sentry` first. */
+  /** Labels that the filed issue gets, the vendor's name first. */
   labels: string[]
   /** Markdown, ready to be our issue's description. */
   description: string
@@ -83,8 +91,10 @@ export interface ErrorIssue {
 /** The error tracker's issue came into being or changed its state. */
 export interface ErrorIssueSignal extends SignalBase {
   kind: ErrorIssueKind
-  source: 'sentry'
+  source: ErrorSource
   issue: ErrorIssue
+  /** Which of several alerts of one issue changed; only alerting systems have such. */
+  instance?: string
   /** The vendor's word for the finer state, such as `regressed` or `archived_until_escalating`. */
   substatus: string | null
   /** Who caused it at the vendor, as a display name without personal data; null if the vendor itself did. */
@@ -93,12 +103,19 @@ export interface ErrorIssueSignal extends SignalBase {
   resolvedInRelease: string | null
 }
 
-/** One event of an error, as sent by per-event hooks and alert rules, or read from the vendor's API. */
+/**
+ * One event of an error, as sent by per-event hooks and alert rules, or read from the vendor's API.
+ * `alert`: an alert began to fire, `signal`: a sender of signals told of it; both file an issue by themselves.
+ */
 export interface ErrorOccurrence extends SignalBase {
   kind: 'error_occurrence'
-  source: 'sentry'
-  via: 'error' | 'event_alert' | 'api'
+  source: ErrorSource
+  via: 'error' | 'event_alert' | 'api' | 'alert' | 'signal'
   eventId: string
+  /** Which of several alerts of one issue fires; only alerting systems have such. */
+  instance?: string
+  /** What else people must know of this delivery, in a sentence. */
+  remark?: string
   release: string | null
   environment: string | null
   issue: ErrorIssue
@@ -117,6 +134,26 @@ export interface MetricAlert extends SignalBase {
   projectSlugs: string[]
   environment: string | null
   url: string | null
+}
+
+/** Somebody wrote, changed or deleted a comment on the error tracker's issue. */
+export interface ErrorCommented extends SignalBase {
+  kind: 'error_commented'
+  source: 'sentry'
+  action: 'created' | 'updated' | 'deleted'
+  externalId: string
+  /** A display name without personal data. */
+  actor: string | null
+  /** On one line, cleaned; empty once deleted. */
+  text: string
+}
+
+/** The integration was installed in, or removed from, an organisation of the vendor. */
+export interface TrackerInstallationChanged extends SignalBase {
+  kind: 'tracker_installation_changed'
+  source: 'sentry'
+  action: 'created' | 'deleted'
+  organization: string | null
 }
 
 export type PullRequestState = 'open' | 'draft' | 'closed' | 'merged'

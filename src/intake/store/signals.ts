@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { Recorded } from '../domain/fold.ts'
+import type { AlertEntry } from '../domain/fold-alert.ts'
 import type { Signal } from '../domain/signal.ts'
 
 export interface NewSignal {
@@ -42,6 +43,7 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
 
 /** The delivery still has the text; the state of things does not need it. */
 function withoutDescription(signal: Signal): Signal {
+  if (signal.kind === 'hosted_issue_changed') return { ...signal, body: '' }
   return 'issue' in signal ? { ...signal, issue: { ...signal.issue, description: '' } } : signal
 }
 
@@ -56,6 +58,38 @@ export async function findFirstDelivery(db: Db, workspaceId: string, signal: Sig
     .where('occurrence_key', '=', signal.occurrenceKey)
     .executeTakeFirst()
   return row?.delivery_id ?? null
+}
+
+/** Far more alerts than one issue stands for fire and end in what is looked back at. */
+const alertHistory = 1_000
+
+/** What was last said about the alerts behind an issue, the newest first. */
+export async function loadAlertHistory(
+  db: Db,
+  { workspaceId, objectKey, until }: { workspaceId: string; objectKey: string; until?: Date },
+): Promise<AlertEntry[]> {
+  const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
+    select coalesce(payload ->> 'instance', '') as instance, kind, occurred_at, payload ->> 'substatus' as substatus from dispatch_signal
+    where workspace_id = ${workspaceId} and object_key = ${objectKey} and kind in ('error_occurrence', 'error_issue_resolved')
+      and (${until ?? null}::timestamptz is null or occurred_at <= ${until ?? null}::timestamptz)
+    order by occurred_at desc limit ${alertHistory}`.execute(db)
+  return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
+}
+
+/** One signal by its content. */
+export async function findSignal<K extends Signal['kind']>(
+  db: Db,
+  key: { workspaceId: string; objectKey: string; occurrenceKey: string; kind: K },
+): Promise<Extract<Signal, { kind: K }> | undefined> {
+  const row = await db
+    .selectFrom('dispatch_signal')
+    .select('payload')
+    .where('workspace_id', '=', key.workspaceId)
+    .where('object_key', '=', key.objectKey)
+    .where('kind', '=', key.kind)
+    .where('occurrence_key', '=', key.occurrenceKey)
+    .executeTakeFirst()
+  return row && asSignal<K>(row.payload)
 }
 
 /** More changes than any pull request or error has; beyond it the oldest count no more. */

@@ -103,6 +103,77 @@ export const releaseEvent = z.object({
   repository,
 })
 
+const person = z.object({ login: text, type: text }).nullish().catch(null)
+export type PersonPayload = z.infer<typeof person>
+
+/** What reviews, comments and issues have in common. */
+const written = z.object({ id: number, body: text, user: person, author_association: text, html_url: text })
+
+export const reviewEvent = z.object({
+  action: z.string(),
+  review: written.extend({ state: z.string(), submitted_at: time, updated_at: time }),
+  pull_request: z.object({ number, updated_at: time }),
+  repository: repositoryRef,
+})
+
+const comment = written.extend({ created_at: time, updated_at: time })
+
+export const reviewCommentEvent = z.object({
+  action: z.string(),
+  comment,
+  pull_request: z.object({ number }),
+  repository: repositoryRef,
+})
+
+export const issueCommentEvent = z.object({
+  action: z.string(),
+  comment,
+  // A pull request is an issue too; it says so here.
+  issue: z.object({ number, pull_request: z.object({}).nullish().catch(null) }),
+  repository: repositoryRef,
+})
+
+export const issuesEvent = z.object({
+  action: z.string(),
+  issue: written.extend({
+    number,
+    title: z.string(),
+    state: z.string().nullish().catch(null),
+    labels: z
+      .array(z.object({ name: z.string() }))
+      .nullish()
+      .catch(null),
+    updated_at: time,
+  }),
+  repository: repositoryRef,
+})
+
+export const checkSuiteEvent = z.object({
+  action: z.string(),
+  check_suite: z.object({
+    id: number,
+    head_sha: sha,
+    status: text,
+    conclusion: text,
+    updated_at: time,
+    app: z.object({ name: text }).nullish().catch(null),
+  }),
+  repository: repositoryRef,
+})
+
+const names = z
+  .array(z.object({ full_name: z.string() }))
+  .nullish()
+  .catch(null)
+
+export const installationEvent = z.object({
+  action: z.string(),
+  installation: z.object({ id: number, account: person, updated_at: time }),
+  repositories: names,
+  repositories_added: names,
+  repositories_removed: names,
+})
+
 export const pingEvent = z.object({
   hook_id: z.number().int().nullish().catch(null),
   repository: repositoryRef.nullish().catch(null),

@@ -1,14 +1,26 @@
 // What a delivery from GitHub means. Payloads: https://docs.github.com/en/webhooks/webhook-events-and-payloads
-import { hookKey, refKey } from '#src/intake/domain/object-key.ts'
+import { hookKey } from '#src/intake/domain/object-key.ts'
 import type { Envelope, Parsed, Reason, Signal } from '#src/intake/domain/signal.ts'
-import { cleanLine, cleanText } from '#src/intake/domain/text.ts'
-import { vendorTime } from '#src/intake/domain/vendor-time.ts'
+import { cleanLine } from '#src/intake/domain/text.ts'
 import { fromDeploymentStatus, fromRelease, fromWorkflowRun } from './deployment-signal.ts'
-import { deploymentStatusEvent, pingEvent, pullRequestEvent, pushEvent, releaseEvent, workflowRunEvent } from './payload.ts'
+import { fromComment, fromReview, fromReviewComment } from './feedback-signal.ts'
+import { fromCheckSuite, fromInstallation, fromIssue } from './host-signal.ts'
+import {
+  checkSuiteEvent,
+  deploymentStatusEvent,
+  installationEvent,
+  issueCommentEvent,
+  issuesEvent,
+  pingEvent,
+  pullRequestEvent,
+  pushEvent,
+  releaseEvent,
+  reviewCommentEvent,
+  reviewEvent,
+  workflowRunEvent,
+} from './payload.ts'
 import { fromPullRequest } from './pull-signal.ts'
-
-const NO_COMMIT = /^0+$/
-const MAX_COMMITS = 2_048 // What one push event carries at most.
+import { fromPush } from './push-signal.ts'
 
 interface Safe<T> {
   safeParse(json: unknown): { success: true; data: T } | { success: false; data?: undefined }
@@ -28,6 +40,19 @@ export function toSignals(envelope: Envelope): Parsed {
       return read(envelope, workflowRunEvent, fromWorkflowRun)
     case 'release':
       return read(envelope, releaseEvent, fromRelease)
+    case 'pull_request_review':
+      return read(envelope, reviewEvent, fromReview)
+    case 'pull_request_review_comment':
+      return read(envelope, reviewCommentEvent, fromReviewComment)
+    case 'issue_comment':
+      return read(envelope, issueCommentEvent, fromComment)
+    case 'issues':
+      return read(envelope, issuesEvent, fromIssue)
+    case 'check_suite':
+      return read(envelope, checkSuiteEvent, fromCheckSuite)
+    case 'installation':
+    case 'installation_repositories':
+      return read(envelope, installationEvent, fromInstallation)
     case 'ping':
       return read(envelope, pingEvent, fromPing)
     case undefined:
@@ -37,35 +62,14 @@ export function toSignals(envelope: Envelope): Parsed {
   }
 }
 
-function read<T>(envelope: Envelope, schema: Safe<T>, toSignal: (event: T, receivedAt: string) => Signal | null): Parsed {
+type Translated = Signal | { ignored: Reason } | null
+
+function read<T>(envelope: Envelope, schema: Safe<T>, translate: (event: T, receivedAt: string) => Translated): Parsed {
   const parsed = schema.safeParse(envelope.json)
-  const signal = parsed.success ? toSignal(parsed.data, envelope.receivedAt) : null
-  if (signal) return { signals: [signal] }
+  const translated = parsed.success ? translate(parsed.data, envelope.receivedAt) : null
+  if (translated) return 'ignored' in translated ? translated : { signals: [translated] }
   const event = cleanLine(envelope.headers['x-github-event'] ?? '', 60)
   return { malformed: reason('payload_unreadable', `This is not a GitHub ${event} payload as documented.`) }
-}
-
-function fromPush(event: ReturnType<typeof pushEvent.parse>, receivedAt: string): Signal {
-  const { repository, ref } = event
-  const [before, after] = [commitOrNull(event.before), commitOrNull(event.after)]
-  const pushedAt = vendorTime(repository.pushed_at)
-  return {
-    kind: 'push_recorded',
-    source: 'github',
-    objectKey: refKey(repository.full_name, ref),
-    occurredAt: pushedAt !== null && pushedAt < receivedAt ? pushedAt : receivedAt,
-    vendorVersion: after,
-    occurrenceKey: `${before ?? 'created'}..${after ?? 'deleted'}`,
-    repository: { id: repository.id, fullName: repository.full_name, defaultBranch: repository.default_branch },
-    ref,
-    before,
-    after,
-    forced: event.forced ?? false,
-    commits: (event.commits ?? [])
-      .slice(0, MAX_COMMITS)
-      .map(({ id, message }) => ({ sha: id, message: cleanText(message, 5_000) })),
-    toDefaultBranch: ref === `refs/heads/${repository.default_branch}`,
-  }
 }
 
 function fromPing(event: ReturnType<typeof pingEvent.parse>, receivedAt: string): Signal {
@@ -80,10 +84,6 @@ function fromPing(event: ReturnType<typeof pingEvent.parse>, receivedAt: string)
     hookId,
     repositoryFullName: event.repository?.full_name ?? null,
   }
-}
-
-function commitOrNull(sha: string): string | null {
-  return NO_COMMIT.test(sha) ? null : sha
 }
 
 function reason(code: string, sentence: string): Reason {

@@ -4,45 +4,54 @@ import { mirrorContainment } from '../fixes/mirror-containment.ts'
 import type { FixPorts } from '../fixes/ports.ts'
 import { recordOpenedPull } from '../fixes/record-opened-pull.ts'
 import type { IntakePorts } from '../intake/ports.ts'
+import type { GitHubClient } from '../integrations/github/client.ts'
 import { githubCodeHost } from '../integrations/github/code-host.ts'
 import { githubContainment } from '../integrations/github/containment.ts'
 import { neutraliseOutgoing } from '../integrations/github/domain/outgoing-text.ts'
 import { githubVendor } from '../integrations/github/vendor.ts'
+import { grafanaVendor } from '../integrations/grafana/vendor.ts'
 import { createSentryClient } from '../integrations/sentry/client.ts'
 import { sentryTracker } from '../integrations/sentry/tracker.ts'
 import { sentryVendor } from '../integrations/sentry/vendor.ts'
+import { signalVendor } from '../integrations/signals/vendor.ts'
 import type { Foundation } from '../open-runtime.ts'
 import { secretValues } from '../platform/config.ts'
 import { newId } from '../platform/ids.ts'
 import { createRedactor } from '../runs/domain/redact.ts'
 import type { RunPorts } from '../runs/ports.ts'
 import type { Agents } from './open-agents.ts'
-import { accessOf, githubOptions, openGitHub, pullRequestHostOf } from './repository-access.ts'
+import { accessOf, openGitHub, pullRequestHostOf, type Reach } from './repository-access.ts'
 
 export interface FeaturePorts {
+  reach: Reach
+  /** Null without an App or a token. */
+  github: GitHubClient | null
   runs: RunPorts
   fixes: FixPorts
   intake: IntakePorts
 }
 
-export const vendors = [sentryVendor, githubVendor] as const
+export const vendors = [sentryVendor, githubVendor, grafanaVendor, signalVendor] as const
 
 /** @param origin where this server answers on this machine, once it listens */
 export function choosePorts({ config, fetch }: Foundation, agents: Agents, origin: () => string): FeaturePorts {
   const github = openGitHub(config, fetch)
+  const reach = { config, github }
+  const secrets = () => [...secretValues(config), ...(github?.connection.liveCredentials() ?? [])]
   const { git, executor } = agents.runner
   const tracker = sentryTracker(createSentryClient({ baseUrl: config.SENTRY_API_URL, token: config.SENTRY_API_TOKEN, fetch }))
-  const redactor = createRedactor(secretValues(config))
   return {
+    reach,
+    github,
     runs: {
       workerId: `${hostname()}/${newId('wrk')}`,
       executor,
       git,
       agentConditions: (_workspaceId, adapter) => agents.conditions(adapter),
       mcpUrl: () => `${origin()}/api/mcp`,
-      repositoryAccess: (repository) => accessOf(config, repository),
+      repositoryAccess: (repository) => accessOf(reach, repository),
       pullRequestHost: (repository) => pullRequestHostOf(github, repository),
-      scrubOutgoing: (text) => neutraliseOutgoing(redactor.text(text)),
+      scrubOutgoing: (text) => neutraliseOutgoing(createRedactor(secrets()).text(text)),
       recordOpenedPull: async (tx, { issueId, runId, repository, pull }) => {
         await recordOpenedPull(tx, {
           ...pull,
@@ -53,16 +62,16 @@ export function choosePorts({ config, fetch }: Foundation, agents: Agents, origi
           isDraft: pull.draft,
         })
       },
-      secretValues: () => secretValues(config),
+      secretValues: secrets,
       publicUrl: (path) => (config.DISPATCH_PUBLIC_URL ? `${config.DISPATCH_PUBLIC_URL}${path}` : null),
     },
     fixes: {
       containment: [
-        mirrorContainment(git, async (repository) => accessOf(config, repository)),
+        mirrorContainment(git, async (repository) => accessOf(reach, repository)),
         ...(github ? [githubContainment(github)] : []),
       ],
       tracker,
     },
-    intake: { vendors, tracker, codeHost: github ? githubCodeHost(github, githubOptions(config, fetch)) : null },
+    intake: { vendors, tracker, codeHost: github ? githubCodeHost(github) : null },
   }
 }

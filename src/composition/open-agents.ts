@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 
 import type { Foundation } from '../open-runtime.ts'
-import { readMachine, secretValues } from '../platform/config.ts'
+import { type Config, readMachine, secretValues } from '../platform/config.ts'
+import type { AllowList } from '../platform/net/allow-list.ts'
+import { hostOf } from '../platform/net/target-url.ts'
 import { createRunner, type Runner } from '../runner/create-runner.ts'
 import type { AgentConditions } from '../runs/ports.ts'
 
@@ -20,8 +22,9 @@ export async function openAgents({ config, log }: Foundation): Promise<Agents> {
   const runner = await createRunner({
     dataDirectory: config.DISPATCH_DATA_DIR,
     path: machine.path,
-    masked: [join(machine.directory, '.env')],
+    masked: [join(machine.directory, '.env'), ...config.secretFiles],
     gitEnvironment: machine.git,
+    outboundAllow: gitAllowOf(config),
     claudeBinary: config.DISPATCH_CLAUDE_BIN ?? null,
     modelSettings: () => ({
       apiKey: config.ANTHROPIC_API_KEY ?? null,
@@ -46,6 +49,11 @@ export async function openAgents({ config, log }: Foundation): Promise<Agents> {
     }),
     close: () => runner.close(),
   }
+}
+
+/** What webhooks may reach, and the GitHub server that whoever runs this one has named. */
+function gitAllowOf({ OUTBOUND_ALLOW: allow, GITHUB_API_URL }: Config): AllowList {
+  return { ...allow, hosts: [...allow.hosts, hostOf(new URL(GITHUB_API_URL))] }
 }
 
 async function probeAdapters(runner: Runner): Promise<Map<string, { sentence: string; remedy: string }>> {

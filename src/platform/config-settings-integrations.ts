@@ -64,7 +64,7 @@ export const integrationSettings = [
   {
     name: 'GITHUB_APP_ID',
     group: 'GitHub',
-    description: 'The id of a GitHub App, with GITHUB_APP_PRIVATE_KEY. Not used by this version.',
+    description: 'The id of a GitHub App, with GITHUB_APP_PRIVATE_KEY. Where it is installed it goes before GITHUB_TOKEN.',
     unset: 'GITHUB_TOKEN is used',
     secret: false,
     scope: workspace,
@@ -72,7 +72,7 @@ export const integrationSettings = [
   {
     name: 'GITHUB_APP_PRIVATE_KEY',
     group: 'GitHub',
-    description: 'The private key of the GitHub App, in PEM. Not used by this version.',
+    description: 'The private key of the GitHub App: the PEM, its line breaks also written as \\n, or the path of its file.',
     unset: 'GITHUB_TOKEN is used',
     secret: true,
     scope: workspace,
@@ -80,7 +80,15 @@ export const integrationSettings = [
   {
     name: 'LOKI_WEBHOOK_SECRET',
     group: 'Other integrations',
-    description: 'Verifies alerts of Grafana. Not used by this version.',
+    description: 'Verifies alerts of Grafana, as a bearer token or by HMAC.',
+    unset: 'the webhook answers 503',
+    secret: true,
+    scope: workspace,
+  },
+  {
+    name: 'SIGNAL_WEBHOOK_SECRET',
+    group: 'Other integrations',
+    description: 'Verifies signals of any other sender, as a bearer token, by HMAC or by Standard Webhooks.',
     unset: 'the webhook answers 503',
     secret: true,
     scope: workspace,
@@ -113,7 +121,7 @@ export const integrationSettings = [
     name: 'OUTBOUND_ALLOW',
     group: 'Notifications',
     description:
-      'Hosts (n8n.internal, *.corp.example), addresses and networks (10.1.0.0/16) of your own that webhooks may be sent to, separated by commas.',
+      'Hosts (n8n.internal, *.corp.example), addresses and networks (10.1.0.0/16) of your own that webhooks may be sent to and git may reach, separated by commas.',
     unset: 'only the public internet',
     secret: false,
     scope: process,

@@ -1,9 +1,10 @@
 // Configuration: the only place that reads the environment. Parsed once at start, all problems reported together.
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { type SettingName, settings } from './config-settings.ts'
 import { parseAllowList, publicOnly } from './net/allow-list.ts'
+import { fileOfPem, linesOfPem, readPem } from './private-key.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -30,6 +31,16 @@ const allowList = z.string().transform((text, issue) => {
   if (wrong !== null) issue.addIssue('must be hosts, *.hosts, addresses or networks like 10.1.0.0/16, separated by commas')
   return list
 })
+const folders = z.string().transform((text, issue) => {
+  const paths = text.split(',').flatMap((path) => path.trim() || [])
+  if (paths.some((path) => !isAbsolute(path))) issue.addIssue('must be absolute folders, separated by commas')
+  return paths
+})
+const privateKey = z.string().transform((value, issue) => {
+  const pem = readPem(value)
+  if (pem === null) issue.addIssue('must be a private key in PEM, or the path of a file with one')
+  return pem ?? ''
+})
 const secret = (length: number) => z.string().min(length, `must have at least ${length} characters`)
 
 const schema = z.object({
@@ -39,6 +50,7 @@ const schema = z.object({
     .string()
     .default('./.dispatch')
     .transform((path) => resolve(path)),
+  DISPATCH_REPOSITORY_ROOTS: folders.default([]),
   DISPATCH_PUBLIC_URL: url.optional(),
   PG_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   DISPATCH_PASSWORD: secret(8).optional(),
@@ -65,9 +77,13 @@ const schema = z.object({
   GITHUB_URL: url.default('https://github.com'),
   GITHUB_OAUTH_CLIENT_ID: z.string().optional(),
   GITHUB_OAUTH_CLIENT_SECRET: z.string().optional(),
-  GITHUB_APP_ID: z.string().optional(),
-  GITHUB_APP_PRIVATE_KEY: z.string().optional(),
+  GITHUB_APP_ID: z
+    .string()
+    .regex(/^\d+$|^Iv[\w.]+$/, 'must be the number of an App, or its client id')
+    .optional(),
+  GITHUB_APP_PRIVATE_KEY: privateKey.optional(),
   LOKI_WEBHOOK_SECRET: z.string().optional(),
+  SIGNAL_WEBHOOK_SECRET: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
   MAIL_FROM: z
@@ -82,6 +98,8 @@ const schema = z.object({
 export type Config = Readonly<z.infer<typeof schema>> & {
   /** Names of the variables that the environment sets; they win over stored values. */
   readonly fromEnvironment: ReadonlySet<string>
+  /** Files with secrets that variables name: agents must not see them. */
+  readonly secretFiles: readonly string[]
 }
 
 const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -100,7 +118,12 @@ export function parseConfig(environment: Environment): Config {
     : parsed.error.issues.map((issue) => ({ name: String(issue.path[0]), message: issue.message }))
   problems.push(...contradictions(given))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
-  return Object.freeze({ ...parsed.data, fromEnvironment: new Set(Object.keys(given)) })
+  const keyFile = given.GITHUB_APP_PRIVATE_KEY && fileOfPem(given.GITHUB_APP_PRIVATE_KEY)
+  return Object.freeze({
+    ...parsed.data,
+    fromEnvironment: new Set(Object.keys(given)),
+    secretFiles: keyFile ? [keyFile] : [],
+  })
 }
 
 function contradictions(given: Environment): ConfigProblem[] {
@@ -143,7 +166,7 @@ export function secretValues(config: Config): string[] {
     .filter((setting) => setting.secret)
     .flatMap((setting) => {
       const value = config[setting.name]
-      return typeof value === 'string' && value ? [value] : []
+      return typeof value === 'string' && value ? [value, ...linesOfPem(value)] : []
     })
 }
 

@@ -164,6 +164,7 @@ function specFor(
 
 function secretsOf(setting: ExecutionSetting, job: RunJob, access: AgentSpec['modelAccess']): string[] {
   const own = access.kind === 'none' ? [] : [access.token]
-  const credential = job.repository.credential ? [job.repository.credential.password] : []
+  const { credential: given } = job.repository
+  const credential = given && typeof given !== 'function' ? [given.password] : []
   return [...setting.secrets, ...job.secrets, ...own, ...credential, job.mcp.token]
 }

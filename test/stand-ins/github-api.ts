@@ -1,5 +1,7 @@
 // A GitHub that keeps repositories and pull requests in memory and behaves like the API on the endpoints that Dispatch uses.
 import { type PullChange, pullRequestPayload, type Repository } from '#test/fixtures/github/payloads.ts'
+import { answerForApp, installationOf, type StandInApp } from './github-app.ts'
+import { fullBudget, metered, type StandInBudget } from './github-budget.ts'
 import { type Asked, type Reply, type StandIn, startStandIn } from './http.ts'
 
 export interface StandInPull {
@@ -26,10 +28,25 @@ export interface StandInRepository extends Repository {
   parents: Map<string, string[]>
   isAncestor: (ancestor: string, descendant: string) => boolean | null | Promise<boolean | null>
   tags: Map<string, string>
+  /** Messages of commits, for those that lie between two. */
+  messages: Map<string, string>
+  deployments: StandInDeployment[]
+}
+
+export interface StandInDeployment {
+  id: number
+  sha: string
+  environment: string
+  updatedAt: string
+  /** The state and time of each status, newest first. */
+  statuses: { state: string; at: string }[]
 }
 
 export interface GitHubStandIn extends StandIn {
   token: string
+  /** Set by tests of Apps; then its installations' tokens are good as well. */
+  app?: StandInApp
+  budget: StandInBudget
   repositories: Map<string, StandInRepository>
   /** The present moment of its answers, ISO 8601. */
   now: () => string
@@ -47,12 +64,16 @@ export async function startGitHubApi({
     repositories.set(fullName.toLowerCase(), repository)
     return repository
   }
-  const standIn: GitHubStandIn = Object.assign(await startStandIn((asked) => answer(standIn, asked)), {
-    token,
-    now,
-    repositories,
-    addRepository,
-  })
+  const standIn: GitHubStandIn = Object.assign(
+    await startStandIn(async (asked) => metered(standIn.budget, asked, await answer(standIn, asked))),
+    {
+      budget: fullBudget(),
+      token,
+      now,
+      repositories,
+      addRepository,
+    },
+  )
   return standIn
 }
 
@@ -76,6 +97,8 @@ function newRepository(fullName: string, id: number, change: Partial<StandInRepo
     parents: new Map(),
     isAncestor: (ancestor, descendant) => isAncestor(repository.parents, ancestor, descendant),
     tags: new Map(),
+    messages: new Map(),
+    deployments: [],
     ...change,
   }
   return repository
@@ -88,7 +111,15 @@ const notFound: Reply = {
 
 async function answer(state: GitHubStandIn, asked: Asked): Promise<Reply> {
   const { authorization } = asked.headers
-  if (authorization !== undefined && authorization !== `token ${state.token}` && authorization !== `Bearer ${state.token}`)
+  const aboutApp = state.app && answerForApp(state.app, asked)
+  if (aboutApp) return aboutApp
+  const isInstallation = installationOf(state.app, authorization) !== undefined
+  if (
+    !isInstallation &&
+    authorization !== undefined &&
+    authorization !== `token ${state.token}` &&
+    authorization !== `Bearer ${state.token}`
+  )
     return { status: 401, json: { message: 'Bad credentials', status: '401' } }
   const [, repos, owner, name, kind, ...rest] = decodeURIComponent(asked.path).split('/')
   const repository = repos === 'repos' ? state.repositories.get(`${owner}/${name}`.toLowerCase()) : undefined
@@ -98,6 +129,8 @@ async function answer(state: GitHubStandIn, asked: Asked): Promise<Reply> {
   if (kind === 'pulls' && asked.method === 'POST')
     return isAnonymous ? { status: 401, json: { message: 'Requires authentication' } } : openPull(state, repository, asked)
   if (kind === 'pulls') return rest[0] ? onePull(repository, Number(rest[0])) : listPulls(repository, asked)
+  if (kind === 'branches') return branch(repository, rest.join('/'))
+  if (kind === 'deployments') return deployments(repository, Number(rest[0] ?? 0))
   if (kind === 'compare') return compare(repository, rest.join('/'))
   if (kind === 'commits' && rest[0] === 'tags') return tagged(repository, rest.slice(1).join('/'))
   return notFound
@@ -113,7 +146,9 @@ function listPulls(repository: StandInRepository, { query }: Asked): Reply {
         !head?.includes(':') ||
         head.toLowerCase() === `${pull.headRepository.fullName.split('/')[0]}:${pull.headRef}`.toLowerCase(),
     )
-  return { status: 200, json: found.toReversed().map((pull) => pullJson(repository, pull)) }
+  const newestFirst =
+    query.get('sort') === 'updated' ? found.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)) : found.toReversed()
+  return { status: 200, json: newestFirst.map((pull) => pullJson(repository, pull)) }
 }
 
 function onePull(repository: StandInRepository, number: number): Reply {
@@ -160,8 +195,50 @@ async function compare(repository: StandInRepository, basehead: string): Promise
   const status = base === head ? 'identical' : forward ? 'ahead' : back ? 'behind' : 'diverged'
   return {
     status: 200,
-    json: { status, ahead_by: forward ? 1 : 0, behind_by: back ? 1 : 0, total_commits: 1, commits: [], files: [] },
+    json: {
+      status,
+      ahead_by: forward ? 1 : 0,
+      behind_by: back ? 1 : 0,
+      total_commits: 1,
+      commits: between(repository, base, head),
+      files: [],
+    },
   }
+}
+
+function between({ parents, messages }: StandInRepository, base: string, head: string): unknown[] {
+  const known = ancestors(parents, base)
+  const added = [...ancestors(parents, head)].filter((sha) => !known.has(sha)).toReversed()
+  return added.map((sha) => ({ sha, commit: { message: messages.get(sha) ?? 'A commit' } }))
+}
+
+function ancestors(parents: Map<string, string[]>, tip: string): Set<string> {
+  const seen = new Set([tip])
+  for (const sha of seen) for (const parent of parents.get(sha) ?? []) seen.add(parent)
+  return seen
+}
+
+async function branch(repository: StandInRepository, name: string): Promise<Reply> {
+  const sha = await repository.tipOf(name)
+  return sha === null ? notFound : { status: 200, json: { name, commit: { sha } } }
+}
+
+function deployments(repository: StandInRepository, id: number): Reply {
+  if (id === 0) {
+    const all = repository.deployments.map(({ id, sha, environment, updatedAt }) => ({
+      id,
+      sha,
+      ref: 'main',
+      environment,
+      transient_environment: false,
+      updated_at: updatedAt,
+    }))
+    return { status: 200, json: all.toReversed() }
+  }
+  const found = repository.deployments.find((deployment) => deployment.id === id)
+  if (!found) return notFound
+  const { environment, statuses } = found
+  return { status: 200, json: statuses.map(({ state, at }) => ({ state, environment, created_at: at })) }
 }
 
 function tagged({ tags }: StandInRepository, tag: string): Reply {
@@ -173,9 +250,7 @@ function tagged({ tags }: StandInRepository, tag: string): Reply {
 
 function isAncestor(parents: Map<string, string[]>, ancestor: string, descendant: string): boolean | null {
   if (!parents.has(ancestor) || !parents.has(descendant)) return null
-  const seen = new Set([descendant])
-  for (const sha of seen) for (const parent of parents.get(sha) ?? []) seen.add(parent)
-  return seen.has(ancestor)
+  return ancestors(parents, descendant).has(ancestor)
 }
 
 function isOpen({ state }: StandInPull): boolean {

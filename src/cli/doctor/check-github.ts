@@ -1,5 +1,7 @@
-// GitHub: whether webhooks can be verified, and whether the token does what it must and no more.
+// GitHub: whether webhooks can be verified, and whether the App or the token does what it must and no more.
 import { z } from 'zod'
+import { toAppError } from '../../integrations/github/api-errors.ts'
+import { openGitHubConnection } from '../../integrations/github/connection.ts'
 import type { Config } from '../../platform/config.ts'
 import { askOutside } from './ask-outside.ts'
 import type { Examined } from './doctor.ts'
@@ -10,7 +12,8 @@ const repositorySchema = z.object({ private: z.boolean(), permissions: z.object(
 
 export async function checkGithub({ config, offline }: Examined): Promise<Finding[]> {
   const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_TOKEN: token } = config
-  const findings = [describeSecret(secret)]
+  const findings = [describeSecret(secret), ...(await checkApp(config, offline))]
+  if (!token && config.GITHUB_APP_ID) return findings
   if (!token)
     return [
       ...findings,
@@ -21,6 +24,25 @@ export async function checkGithub({ config, offline }: Examined): Promise<Findin
   findings.push(checked)
   if (config.GITHUB_REPO && checked.status !== 'broken') findings.push(await checkRepository(config, token, config.GITHUB_REPO))
   return findings
+}
+
+async function checkApp(config: Config, offline: boolean): Promise<Finding[]> {
+  const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey, GITHUB_API_URL: apiUrl, GITHUB_REPO: name } = config
+  if (!id || !privateKey) return []
+  if (offline) return [skipped('app', 'set; not asked')]
+  const { appApi, gitPassword } = openGitHubConnection({ apiUrl, token: undefined, app: { id, privateKey } })
+  try {
+    const answer = await appApi?.rest.apps.getAuthenticated()
+    const permissions: Record<string, string | undefined> = { ...answer?.data?.permissions }
+    if (permissions.workflows === 'write')
+      return [warning('app', 'It may change workflows, and so could a pushed branch.', 'Take the permission Workflows from it.')]
+    if (name && (await gitPassword(name)) === null)
+      return [broken('app', `It is not installed where ${name} is.`, 'Install it there: the App, Install App.')]
+    return [ok('app', `${new URL(apiUrl).host} knows it as ${answer?.data?.slug ?? id}`)]
+  } catch (error) {
+    const { message } = toAppError(error, 'asking for the App')
+    return [broken('app', message, 'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_API_URL.')]
+  }
 }
 
 function describeSecret(secret: string | undefined): Finding {

@@ -1,6 +1,6 @@
 // GitHub's refusals in our own terms. Its error objects carry the request, so none of them goes further than this.
 import { cleanLine } from '#src/intake/domain/text.ts'
-import { type AppError, Unprocessable, Upstream } from '#src/platform/errors.ts'
+import { AppError, Unprocessable, Upstream } from '#src/platform/errors.ts'
 
 /** The HTTP status of a refusal; undefined when GitHub was not reached at all. */
 export function statusOf(error: unknown): number | undefined {
@@ -14,9 +14,13 @@ export function saysItExists(error: unknown): boolean {
 
 /** The error to go on with: what GitHub said, and how to mend it, without the request. */
 export function toAppError(error: unknown, what: string): AppError {
+  if (error instanceof AppError) return error
   const status = statusOf(error)
   if (status === 401)
-    return new Upstream('github_unauthorized', `GitHub does not know the token: ${what} failed. Set a valid GITHUB_TOKEN.`)
+    return new Upstream(
+      'github_unauthorized',
+      `GitHub does not know the token or the App: ${what} failed. Set a valid GITHUB_TOKEN, or the App's id and key.`,
+    )
   if (status === 403 || status === 429) return new Upstream('github_forbidden', `GitHub refuses ${what}: ${said(error)}`)
   if (status === 404)
     return new Upstream('github_not_found', `GitHub does not find it, or the token may not see it: ${what} failed.`)

@@ -2,10 +2,11 @@
 import type { PullRequestChanged } from '#src/intake/domain/signal.ts'
 import type { CreatePullResult, HostedPull, NewPull, PullRequestHost } from '#src/runs/domain/pull-request-host.ts'
 import { saysItExists, statusOf, toAppError } from './api-errors.ts'
+import { type GitHubConnection, openGitHubConnection } from './connection.ts'
 import { neutraliseOutgoing } from './domain/outgoing-text.ts'
 import { type PullPayload, pullPayload } from './domain/payload.ts'
 import { fromPullRequest } from './domain/pull-signal.ts'
-import { createGitHubApi, type GitHubApi, type GitHubApiOptions } from './octokit.ts'
+import type { GitHubApi, GitHubApiOptions } from './octokit.ts'
 
 export type Comparison = 'ahead' | 'identical' | 'behind' | 'diverged'
 
@@ -20,28 +21,35 @@ export interface GitHubRepository extends PullRequestHost {
 }
 
 export interface GitHubClient {
+  readonly connection: GitHubConnection
   /** A repository by its `owner/name`. */
   repository(fullName: string): GitHubRepository
+  /** The same for questions that nobody waits for: refused while little of the budget is left. */
+  polled(fullName: string): GitHubRepository
 }
 
-/** A client of one installation of GitHub, with a token or none. */
-export function createGitHubClient(options: GitHubApiOptions): GitHubClient {
-  const api = createGitHubApi(options)
-  return { repository: (fullName) => repositoryOf(api, fullName) }
+/** A client of one GitHub, as an App, with a token or with none. */
+export function createGitHubClient(options: GitHubApiOptions, connection = openGitHubConnection(options)): GitHubClient {
+  return {
+    connection,
+    repository: (fullName) => repositoryOf(fullName, connection.apiFor),
+    polled: (fullName) => repositoryOf(fullName, connection.pollApiFor),
+  }
 }
 
 type Name = { owner: string; repo: string }
 
-function repositoryOf(api: GitHubApi, fullName: string): GitHubRepository {
+function repositoryOf(fullName: string, connect: GitHubConnection['apiFor']): GitHubRepository {
   const [owner = '', repo = ''] = fullName.split('/')
   const name = { owner, repo }
+  const connected = async <T>(ask: (api: GitHubApi) => Promise<T>) => ask(await connect(fullName))
   return {
-    findOpenPullByHead: (branch) => findOpenPull(api, name, branch),
-    createPull: (pull) => createPull(api, name, pull),
-    isPublic: () => isPublic(api, name),
-    getPull: (number) => getPull(api, name, number),
-    compare: (base, head) => compare(api, name, { base, head }),
-    commitOfTag: (tag) => commitOfTag(api, name, tag),
+    findOpenPullByHead: (branch) => connected((api) => findOpenPull(api, name, branch)),
+    createPull: (pull) => connected((api) => createPull(api, name, pull)),
+    isPublic: () => connected((api) => isPublic(api, name)),
+    getPull: (number) => connected((api) => getPull(api, name, number)),
+    compare: (base, head) => connected((api) => compare(api, name, { base, head })),
+    commitOfTag: (tag) => connected((api) => commitOfTag(api, name, tag)),
   }
 }
 

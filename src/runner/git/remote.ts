@@ -1,7 +1,7 @@
 // Which repository addresses the platform talks to, and how a credential reaches git without a command line or a file.
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { RepositoryAccess } from '../../runs/domain/git-gateway.ts'
+import type { GitCredential, RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 
 export type RemoteVerdict = { ok: true; protocol: 'https' | 'http' | 'ssh' | 'file' } | { ok: false; detail: string }
 
@@ -35,7 +35,9 @@ function judgeUrl(url: URL, allowLocal: boolean): RemoteVerdict {
 }
 
 /** The environment of one call to this remote: one protocol, and the credential as a header for this host alone. */
-export function remoteEnvironment(access: Omit<RepositoryAccess, 'id'>): Record<string, string> {
+export function remoteEnvironment(
+  access: Omit<RepositoryAccess, 'id' | 'credential'> & { credential: GitCredential | null },
+): Record<string, string> {
   const verdict = judgeRemote(access.gitUrl, access.allowLocal)
   const allowed = { GIT_ALLOW_PROTOCOL: verdict.ok ? verdict.protocol : 'none' }
   if (!verdict.ok || !access.credential || (verdict.protocol !== 'https' && verdict.protocol !== 'http')) return allowed

@@ -1,13 +1,18 @@
 // The platform's own hands on repositories: mirrors, probes and pushes, never inside an agent's clone.
 import type { CommitFact, CommitTrail, DiffSummary } from './diff.ts'
 
+export interface GitCredential {
+  username: string
+  password: string
+}
+
 /** A repository and how the platform (never an agent) reaches it. */
 export interface RepositoryAccess {
   id: string
   gitUrl: string
   defaultBranch: string
-  /** Handed to git through its environment only. */
-  credential: { username: string; password: string } | null
+  /** Handed to git through its environment only; asked for when git needs it where it does not last. Rejects with Upstream. */
+  credential: GitCredential | (() => Promise<GitCredential | null>) | null
   /** Paths and file: URLs; only repositories that an admin added. */
   allowLocal: boolean
 }

@@ -24,6 +24,45 @@ export interface CodeHost {
   pollPull(repository: string, number: number): Promise<PullRequestChanged | null>
   /** The newest successful deployments of a repository, as webhooks would have told them. */
   pollDeployments(repository: string): Promise<Signal[]>
+  /** The commit that a tag names; null when there is no such tag. */
+  commitOfTag(repository: string, tag: string): Promise<string | null>
+  /** What happened in a repository since the last look; without one, only where to begin. */
+  lookAround(asked: LookedAt, since: LookPosition | null): Promise<LookResult>
+  /** Deliveries to us of which no try has arrived. */
+  failedDeliveries(asked: FailedDeliveriesAsked): Promise<FailedDelivery[]>
+}
+
+export interface LookedAt {
+  fullName: string
+  defaultBranch: string
+  /** ISO 8601. */
+  now: string
+}
+
+/** How far looks at a repository have come; times are ISO 8601. */
+export interface LookPosition {
+  pullsUntil: string | null
+  headSha: string | null
+  lookedAt: string
+}
+
+export interface LookResult extends Omit<LookPosition, 'lookedAt'> {
+  signals: Signal[]
+}
+
+export interface FailedDeliveriesAsked {
+  /** `owner/name` of those whose own hooks may be ours. */
+  repositories: readonly string[]
+  /** Where this installation is reached: other hooks are none of our business. */
+  origin: string
+  since: Date
+}
+
+export interface FailedDelivery {
+  /** What a delivery of it says in `X-GitHub-Delivery`. */
+  guid: string
+  /** False when the host refuses. */
+  redeliver(): Promise<boolean>
 }
 
 export interface IntakePorts {

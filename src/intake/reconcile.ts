@@ -5,6 +5,7 @@ import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
+import { discoverCode } from './discover-code.ts'
 import { discoverErrors } from './discover-errors.ts'
 import type { Signal } from './domain/signal.ts'
 import type { IntakePorts } from './ports.ts'
@@ -34,6 +35,7 @@ export async function reconcile(runtime: Runtime, ports: IntakePorts, signal: Ab
     await apply(ctx, ask)
   }
   await discoverErrors(ctx, ports, signal)
+  await discoverCode(ctx, ports, signal)
 }
 
 function present(signal: Signal | null): Signal[] {

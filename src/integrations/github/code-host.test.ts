@@ -40,7 +40,7 @@ const fromAnswers: typeof fetch = async (input) => {
 
 test('successful deployments are told as their webhook would have told them', async () => {
   const options = { apiUrl: 'https://github.example.com', token: 'ghp_x', fetch: fromAnswers, retryBaseMs: 1 }
-  const host = githubCodeHost(createGitHubClient(options), options)
+  const host = githubCodeHost(createGitHubClient(options))
   expect(await host.pollDeployments('acme/shop')).toMatchObject([
     {
       kind: 'deployment_succeeded',

@@ -110,6 +110,10 @@ export interface ConnectionTable {
   last_delivery_at: Timestamp | null
   created_at: Timestamp
   deleted_at: Timestamp | null
+  old_secret_until: Timestamp | null
+  vendor_state: Json | null
+  created_by: Json | null
+  updated_at: Timestamp | null
 }
 
 export interface DecisionTable {
@@ -261,6 +265,21 @@ export interface FixAttemptTable {
   confidence: number | null
   created_at: Timestamp
   updated_at: Timestamp
+  release_pull_id: string | null
+  sureness: number | null
+  next_look_at: Timestamp | null
+}
+
+export interface GithubBudgetTable {
+  key: string
+  max_requests: number | null
+  remaining: number | null
+  resets_at: Timestamp | null
+  paused_until: Timestamp | null
+  asked_at: Timestamp
+  unchanged: Generated<number>
+  last_error: string | null
+  last_error_at: Timestamp | null
 }
 
 export interface IdempotencyTable {
@@ -361,6 +380,7 @@ export interface IssuePrTable {
   linked_by: Json
   created_at: Timestamp
   unlinked_at: Timestamp | null
+  score: number | null
 }
 
 export interface IssueRelationTable {
@@ -546,6 +566,7 @@ export interface PullRequestTable {
   vendor_updated_at: Timestamp
   created_at: Timestamp
   updated_at: Timestamp
+  release_pull_id: string | null
 }
 
 export interface PushTable {
@@ -558,6 +579,37 @@ export interface PushTable {
   forced: boolean
   commits: Generated<Json>
   pushed_at: Timestamp
+}
+
+export interface ReplayTable {
+  id: string
+  workspace_id: string
+  delivery_id: string
+  batch_id: string | null
+  position: number
+  state: 'queued' | 'done' | 'failed' | 'canceled'
+  dry_run: boolean
+  decision_before: Json | null
+  effects_before: Json | null
+  decision_after: Json | null
+  effects_after: Json | null
+  changed: boolean | null
+  problem: string | null
+  replayed_by: Json
+  finished_at: Timestamp | null
+}
+
+export interface ReplayBatchTable {
+  id: string
+  workspace_id: string
+  state: 'running' | 'finished' | 'canceled'
+  dry_run: boolean
+  selection: Json
+  total: number
+  is_cut: boolean
+  created_by: Json
+  created_at: Timestamp
+  finished_at: Timestamp | null
 }
 
 export interface RepositoryTable {
@@ -574,6 +626,16 @@ export interface RepositoryTable {
   is_default: Generated<boolean>
   created_at: Timestamp
   deleted_at: Timestamp | null
+  staging_branches: Generated<string[]>
+}
+
+export interface RepositoryLookTable {
+  repository_id: string
+  workspace_id: string
+  pulls_until: Timestamp | null
+  head_sha: string | null
+  looked_at: Timestamp
+  problem: string | null
 }
 
 export interface RepositoryMappingTable {
@@ -696,6 +758,18 @@ export interface StatusTable {
   created_at: Timestamp
 }
 
+export interface SuspectsTable {
+  issue_id: string
+  workspace_id: string
+  state: 'found' | 'none' | 'unknown'
+  detail: string
+  repository: string | null
+  first_seen: Timestamp | null
+  frames: Generated<Json>
+  commits: Generated<Json>
+  looked_at: Timestamp
+}
+
 export interface SweepTable {
   name: string
   holder: string | null
@@ -794,6 +868,7 @@ export interface DB {
   dispatch_event_reader: EventReaderTable
   dispatch_external_issue: ExternalIssueTable
   dispatch_fix_attempt: FixAttemptTable
+  dispatch_github_budget: GithubBudgetTable
   dispatch_idempotency: IdempotencyTable
   dispatch_identity: IdentityTable
   dispatch_invitation: InvitationTable
@@ -819,7 +894,10 @@ export interface DB {
   dispatch_plan: PlanTable
   dispatch_pull_request: PullRequestTable
   dispatch_push: PushTable
+  dispatch_replay: ReplayTable
+  dispatch_replay_batch: ReplayBatchTable
   dispatch_repository: RepositoryTable
+  dispatch_repository_look: RepositoryLookTable
   dispatch_repository_mapping: RepositoryMappingTable
   dispatch_run: RunTable
   dispatch_run_token: RunTokenTable
@@ -829,6 +907,7 @@ export interface DB {
   dispatch_setting: SettingTable
   dispatch_signal: SignalTable
   dispatch_status: StatusTable
+  dispatch_suspects: SuspectsTable
   dispatch_sweep: SweepTable
   dispatch_transcript: TranscriptTable
   dispatch_user: UserTable

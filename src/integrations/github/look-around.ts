@@ -1,0 +1,108 @@
+// What happened in a repository since the last look, told as webhooks would have told it.
+import type { PullRequestChanged, PushRecorded } from '#src/intake/domain/signal.ts'
+import type { LookedAt, LookPosition, LookResult } from '#src/intake/ports.ts'
+import { statusOf, toAppError } from './api-errors.ts'
+import { recentDeployments } from './deployments.ts'
+import { pullPayload } from './domain/payload.ts'
+import { fromPullRequest } from './domain/pull-signal.ts'
+import { fromPush } from './domain/push-signal.ts'
+import type { GitHubApi } from './octokit.ts'
+
+/** A repository in which more happens in a minute is told by the next look. */
+const pageSize = 50
+const maxPages = 5
+/** GitHub shows some things a little after they happened. */
+const overlapMs = 10 * 60_000
+
+type Name = { owner: string; repo: string }
+
+/** The first look only says where to begin. @throws AppError */
+export async function lookAround(api: GitHubApi, asked: LookedAt, since: LookPosition | null): Promise<LookResult> {
+  const [owner = '', repo = ''] = asked.fullName.split('/')
+  const name = { owner, repo }
+  try {
+    const pulls = await changedPulls(api, name, since?.pullsUntil ?? null)
+    const head = await readHead(api, name, asked)
+    if (!since) return { signals: [], pullsUntil: pulls.until ?? asked.now, headSha: head?.sha ?? null }
+    const push =
+      head && since.headSha !== null && since.headSha !== head.sha
+        ? await readPush(api, name, { asked, head, before: since.headSha })
+        : []
+    const deployments = await recentDeployments(api, name, new Date(Date.parse(since.lookedAt) - overlapMs))
+    return {
+      signals: [...push, ...pulls.signals, ...deployments],
+      pullsUntil: pulls.until ?? since.pullsUntil,
+      headSha: head?.sha ?? since.headSha,
+    }
+  } catch (error) {
+    throw toAppError(error, `looking at ${asked.fullName}`)
+  }
+}
+
+/** Newest first, until one is known. What changed in the very second of the last look is told again and known by its content. */
+async function changedPulls(
+  api: GitHubApi,
+  name: Name,
+  since: string | null,
+): Promise<{ signals: PullRequestChanged[]; until: string | null }> {
+  const signals: PullRequestChanged[] = []
+  const order = { state: 'all', sort: 'updated', direction: 'desc' } as const
+  for (let page = 1; page <= maxPages; page++) {
+    const { data } = await api.rest.pulls.list({ ...name, ...order, per_page: pageSize, page })
+    const told = data.flatMap((each) => readPull(each) ?? [])
+    const news = told.filter(({ updatedAt }) => since === null || updatedAt >= since)
+    signals.push(...news)
+    if (since === null || news.length < told.length || data.length < pageSize) break
+  }
+  return { signals: signals.toReversed(), until: signals[0]?.updatedAt ?? null }
+}
+
+function readPull(data: { base: { repo: unknown } }) {
+  const pull = pullPayload.safeParse(data)
+  const base = data.base.repo as { id: number; full_name: string; default_branch: string; private: boolean }
+  if (!pull.success) return null
+  const { id, full_name, default_branch, private: isPrivate } = base
+  const repository = { id, full_name, default_branch, private: isPrivate, pushed_at: null }
+  return fromPullRequest({ action: 'polled', pull_request: pull.data, repository })
+}
+
+interface Head {
+  sha: string
+}
+
+async function readHead(api: GitHubApi, name: Name, { defaultBranch }: LookedAt): Promise<Head | null> {
+  try {
+    const { data } = await api.rest.repos.getBranch({ ...name, branch: defaultBranch })
+    return { sha: data.commit.sha }
+  } catch (error) {
+    // An empty repository has no branches.
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}
+
+interface Moved {
+  asked: LookedAt
+  head: Head
+  before: string
+}
+
+/** What lies between two tips, as one push; a tip that the new one does not contain was pushed away. */
+async function readPush(api: GitHubApi, name: Name, { asked, head, before }: Moved): Promise<PushRecorded[]> {
+  const { data: repository } = await api.rest.repos.get(name)
+  const between = await compare(api, name, `${before}...${head.sha}`)
+  const forced = between?.status !== 'ahead'
+  const commits = forced ? [] : (between?.commits ?? []).map(({ sha, commit }) => ({ id: sha, message: commit.message }))
+  const event = { ref: `refs/heads/${asked.defaultBranch}`, before, after: head.sha, forced, commits }
+  return [fromPush({ ...event, repository: { ...repository, pushed_at: null } }, asked.now)]
+}
+
+async function compare(api: GitHubApi, name: Name, basehead: string) {
+  try {
+    const { data } = await api.rest.repos.compareCommitsWithBasehead({ ...name, basehead, per_page: 250 })
+    return data
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 422) return null
+    throw error
+  }
+}

@@ -19,7 +19,9 @@ import { createMetrics, type Metrics } from './installation/metrics.ts'
 import { seedRepository } from './installation/seed-repository.ts'
 import { ensureConnections } from './intake/ensure-connections.ts'
 import { intakeJobs, intakeSweeps } from './intake/jobs.ts'
+import { githubSweeps } from './integrations/github/jobs.ts'
 import { handleMcp } from './mcp/handle-mcp.ts'
+import { mcpSweeps } from './mcp/jobs.ts'
 import { type Foundation, openFoundation } from './open-runtime.ts'
 import { outboundSweeps } from './outbound/jobs.ts'
 import type { OutboundPorts } from './outbound/ports.ts'
@@ -86,7 +88,7 @@ async function assemble(foundation: Foundation): Promise<System> {
   sender = new Sender(runtime, outbound.ports)
   const guide: GuidePorts = {
     origin: () => origin,
-    probe: createProbe(config, agents.runner.git),
+    probe: createProbe(ports.reach, agents.runner.git),
     agentReadiness: async () => readiness(agents),
   }
   const adapters = async () => ({ name: 'claude_code', ok: readiness(agents).ready, detail: readiness(agents).detail })
@@ -124,7 +126,7 @@ interface Outbound {
   wake(): void
 }
 
-function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePorts, outbound: Outbound): Jobs {
+function createJobs({ database, log }: Foundation, { fixes, intake, github }: FeaturePorts, outbound: Outbound): Jobs {
   return new Jobs({
     database,
     log,
@@ -135,7 +137,9 @@ function createJobs({ database, log }: Foundation, { fixes, intake }: FeaturePor
       ...runSweeps,
       ...fixSweeps(fixes),
       ...intakeSweeps(intake),
+      ...githubSweeps(github),
       ...inboxSweeps,
+      ...mcpSweeps,
       ...outboundSweeps(outbound.ports, outbound.wake),
     ],
   })

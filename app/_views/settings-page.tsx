@@ -12,6 +12,7 @@ import { PolicyForm } from '#src/access/ui/policy-form.tsx'
 import { useWorkspace } from '#src/access/ui/session.ts'
 import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
 import { WorkspacePanel } from '#src/access/ui/workspace-panel.tsx'
+import { GitHubCard } from '#src/integrations/github/ui/github-card.tsx'
 import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
 import { ColumnsPanel } from '#src/issues/ui/columns-panel.tsx'
 import { LabelsPanel } from '#src/issues/ui/labels-panel.tsx'
@@ -40,6 +41,12 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
         <RepositoriesPanel />
       </Guarded>
     ),
+  },
+  {
+    id: 'github',
+    title: 'GitHub',
+    about: 'How this installation asks GitHub, and how much it still answers. Set by the environment.',
+    body: <GitHubCard />,
   },
   {
     id: 'agents',

@@ -1,6 +1,20 @@
 // Rows of agents, repositories, runs, plans, fixes, deliveries, webhooks and tools.
 import { admins, none, type Row, readers, writers } from './row.ts'
-import { agent, delivery, fresh, issue, outgoing, planned, pullLink, repository, run, webhook } from './things.ts'
+import {
+  agent,
+  connection,
+  delivery,
+  deployment,
+  fresh,
+  issue,
+  outgoing,
+  planned,
+  pullLink,
+  replayBatch,
+  repository,
+  run,
+  webhook,
+} from './things.ts'
 
 const reads = (more: Partial<Row> = {}): Row => ({ people: 'viewer', keys: readers, ok: 200, ...more })
 const writes = (ok: number, more: Partial<Row> = {}): Row => ({ people: 'member', keys: writers, ok, ...more })
@@ -27,6 +41,7 @@ export const workRows: Record<string, Row> = {
   'POST /api/repositories': manages(422),
   'PATCH /api/repositories/{id}': manages(200, { thing: repository, body: () => ({ name: fresh('Repository') }) }),
   'DELETE /api/repositories/{id}': manages(204, { thing: repository }),
+  'GET /api/integrations/github': reads(),
   'GET /api/runs': reads(),
   'GET /api/fleet': reads(),
   'GET /api/issues/{id}/runs': reads({ thing: issue }),
@@ -51,6 +66,9 @@ export const workRows: Record<string, Row> = {
   'GET /api/issues/{id}/fix': reads({ thing: issue }),
   'GET /api/fixes': reads(),
   'GET /api/deployments': reads(),
+  'GET /api/deployments/{id}': reads({ thing: deployment }),
+  'GET /api/insights': reads(),
+  'GET /api/insights/issues': reads({ query: '?metric=errors_in' }),
   'POST /api/deployments': { people: 'member', keys: ['deploy', 'admin'], ok: 422 },
   'GET /api/deliveries': reads(),
   'GET /api/deliveries/{id}': reads({ thing: delivery }),
@@ -61,6 +79,16 @@ export const workRows: Record<string, Row> = {
     thing: delivery,
     body: () => ({ dry_run: true }),
   },
+  'POST /api/deliveries/replay': {
+    people: 'admin',
+    keys: writers,
+    ok: 202,
+    body: () => ({ filter: { kind: 'nothing of this kind' }, dry_run: true }),
+  },
+  'GET /api/replays': reads(),
+  'GET /api/replays/{id}': reads({ thing: replayBatch }),
+  'GET /api/replays/{id}/items': reads({ thing: replayBatch }),
+  'POST /api/replays/{id}/cancel': { people: 'admin', keys: writers, ok: 200, thing: replayBatch },
   'POST /api/deliveries/{id}/retry': { people: 'admin', keys: writers, ok: 409, thing: delivery }, // it has not failed
   'GET /api/webhooks': manages(200),
   'POST /api/webhooks': manages(201, { body: () => ({ name: fresh('Webhook'), url: 'https://8.8.8.8/hook' }) }),
@@ -72,6 +100,20 @@ export const workRows: Record<string, Row> = {
   'GET /api/webhooks/{id}/deliveries': manages(200, { thing: webhook }),
   'GET /api/webhooks/{id}/deliveries/{delivery_id}': manages(200, { thing: outgoing }),
   'POST /api/webhooks/{id}/deliveries/{delivery_id}/replay': manages(409, { thing: outgoing }), // it is still to be sent
+  'GET /api/connections': manages(200),
+  'POST /api/connections': manages(201, { body: () => ({ source: 'signal', name: fresh('Connection') }) }),
+  'POST /api/connections/try': manages(200, {
+    body: () => ({ source: 'signal', body: '{"external_id":"1","title":"It fails"}' }),
+  }),
+  'GET /api/connections/{id}': manages(200, { thing: connection }),
+  'PATCH /api/connections/{id}': manages(200, { thing: connection, body: () => ({ name: fresh('Connection') }) }),
+  'DELETE /api/connections/{id}': manages(204, { thing: connection }),
+  'POST /api/connections/{id}/rotate-secret': manages(201, { thing: connection }),
+  'POST /api/connections/{id}/retire-old-secret': manages(409, { thing: connection }), // it has only one
+  'POST /api/loki/webhook': signed(503),
+  'POST /api/loki/webhook/{connection}': signed(404),
+  'POST /api/signals': signed(503),
+  'POST /api/signals/{connection}': signed(404),
   'POST /api/sentry/webhook': signed(503),
   'POST /api/sentry/webhook/{connection}': signed(404),
   'POST /api/github/webhook': signed(503),

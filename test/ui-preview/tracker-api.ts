@@ -1,10 +1,12 @@
 // The tracker's part of the preview API: the board, its catalog, search; issues stand beside it.
 import { Hono } from 'hono'
+import { githubStatus } from './github-data.ts'
 import { toCard } from './issue-data.ts'
 import { addBelowIssue } from './issue-parts-api.ts'
 import { addIssues } from './issues-api.ts'
 import { eventStream, pageOf, problem } from './respond.ts'
 import { inColumn, type PreviewState } from './state.ts'
+import type { Issue } from './types.ts'
 import { agents, labels, repositories, statuses } from './workspace-data.ts'
 
 export function trackerApi(state: PreviewState): Hono {
@@ -15,6 +17,7 @@ export function trackerApi(state: PreviewState): Hono {
   app.get('/api/statuses', (c) => c.json({ items: statuses, next_cursor: null }))
   app.get('/api/labels', (c) => c.json({ items: labels, next_cursor: null }))
   app.get('/api/agents', (c) => c.json({ items: agents, next_cursor: null }))
+  app.get('/api/integrations/github', (c) => c.json(githubStatus(state.empty)))
   app.get('/api/repositories', (c) => c.json({ items: state.empty ? [] : repositories, next_cursor: null }))
   app.post('/api/repositories', async (c) => {
     const body = await c.req.json()
@@ -35,7 +38,8 @@ export function trackerApi(state: PreviewState): Hono {
     const hits = [...state.issues.values()]
       .map((issue) => ({
         issue,
-        score: words.filter((word) => `${issue.identifier} ${issue.title}`.toLowerCase().includes(word)).length,
+        score: words.filter((word) => `${issue.identifier} ${issue.title} ${issue.description}`.toLowerCase().includes(word))
+          .length,
       }))
       .filter((hit) => hit.score > 0)
       .sort((a, b) => b.score - a.score)
@@ -47,12 +51,25 @@ export function trackerApi(state: PreviewState): Hono {
         matched_by: ['text', 'vector'],
         similarity: 0.6,
         likely_duplicate: score / words.length > 0.7,
-        snippet: issue.title,
+        ...shownWith(issue, words),
       })),
       mode: 'hybrid',
     })
   })
   return app
+}
+
+/** Where the words stand: in the title, and in one line of the description. */
+function shownWith(issue: Issue, words: string[]) {
+  const snippet = issue.description.replaceAll(/\s+/g, ' ').slice(0, 240)
+  const places = (text: string) =>
+    words.flatMap((word) => {
+      const found: { start: number; end: number }[] = []
+      for (let at = text.toLowerCase().indexOf(word); at >= 0; at = text.toLowerCase().indexOf(word, at + word.length))
+        found.push({ start: at, end: at + word.length })
+      return found
+    })
+  return { snippet, highlights: { title: places(issue.title), snippet: places(snippet) } }
 }
 
 function addBoard(app: Hono, state: PreviewState): void {

@@ -16,10 +16,14 @@ import { githubCodeHost } from '#src/integrations/github/code-host.ts'
 import { githubContainment } from '#src/integrations/github/containment.ts'
 import { githubRoutes } from '#src/integrations/github/routes.ts'
 import { githubVendor } from '#src/integrations/github/vendor.ts'
+import { grafanaRoutes } from '#src/integrations/grafana/routes.ts'
+import { grafanaVendor } from '#src/integrations/grafana/vendor.ts'
 import { createSentryClient } from '#src/integrations/sentry/client.ts'
 import { sentryRoutes } from '#src/integrations/sentry/routes.ts'
 import { sentryTracker } from '#src/integrations/sentry/tracker.ts'
 import { sentryVendor } from '#src/integrations/sentry/vendor.ts'
+import { signalRoutes } from '#src/integrations/signals/routes.ts'
+import { signalVendor } from '#src/integrations/signals/vendor.ts'
 import { loadIssue } from '#src/issues/load-issue.ts'
 import type { Issue } from '#src/issues/schemas.ts'
 import type { Db } from '#src/platform/db/open-database.ts'
@@ -30,7 +34,13 @@ import { signedSentryRequest } from '#test/fixtures/sentry/payloads.ts'
 import { type TestRuntime, type TestWorkspace, testRuntime } from '#test/runtime.ts'
 import { seededWorkspace, trackerQueues } from '#test/tracker.ts'
 
-const secrets = { sentry: 'the-client-secret-of-sentry', github: 'the-webhook-secret-of-github' }
+const secrets = {
+  sentry: 'the-client-secret-of-sentry',
+  github: 'the-webhook-secret-of-github',
+  loki: 'the-secret-of-loki',
+  signal: 'the-secret-of-signal',
+}
+type TestSource = keyof typeof secrets
 
 export interface TestIntakeOptions {
   /** The address and token of a stand-in for Sentry's API. */
@@ -51,10 +61,12 @@ export interface TestIntake {
   /** Sends a signed hook and has it processed with all that follows. Returns the delivery's id. */
   sentry(resource: string, payload: unknown): Promise<string>
   github(event: string, payload: unknown): Promise<string>
+  grafana(payload: unknown): Promise<string>
+  signal(payload: unknown): Promise<string>
   /** Sends without processing. */
-  send(source: 'sentry' | 'github', kind: string, payload: unknown): Promise<Response>
+  send(source: TestSource, kind: string, payload: unknown): Promise<Response>
   /** Where a vendor delivers. */
-  address(source: 'sentry' | 'github'): string
+  address(source: TestSource): string
   /** Processes what waits, then carries out the jobs that are due. */
   settle(): Promise<void>
   setPolicy(policy: PolicyPatch): Promise<void>
@@ -72,16 +84,25 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
   const runtime = await startRuntime(options)
   const { ports } = runtime
   const db = runtime.database.kysely
-  const api = createApi(runtime, [sentryRoutes(), githubRoutes(), intakeRoutes(ports.vendors), deploymentRoutes(), fixRoutes()])
+  const api = createApi(runtime, [
+    sentryRoutes(),
+    githubRoutes(),
+    grafanaRoutes(),
+    signalRoutes(),
+    intakeRoutes(ports.vendors),
+    deploymentRoutes(),
+    fixRoutes(),
+  ])
   let space = await freshSpace(runtime, ports)
-  const address = (source: 'sentry' | 'github') => `/api/${source}/webhook/${space.connections[source]}`
-  const send = (source: 'sentry' | 'github', kind: string, payload: unknown) =>
+  const address = (source: TestSource) =>
+    `${source === 'signal' ? '/api/signals' : `/api/${source}/webhook`}/${space.connections[source]}`
+  const send = (source: TestSource, kind: string, payload: unknown) =>
     Promise.resolve(api.request(address(source), signed(runtime, source, { kind, payload })))
   const settle = async () => {
     await processWaiting(runtime, ports.vendors, new AbortController().signal)
     await runtime.jobs.drain()
   }
-  const deliver = async (source: 'sentry' | 'github', kind: string, payload: unknown) => {
+  const deliver = async (source: TestSource, kind: string, payload: unknown) => {
     const response = await send(source, kind, payload)
     const { delivery_id } = (await response.json()) as { delivery_id: string }
     await settle()
@@ -107,6 +128,8 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
     },
     sentry: (resource, payload) => deliver('sentry', resource, payload),
     github: (event, payload) => deliver('github', event, payload),
+    grafana: (payload) => deliver('loki', '', payload),
+    signal: (payload) => deliver('signal', '', payload),
     issue: () => onlyIssue(db, space.workspace),
     events: (type) => readEvents(db, space.workspace.id, type),
     asked: (queue) => readJobs(db, queue),
@@ -118,14 +141,19 @@ async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecret
   const sentryClient = createSentryClient({ baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9', token: sentryApi?.token })
   const github = createGitHubClient({ apiUrl: githubApi?.url ?? 'http://127.0.0.1:9', token: githubApi?.token, retryBaseMs: 1 })
   const ports = {
-    vendors: [sentryVendor, githubVendor],
+    vendors: [sentryVendor, githubVendor, grafanaVendor, signalVendor],
     tracker: sentryTracker(sentryClient),
     containment: githubApi ? [githubContainment(github)] : [],
     codeHost: githubApi ? githubCodeHost(github, { apiUrl: githubApi.url, token: githubApi.token, retryBaseMs: 1 }) : null,
   }
   const runtime = await testRuntime({
     environment: {
-      ...(!withoutSecrets && { SENTRY_CLIENT_SECRET: secrets.sentry, GITHUB_WEBHOOK_SECRET: secrets.github }),
+      ...(!withoutSecrets && {
+        SENTRY_CLIENT_SECRET: secrets.sentry,
+        GITHUB_WEBHOOK_SECRET: secrets.github,
+        LOKI_WEBHOOK_SECRET: secrets.loki,
+        SIGNAL_WEBHOOK_SECRET: secrets.signal,
+      }),
       ...(sentryApi && { SENTRY_API_TOKEN: sentryApi.token, SENTRY_API_URL: sentryApi.url }),
     },
     jobs: [...trackerQueues, ...intakeJobs(ports), ...fixJobs(ports)],
@@ -137,7 +165,7 @@ async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecret
 
 interface Space {
   workspace: TestWorkspace
-  connections: { sentry: string; github: string }
+  connections: Record<TestSource, string>
 }
 
 async function freshSpace(runtime: TestRuntime, ports: IntakePorts): Promise<Space> {
@@ -151,14 +179,11 @@ async function freshSpace(runtime: TestRuntime, ports: IntakePorts): Promise<Spa
     .where('workspace_id', '=', workspace.id)
     .execute()
   const of = (source: string) => rows.find((row) => row.source === source)?.id ?? ''
-  return { workspace, connections: { sentry: of('sentry'), github: of('github') } }
+  return { workspace, connections: { sentry: of('sentry'), github: of('github'), loki: of('loki'), signal: of('signal') } }
 }
 
-function signed(
-  runtime: TestRuntime,
-  source: 'sentry' | 'github',
-  { kind, payload }: { kind: string; payload: unknown },
-): RequestInit {
+function signed(runtime: TestRuntime, source: TestSource, { kind, payload }: { kind: string; payload: unknown }): RequestInit {
+  if (source === 'loki' || source === 'signal') return bearing(secrets[source], payload)
   const request =
     source === 'sentry'
       ? signedSentryRequest({
@@ -170,6 +195,11 @@ function signed(
         })
       : signedGitHubRequest({ event: kind, payload, secret: secrets.github, deliveryId: newId('guid') })
   return { method: 'POST', ...request }
+}
+
+function bearing(secret: string, payload: unknown): RequestInit {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` }
+  return { method: 'POST', headers, body: JSON.stringify(payload) }
 }
 
 const seconds = (runtime: TestRuntime) => Math.floor(runtime.clock.now().getTime() / 1000)

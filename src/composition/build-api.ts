@@ -12,10 +12,13 @@ import { testClockRoutes } from '../installation/test-clock.ts'
 import { version } from '../installation/version.ts'
 import { workspaceRoutes } from '../installation/workspace-routes.ts'
 import { deploymentRoutes } from '../intake/deployment-routes.ts'
+import { connectionRoutes } from '../intake/connection-routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { githubRoutes } from '../integrations/github/routes.ts'
 import { sentryRoutes } from '../integrations/sentry/routes.ts'
+import { grafanaRoutes } from '../integrations/grafana/routes.ts'
 import { catalogRoutes } from '../issues/catalog-routes.ts'
+import { signalRoutes } from '../integrations/signals/routes.ts'
 import { issueRoutes } from '../issues/routes.ts'
 import { mcpRoutes } from '../mcp/routes.ts'
 import { storeClockOffset } from '../open-runtime.ts'
@@ -52,9 +55,12 @@ export function buildApi(runtime: Runtime, { guide, adapters, outbound, sweep }:
     fixRoutes(),
     intakeRoutes(vendors),
     deploymentRoutes(),
+    connectionRoutes(vendors),
     sentryRoutes(),
     githubRoutes(),
     boardRoutes(),
+    grafanaRoutes(),
+    signalRoutes(),
     outboundRoutes(outbound.ports, outbound.wake),
     viewRoutes(),
     inboxRoutes(),

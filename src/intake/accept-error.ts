@@ -7,6 +7,7 @@ import { askAgainIfEnough } from './ask-again-if-enough.ts'
 import { type ActingDecision, carryOut } from './carry-out.ts'
 import { decideError, defaultIntakePolicy, type ErrorSignal } from './domain/decide.ts'
 import { type Occurrence, occurrenceOf } from './domain/occurrence.ts'
+import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { fileIssue } from './file-issue.ts'
 import { ignored, type Outcome } from './outcome.ts'
 import { refreshExternalState } from './refresh-external-state.ts'
@@ -25,10 +26,9 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
     policy: { ...defaultIntakePolicy, reopenCanceled: policy.reopen_canceled_on_regression },
   })
   if (decision.action === 'ignore') return ignored(decision.reason.code, decision.reason.sentence)
-  if (decision.action === 'create')
-    return signal.kind === 'metric_alert' ? notFiled() : fileIssue(tx, signal, { decision, origin, policy })
+  if (decision.action === 'create') return isAboutError(signal) ? fileIssue(tx, signal, { decision, origin, policy }) : notFiled()
   if (!linked) throw new Error(`${decision.action} was decided without an issue`)
-  if (signal.kind !== 'metric_alert')
+  if (isAboutError(signal))
     await refreshExternalState(tx, linked.external_id, { signal, isNewOccurrence: judged?.isNew ?? false })
   await askAgainIfEnough(tx, linked.issue_id, policy)
   // A verdict may have moved it a moment ago.
@@ -42,9 +42,15 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
   })
 }
 
+/** It describes the error itself, so that an issue can be filed from it. */
+function isAboutError(signal: ErrorSignal): signal is ErrorIssueSignal | ErrorOccurrence {
+  return 'issue' in signal
+}
+
 /** An incident of a metric alert rule is linked under its own kind of id. */
 function externalIdOf(signal: ErrorSignal): string {
-  return signal.kind === 'metric_alert' ? `metric_alert:${signal.externalId}` : signal.issue.externalId
+  if (isAboutError(signal)) return signal.issue.externalId
+  return signal.kind === 'metric_alert' ? `metric_alert:${signal.externalId}` : signal.externalId
 }
 
 function recordAgain(tx: Tx, linked: LinkedIssueRow, { occurrence, origin }: { occurrence: Occurrence; origin: Origin }) {

@@ -1,26 +1,38 @@
-// Adds a vendor account to a workspace: an address of its own, `/api/<source>/webhook/<id>`, and its secret, sealed.
+// Adds a vendor account to a workspace: an address of its own, and its secret, sealed.
 import { authorize } from '../access/authorize.ts'
+import { requireFreshPassword } from '../access/require-fresh-password.ts'
+import { newSigningSecret } from '../mcp/domain/standard-webhooks.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { Unprocessable } from '../platform/errors.ts'
 import { connectionSecretPurpose } from './connection-directory.ts'
+import type { ConnectionWithSecret, CreateConnection } from './connection-schemas.ts'
+import { checkSettings } from './connection-settings.ts'
+import { readConnection, vendorOf } from './read-connections.ts'
 import { insertConnection, type Source } from './store/connections.ts'
+import { countConnections } from './store/managed-connections.ts'
+import type { Vendor } from './vendor.ts'
 
 export interface AddConnection {
   source: Source
   name: string
-  secret: string
+  /** Null: the integration is off until one is set. */
+  secret: string | null
+  settings?: object
 }
 
 export async function addConnection(ctx: Ctx, input: AddConnection): Promise<{ id: string }> {
-  authorize(ctx, 'workspace.manage')
+  authorize(ctx, 'connection.manage')
   return withTransaction(ctx, async (tx) => {
     const id = tx.newId('con')
-    const sealedSecret = tx.system.secrets.seal(input.secret, connectionSecretPurpose(id))
+    const seal = (secret: string) => tx.system.secrets.seal(secret, connectionSecretPurpose(id))
     await insertConnection(tx.db, {
       id,
       workspaceId: tx.workspaceId,
       source: input.source,
       name: input.name,
-      sealedSecret,
+      sealedSecrets: input.secret === null ? [] : [seal(input.secret)],
+      settings: input.settings ?? {},
+      createdBy: tx.actor,
       now: tx.now,
     })
     tx.emit({
@@ -29,5 +41,28 @@ export async function addConnection(ctx: Ctx, input: AddConnection): Promise<{ i
       payload: { source: input.source, name: input.name },
     })
     return { id }
+  })
+}
+
+/** Enough for every account of a large company; each is an address that strangers may try. */
+const mostConnections = 100
+
+/** A secret that is made here is returned here and never again. @throws Invalid, Unprocessable */
+export async function createConnection(
+  ctx: Ctx,
+  vendors: readonly Vendor[],
+  input: CreateConnection,
+): Promise<ConnectionWithSecret> {
+  authorize(ctx, 'connection.manage')
+  requireFreshPassword(ctx)
+  const vendor = vendorOf(vendors, input.source)
+  const settings = checkSettings(vendor, input.settings)
+  // Sentry makes the secret itself, once it knows the address.
+  const made = input.secret === undefined && input.source !== 'sentry' ? newSigningSecret() : null
+  return withTransaction(ctx, async (tx) => {
+    if ((await countConnections(tx.db, tx.workspaceId)) >= mostConnections)
+      throw new Unprocessable('too_many_connections', `A workspace can have ${mostConnections} connections. Delete one first.`)
+    const { id } = await addConnection(tx, { ...input, settings, secret: input.secret ?? made })
+    return { ...(await readConnection(tx, vendors, id)), shown_secret: made }
   })
 }

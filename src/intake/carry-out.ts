@@ -30,7 +30,8 @@ export async function carryOut(tx: Tx, linked: LinkedIssueRow, work: CarryOut): 
   const effects: Effect[] = judged?.isNew ? [{ type: 'occurrence.recorded', issue_id: linked.issue_id }] : []
   if (judged?.hasVerdict) effects.push({ type: 'fix.judged', issue_id: linked.issue_id })
   effects.push(...(await act(tx, linked, work)))
-  const isLoud = decision.action !== 'attach' || (!decision.silent && decision.reason.code !== 'occurrence_counted')
+  const isLoud =
+    decision.action !== 'attach' || 'remark' in work.signal || (!decision.silent && decision.reason.code !== 'occurrence_counted')
   if (isLoud) await note(tx, linked, work)
   const { code, sentence } = decision.reason
   return { result: decision.action, reason: code, detail: sentence, issueId: linked.issue_id, effects }
@@ -69,9 +70,11 @@ async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin }
       source: signal.source,
       kind: signal.kind,
       occurred_at: signal.occurredAt,
-      ...('actor' in signal && { actor: signal.actor, substatus: signal.substatus }),
+      ...('actor' in signal && { actor: signal.actor }),
+      ...('substatus' in signal && { substatus: signal.substatus }),
+      ...('text' in signal && { text: signal.text }),
       reason: decision.reason.code,
-      detail: decision.reason.sentence,
+      detail: [decision.reason.sentence, 'remark' in signal ? signal.remark : null].filter(Boolean).join(' '),
     },
   })
   await recordDecision(tx, {

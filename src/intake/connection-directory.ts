@@ -49,7 +49,16 @@ async function load(runtime: Runtime, vendor: Vendor, id: string | undefined): P
 function secretsOf(runtime: Runtime, vendor: Vendor, row: ConnectionRow): string[] {
   const given = row.is_default ? vendor.environmentSecret(runtime.config) : undefined
   if (given) return [given]
-  return row.secrets.map((sealed) => runtime.secrets.open(sealed, connectionSecretPurpose(row.id)))
+  return validSecrets(row, runtime.clock.now()).map((sealed) => runtime.secrets.open(sealed, connectionSecretPurpose(row.id)))
+}
+
+/** The present one first; the one before as long as it is valid beside it. */
+export function validSecrets(
+  { secrets, old_secret_until }: Pick<ConnectionRow, 'secrets' | 'old_secret_until'>,
+  now: Date,
+): string[] {
+  const isOver = old_secret_until !== null && old_secret_until <= now
+  return isOver ? secrets.slice(0, 1) : secrets
 }
 
 /** What a connection's stored secrets are sealed for: moved to another connection, they cannot be opened. */

@@ -16,11 +16,13 @@ beforeAll(async () => {
   connectionId = newId('con')
   const connection = {
     id: connectionId,
-    source: 'sentry',
+    source: 'sentry' as const,
     name: 'Sentry',
     workspaceId: workspace.id,
-    sealedSecret: 'sealed',
-  } as const
+    sealedSecrets: ['sealed'],
+    settings: {},
+    createdBy: {},
+  }
   await insertConnection(runtime.database.kysely, { ...connection, now: runtime.clock.now() })
 })
 afterAll(() => runtime.close())

@@ -42,7 +42,8 @@ export function requireSecret({ vendor, connection }: Pick<Inbound, 'vendor' | '
 export async function receiveDelivery(runtime: Runtime, inbound: Inbound, reception: Reception): Promise<Received> {
   requireSecret(inbound)
   const { vendor, connection, headers, body } = inbound
-  const verdict = vendor.verify(body, headers, connection.openSecrets)
+  // Machine time: what is signed with a time was written by another machine's clock.
+  const verdict = vendor.verify(body, headers, connection.openSecrets, { settings: connection.settings, now: new Date() })
   if (!verdict.ok) {
     reception.badSignatures.count(runtime, connection.id)
     throw new Unauthorized('invalid_signature', `The signature does not match: ${verdict.reason.replaceAll('_', ' ')}.`)
@@ -59,19 +60,25 @@ function toDelivery({ vendor, connection, headers, body }: Inbound, now: Date): 
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const bodySha256 = createHash('sha256').update(bytes).digest('hex')
   const kind = vendor.kind(headers)
+  const repeatMs = vendor.repeatWindowSeconds(kind) * 1000
   return {
     id: newId('dlv'),
     workspace_id: connection.workspace_id,
     connection_id: connection.id,
     source: vendor.source,
-    delivery_key: vendor.deliveryId(headers)?.slice(0, 200) || bodySha256,
+    delivery_key: vendor.deliveryId(headers, connection.settings)?.slice(0, 200) || keyOfBody(bodySha256, { now, repeatMs }),
     kind,
     headers: hideSecrets(headers),
     body: bytes,
     body_sha256: bodySha256,
     received_at: now,
-    repeat_since: new Date(now.getTime() - vendor.repeatWindowSeconds(kind) * 1000),
+    repeat_since: new Date(now.getTime() - repeatMs),
   }
+}
+
+/** Where the vendor names no delivery, an equal body is the same one, for as long as an equal body is a repeat. */
+function keyOfBody(bodySha256: string, { now, repeatMs }: { now: Date; repeatMs: number }): string {
+  return `${bodySha256}.${Math.floor(now.getTime() / repeatMs)}`
 }
 
 /** The delivery that has the key. */

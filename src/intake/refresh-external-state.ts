@@ -1,9 +1,10 @@
 // The state of a vendor's issue, folded from all that was said about it.
 import type { Tx } from '../platform/context.ts'
+import { foldAlert } from './domain/fold-alert.ts'
 import { foldExternalIssue } from './domain/fold-external-issue.ts'
 import type { ErrorIssueKind, ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { countOccurrence, updateExternalState } from './store/linked-issues.ts'
-import { loadHistory } from './store/signals.ts'
+import { loadAlertHistory, loadHistory } from './store/signals.ts'
 
 const kinds = [
   'error_issue_created',
@@ -23,6 +24,7 @@ export interface Refresh {
 }
 
 export async function refreshExternalState(tx: Tx, externalId: string, { signal, isNewOccurrence }: Refresh): Promise<void> {
+  if (signal.source !== 'sentry') return refreshAlert(tx, externalId, { signal, isNewOccurrence })
   if (signal.kind === 'error_occurrence') {
     if (isNewOccurrence) await countOccurrence(tx.db, externalId, { at: signal.occurredAt, now: tx.now })
     return
@@ -37,6 +39,22 @@ export async function refreshExternalState(tx: Tx, externalId: string, { signal,
     usersAffected: folded.userCount,
     firstSeen: folded.firstSeen,
     lastSeen: folded.lastSeen,
+    now: tx.now,
+  })
+}
+
+/** Who tells of no states of an issue tells that it happens, and perhaps that it is over. */
+async function refreshAlert(tx: Tx, externalId: string, { signal, isNewOccurrence }: Refresh): Promise<void> {
+  if (isNewOccurrence) await countOccurrence(tx.db, externalId, { at: signal.occurredAt, now: tx.now })
+  const folded = foldAlert(await loadAlertHistory(tx.db, { workspaceId: tx.workspaceId, objectKey: signal.objectKey }))
+  if (!folded) return
+  await updateExternalState(tx.db, externalId, {
+    state: folded.state,
+    resolvedInRelease: null,
+    occurrences: null,
+    usersAffected: null,
+    firstSeen: signal.issue.firstSeen,
+    lastSeen: signal.kind === 'error_occurrence' ? signal.occurredAt : null,
     now: tx.now,
   })
 }

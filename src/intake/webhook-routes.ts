@@ -10,7 +10,7 @@ import { createConnectionDirectory } from './connection-directory.ts'
 import { createDeliveryBatches } from './delivery-batches.ts'
 import { type Received, receiveDelivery, requireSecret } from './receive-delivery.ts'
 import { receivedSchema } from './schemas.ts'
-import type { Headers, Vendor } from './vendor.ts'
+import { type Headers, pathOf, type Vendor } from './vendor.ts'
 import { createWake } from './wake-processing.ts'
 
 /** GitHub may send 25 MB, but what we read of a delivery fits in a fraction; Sentry's are smaller still. */
@@ -29,7 +29,7 @@ export function webhookRoutes(vendor: Vendor): App {
   const wake = createWake()
   const directory = createConnectionDirectory()
   const reception = { badSignatures: createBadSignatures(), store: createDeliveryBatches() }
-  const path = `/api/${vendor.source}/webhook`
+  const path = pathOf(vendor)
   const shared = {
     method: 'post' as const,
     tags: ['Webhooks'],

@@ -125,6 +125,10 @@ export const outgoing: Thing = async (place) => {
   return { id, delivery_id: String(answer.delivery_id ?? answer.id) }
 }
 
+export const connection: Thing = async ({ make }) => ({
+  id: idOf(await make('POST', '/api/connections', { source: 'signal', name: fresh('Connection') })),
+})
+
 export const delivery: Thing = async ({ kit, shop }) => {
   const { kysely } = kit.runtime.database
   const from = { source: 'sentry' as const, name: 'Errors', created_at: shop.person().now }

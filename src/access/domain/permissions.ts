@@ -33,6 +33,7 @@ const rules = {
   'plan.approve': { role: 'member', scopes: ['admin'], actors: people },
   'delivery.read': { role: 'viewer', scopes: ['read'], actors: anyone },
   'delivery.replay': { role: 'admin', scopes: ['write'], actors: people },
+  'connection.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
   'deployment.write': { role: 'member', scopes: ['deploy'], actors: anyone },
   'agent.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
   'repository.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },

@@ -1,8 +1,8 @@
 // What a signal from an error tracker does to our issues: one decision with its reason.
 import { type Category, isClosed } from '#src/issues/domain/category.ts'
-import type { ErrorIssueSignal, ErrorOccurrence, MetricAlert, Reason } from './signal.ts'
+import type { ErrorCommented, ErrorIssueSignal, ErrorOccurrence, ErrorSource, MetricAlert, Reason } from './signal.ts'
 
-export type ErrorSignal = ErrorIssueSignal | ErrorOccurrence | MetricAlert
+export type ErrorSignal = ErrorIssueSignal | ErrorOccurrence | MetricAlert | ErrorCommented
 
 /** The issue that is linked to the signal's object, as it stands now. */
 export interface LinkedIssue {
@@ -50,7 +50,14 @@ export function decideError({ signal, linked, speaksAgainstFix, policy }: ErrorF
     case 'error_issue_escalating':
       return decideReturn(signal, linked, { speaksAgainstFix, policy })
     case 'error_occurrence':
-      return decideOccurrence(linked, speaksAgainstFix)
+      return speaksForItself(signal)
+        ? decideAgain(linked, { speaksAgainstFix, policy })
+        : decideOccurrence(linked, speaksAgainstFix)
+    case 'error_commented':
+      return note(
+        'comment_noted',
+        `${signal.actor ?? 'Somebody'} ${commented[signal.action]} in Sentry. That moves nothing here.`,
+      )
     case 'error_issue_created':
       return linked.category === 'canceled'
         ? silently(linked)
@@ -58,8 +65,20 @@ export function decideError({ signal, linked, speaksAgainstFix, policy }: ErrorF
     case 'metric_alert':
       return note('metric_alert_noted', `Noted on ${linked.identifier}, which tracks this alert.`)
     default:
-      return note('state_noted', `Noted on ${linked.identifier}: ${states[signal.kind]} in Sentry. That moves nothing here.`)
+      return note(
+        'state_noted',
+        `Noted on ${linked.identifier}: ${states[signal.kind]} ${where[signal.source]}. That moves nothing here.`,
+      )
   }
+}
+
+const where: Record<ErrorSource, string> = { sentry: 'in Sentry', loki: 'in Grafana', signal: 'by its sender' }
+
+const commented = { created: 'commented', updated: 'changed a comment', deleted: 'deleted a comment' } as const
+
+/** Alerting systems and senders of signals tell of no states but this: it happens. Nothing else would say that it came back. */
+function speaksForItself({ via }: ErrorOccurrence): boolean {
+  return via === 'alert' || via === 'signal'
 }
 
 const states = {
@@ -87,6 +106,8 @@ function reasonToFile(signal: ErrorSignal, policy: IntakePolicy): Reason | null 
     case 'error_issue_escalating':
       return { code: 'untracked_escalation', sentence: 'An error happens much more often than before, and no issue tracks it.' }
     case 'error_occurrence':
+      if (signal.via === 'alert') return { code: 'alert_fired', sentence: 'An alert fires, and no issue tracks it.' }
+      if (signal.via === 'signal') return { code: 'new_error', sentence: 'A new error, tracked by no issue yet.' }
       if (signal.via !== 'event_alert' || !policy.createFromAlerts) return null
       return {
         code: 'alert_rule_fired',
@@ -102,6 +123,7 @@ function reasonToIgnore(signal: ErrorSignal): [string, string] {
     return ['not_tracked', 'No issue tracks this error; it is filed when Sentry says that it is new or came back.']
   if (signal.kind === 'metric_alert')
     return ['metric_alert_untracked', 'A metric alert is about no single error, and no issue tracks it.']
+  if (signal.kind === 'error_commented') return ['not_tracked', 'No issue tracks the error that was commented on.']
   return ['not_tracked', 'No issue tracks this error, and this change of its state does not file one.']
 }
 
@@ -145,6 +167,21 @@ function decideOccurrence(linked: LinkedIssue, speaksAgainstFix: boolean): Decis
   if (linked.category === 'done' && linked.hasVerifiedFix && speaksAgainstFix) return decideReopen(linked, 'happened again')
   if (linked.category === 'done')
     return count('occurred_after_close', `${linked.identifier} is closed; the occurrence is counted.`)
+  return count('occurrence_counted', `Counted on ${linked.identifier}.`)
+}
+
+/** As for a regression, except that nobody but Dispatch has compared it with what was before. */
+function decideAgain(
+  linked: LinkedIssue,
+  { speaksAgainstFix, policy }: Pick<ErrorFacts, 'speaksAgainstFix' | 'policy'>,
+): Decision {
+  if (linked.category === 'canceled' && !policy.reopenCanceled) return silently(linked)
+  if (linked.category === 'done' && linked.hasVerifiedFix && !speaksAgainstFix)
+    return count(
+      'fix_stays_verified',
+      `The error of ${linked.identifier} happened again. Its fix stays verified, unless it is found out that it happened where the fix runs.`,
+    )
+  if (isClosed(linked.category)) return decideReopen(linked, 'happened again')
   return count('occurrence_counted', `Counted on ${linked.identifier}.`)
 }
 

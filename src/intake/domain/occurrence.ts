@@ -42,4 +42,10 @@ export function occurrenceOf(signal: ErrorSignal): Occurrence | null {
   }
 }
 
-const channels = { error: 'event_hook', event_alert: 'alert_hook', api: 'api' } as const
+const channels = {
+  error: 'event_hook',
+  signal: 'event_hook',
+  event_alert: 'alert_hook',
+  alert: 'alert_hook',
+  api: 'api',
+} as const

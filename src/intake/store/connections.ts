@@ -12,9 +12,11 @@ export interface ConnectionRow {
   secrets: string[]
   settings: unknown
   is_default: boolean
+  /** Until when the second secret is valid; null: until somebody ends it. */
+  old_secret_until: Date | null
 }
 
-const columns = ['id', 'workspace_id', 'source', 'name', 'secrets', 'settings', 'is_default'] as const
+const columns = ['id', 'workspace_id', 'source', 'name', 'secrets', 'settings', 'is_default', 'old_secret_until'] as const
 
 /** The connection that the address without an id serves: the default workspace's. */
 export function findDefaultConnection(db: Db, source: Source): Promise<ConnectionRow | undefined> {
@@ -84,7 +86,9 @@ export async function noteDeliveries(db: Db, deliveryIds: readonly string[]): Pr
 
 export interface NewConnectionRow extends Omit<DefaultConnection, 'now'> {
   workspaceId: string
-  sealedSecret: string
+  sealedSecrets: string[]
+  settings: object
+  createdBy: object
   now: Date
 }
 
@@ -96,8 +100,27 @@ export async function insertConnection(db: Db, row: NewConnectionRow): Promise<v
       workspace_id: row.workspaceId,
       source: row.source,
       name: row.name,
-      secrets: [row.sealedSecret],
+      secrets: row.sealedSecrets,
+      settings: JSON.stringify(row.settings),
+      created_by: JSON.stringify(row.createdBy),
       created_at: row.now,
     })
     .execute()
+}
+
+export interface VendorState {
+  action: 'created' | 'deleted'
+  /** ISO 8601 UTC. */
+  at: string
+  detail: string
+}
+
+/** The latest word counts, whichever arrives last; false for an older one. */
+export async function noteVendorState(db: Db, connectionId: string, state: VendorState): Promise<boolean> {
+  const { rows } = await sql`
+    update dispatch_connection set vendor_state = ${JSON.stringify(state)}::jsonb
+    where id = ${connectionId} and coalesce((vendor_state ->> 'at')::timestamptz, '-infinity') <= ${state.at}::timestamptz returning id`.execute(
+    db,
+  )
+  return rows.length > 0
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Category, Priority } from '../../issues/domain/category.ts'
 import type { Db } from '../../platform/db/open-database.ts'
+import type { ErrorSource } from '../domain/signal.ts'
 
 export interface LinkedIssueRow {
   external_id: string
@@ -18,7 +19,7 @@ export interface LinkedIssueRow {
 
 interface ExternalKey {
   workspaceId: string
-  source: 'sentry'
+  source: ErrorSource
   externalId: string
 }
 
@@ -96,7 +97,7 @@ export async function countOccurrence(db: Db, externalId: string, occurrence: { 
 /** Which repository a vendor's project is about. */
 export async function findMappedRepository(
   db: Db,
-  key: { workspaceId: string; source: 'sentry'; project: string },
+  key: { workspaceId: string; source: ErrorSource; project: string },
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('dispatch_repository_mapping as mapping')

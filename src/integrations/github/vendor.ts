@@ -8,6 +8,7 @@ const daySeconds = 86_400
 export const githubVendor: Vendor = {
   source: 'github',
   name: 'GitHub',
+  secretVariable: 'GITHUB_WEBHOOK_SECRET',
   environmentSecret: (config) => config.GITHUB_WEBHOOK_SECRET,
   verify: (body, headers, secrets) => verifyGitHub(body, headers['x-hub-signature-256'], secrets),
   deliveryId: (headers) => headers['x-github-delivery'],

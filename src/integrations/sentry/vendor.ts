@@ -2,7 +2,7 @@
 import type { Vendor } from '#src/intake/vendor.ts'
 import { toSignals } from './domain/to-signal.ts'
 import { verifySentry } from './domain/verify.ts'
-import { readSentrySettings } from './settings.ts'
+import { readSentrySettings, sentrySettingsSchema } from './settings.ts'
 
 const daySeconds = 86_400
 const occurrenceRepeatSeconds = 30 * 60
@@ -10,7 +10,9 @@ const occurrenceRepeatSeconds = 30 * 60
 export const sentryVendor: Vendor = {
   source: 'sentry',
   name: 'Sentry',
+  secretVariable: 'SENTRY_CLIENT_SECRET',
   environmentSecret: (config) => config.SENTRY_CLIENT_SECRET,
+  settings: sentrySettingsSchema,
   verify: (body, headers, secrets) => verifySentry(body, headers['sentry-hook-signature'], secrets),
   deliveryId: (headers) => headers['request-id'],
   kind: (headers) => headers['sentry-hook-resource']?.slice(0, 100) ?? 'unknown',

@@ -55,7 +55,7 @@ export function createApi(runtime: Runtime, features: App[]): App {
   return api
 }
 
-const webhookPath = /^\/api\/(sentry|github|loki|mcp)\/webhook(\/|$)|^\/api\/mcp$/
+const webhookPath = /^\/api\/(sentry|github|loki|mcp)\/webhook(\/|$)|^\/api\/signals(\/|$)|^\/api\/mcp$/
 
 function exceptWebhooks(middleware: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
   return (c, next) => (webhookPath.test(c.req.path) ? next() : middleware(c, next))

@@ -128,6 +128,11 @@ export function validBodies(world: World): Record<string, object> {
       is_default: false,
     },
     'PATCH /api/repositories/{id}': { name: 'Other', default_branch: 'main', test_command: null, guarded_paths: ['infra/**'] },
+    'POST /api/connections': { source: 'signal', name: 'Datadog', secret: 'x'.repeat(32), settings: { preset: 'datadog' } },
+    'POST /api/connections/try': { source: 'signal', settings: {}, body: '{"external_id":"1","title":"It fails"}', headers: {} },
+    'PATCH /api/connections/{id}': { name: 'Datadog', settings: { auth: 'bearer' } },
+    'POST /api/connections/{id}/rotate-secret': { secret: 'y'.repeat(32), old_valid_seconds: 60 },
+    'POST /api/deliveries/replay': { filter: { source: ['sentry'], state: 'dead', q: 'issue' }, limit: 5, dry_run: true },
     'POST /api/deployments': {
       repository: 'acme/shop',
       sha,

@@ -133,6 +133,17 @@ export const exceptionPayload = exceptions
 export const issueHook = z.object({ action: z.string(), actor, data: z.object({ issue }) })
 export const errorHook = z.object({ action: z.string(), data: z.object({ error: event }) })
 export const eventAlertHook = z.object({ action: z.string(), data: z.object({ event, triggered_rule: text }) })
+export const commentHook = z.object({
+  action: z.enum(['created', 'updated', 'deleted']),
+  actor,
+  data: z.object({ issue_id: id, comment_id: id, comment: text, timestamp: time }),
+})
+export const installationHook = z.object({
+  action: z.enum(['created', 'deleted']),
+  data: z.object({
+    installation: z.object({ uuid: id, organization: z.object({ slug: text }).nullish().catch(null) }),
+  }),
+})
 export const metricAlertHook = z.object({
   action: z.string(),
   data: z.object({ metric_alert: metricAlert, description_title: text, description_text: text, web_url: text }),

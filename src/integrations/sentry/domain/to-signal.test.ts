@@ -222,8 +222,6 @@ describe('metric alerts', () => {
 
 describe('what changes nothing is ignored with its reason', () => {
   test.each([
-    ['installation', 'installation-created'],
-    ['comment', 'comment-created'],
     ['activity_alert', 'activity-alert'],
     ['seer', 'comment-created'],
   ])('%s', (resource, fixture) => {
@@ -237,6 +235,30 @@ describe('what changes nothing is ignored with its reason', () => {
   })
 })
 
+test('a comment is told with who wrote it, cleaned', () => {
+  expect(only('comment', sentryFixture('comment-created'))).toMatchObject({
+    kind: 'error_commented',
+    objectKey: 'sentry:issue:4820175533',
+    occurredAt: '2026-03-02T10:41:18.000Z',
+    action: 'created',
+    actor: 'Release Manager',
+    text: 'Looks like the basket is loaded lazily here',
+  })
+  const hook = sentryFixture('comment-created') as { data: object }
+  const deleted = only('comment', { ...hook, action: 'deleted' })
+  expect(deleted).toMatchObject({ action: 'deleted', text: '' })
+  const personal = only('comment', { ...hook, data: { ...hook.data, comment: 'Ask ada@example.com\n\u202eabout 203.0.113.54' } })
+  expect(personal).toMatchObject({ text: 'Ask [email] about [ip]' })
+})
+
+test('an installation says where, and each of its actions is told once', () => {
+  const created = only('installation', sentryFixture('installation-created'))
+  expect(created).toMatchObject({ kind: 'tracker_installation_changed', action: 'created', organization: 'acme' })
+  const deleted = only('installation', { ...sentryFixture('installation-created'), action: 'deleted' })
+  expect(deleted.objectKey).toBe(created.objectKey)
+  expect(deleted.occurrenceKey).not.toBe(created.occurrenceKey)
+})
+
 describe('what cannot be read says so', () => {
   test.each([
     ['null', null],
@@ -247,7 +269,7 @@ describe('what cannot be read says so', () => {
     ['an id that is no id', { action: 'created', data: { issue: { id: '../../etc' } } }],
     ['an action that is no word', { action: 3, data: { issue: { id: '1' } } }],
   ])('%s', (_, json) => {
-    for (const resource of ['issue', 'error', 'event_alert', 'metric_alert'])
+    for (const resource of ['issue', 'error', 'event_alert', 'metric_alert', 'comment', 'installation'])
       expect(parse(resource, json)).toHaveProperty('malformed')
   })
 

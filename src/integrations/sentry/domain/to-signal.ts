@@ -1,12 +1,21 @@
 // What a delivery from Sentry means. Payloads: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
-import { errorIssueKey, metricAlertKey } from '#src/intake/domain/object-key.ts'
+import { errorIssueKey, metricAlertKey, trackerInstallationKey } from '#src/intake/domain/object-key.ts'
 import { safeLine, safeText } from '#src/intake/domain/safe-text.ts'
 import type { Envelope, ErrorIssueKind, Parsed, Reason } from '#src/intake/domain/signal.ts'
 import { cleanLine, cleanLineOrNull, cleanUrl } from '#src/intake/domain/text.ts'
 import { vendorTime } from '#src/intake/domain/vendor-time.ts'
 import { categoryOf, issueOfEvent, toErrorIssue } from './error-issue.ts'
 import { eventDetail } from './event-detail.ts'
-import { type EventPayload, errorHook, eventAlertHook, type IssuePayload, issueHook, metricAlertHook } from './payload.ts'
+import {
+  commentHook,
+  type EventPayload,
+  errorHook,
+  eventAlertHook,
+  type IssuePayload,
+  installationHook,
+  issueHook,
+  metricAlertHook,
+} from './payload.ts'
 
 export interface SentrySettings {
   /** Issue categories that become issues here. */
@@ -27,6 +36,10 @@ export function toSignals(envelope: Envelope, settings: SentrySettings = default
       return fromEventAlert(envelope)
     case 'metric_alert':
       return fromMetricAlert(envelope)
+    case 'comment':
+      return fromComment(envelope)
+    case 'installation':
+      return fromInstallation(envelope)
     case undefined:
       return { malformed: reason('resource_missing', 'The header Sentry-Hook-Resource is missing.') }
     default:
@@ -142,6 +155,50 @@ function fromMetricAlert(envelope: Envelope): Parsed {
         projectSlugs: (alert.projects ?? []).slice(0, 50).map((slug) => cleanLine(slug, 100)),
         environment: cleanLineOrNull(alert.alert_rule?.environment, 100),
         url: cleanUrl(web_url),
+      },
+    ],
+  }
+}
+
+function fromComment(envelope: Envelope): Parsed {
+  const parsed = commentHook.safeParse(envelope.json)
+  if (!parsed.success) return unreadable('comment')
+  const { action, actor, data } = parsed.data
+  const occurredAt = vendorTime(data.timestamp) ?? hookTime(envelope)
+  return {
+    signals: [
+      {
+        kind: 'error_commented',
+        source: 'sentry',
+        objectKey: errorIssueKey(data.issue_id),
+        occurredAt,
+        vendorVersion: null,
+        occurrenceKey: `${action} ${data.comment_id}@${vendorTime(data.timestamp) ?? ''}`,
+        action,
+        externalId: data.issue_id,
+        actor: actor?.type === 'user' ? safeLine(actor.name, 100) : null,
+        text: action === 'deleted' ? '' : (safeLine(data.comment, 500) ?? ''),
+      },
+    ],
+  }
+}
+
+function fromInstallation(envelope: Envelope): Parsed {
+  const parsed = installationHook.safeParse(envelope.json)
+  if (!parsed.success) return unreadable('installation')
+  const { action, data } = parsed.data
+  return {
+    signals: [
+      {
+        kind: 'tracker_installation_changed',
+        source: 'sentry',
+        objectKey: trackerInstallationKey(data.installation.uuid),
+        occurredAt: hookTime(envelope),
+        vendorVersion: null,
+        // An installation has an id of its own: it begins once and ends once.
+        occurrenceKey: action,
+        action,
+        organization: cleanLineOrNull(data.installation.organization?.slug, 100),
       },
     ],
   }

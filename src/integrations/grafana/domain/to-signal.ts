@@ -1,0 +1,116 @@
+// What a notification of Grafana's alerting means. The same shape comes from Loki's ruler through an Alertmanager.
+import { alertKey } from '#src/intake/domain/object-key.ts'
+import type { Envelope, ErrorIssueSignal, ErrorOccurrence, Parsed, Reason } from '#src/intake/domain/signal.ts'
+import { cleanLineOrNull } from '#src/intake/domain/text.ts'
+import { vendorTime } from '#src/intake/domain/vendor-time.ts'
+import type { GrafanaSettings } from '../settings.ts'
+import { toErrorIssue } from './alert-issue.ts'
+import { type AlertPayload, notificationPayload, readAlert } from './payload.ts'
+
+/** What Grafana says when a rule could not be evaluated: nobody knows whether anything is wrong. */
+const blindAlerts = new Set(['datasourceerror', 'datasourcenodata', 'nodata'])
+/** What the button "Test" of a contact point sends. */
+const TEST_ALERT = 'TestAlert'
+
+/** Translates one notification. Pure: the only time it knows is the delivery's own. */
+export function toSignals(envelope: Envelope, settings: Pick<GrafanaSettings, 'group_by_labels'>): Parsed {
+  const parsed = notificationPayload.safeParse(envelope.json)
+  if (!parsed.success)
+    return {
+      malformed: reason('payload_unreadable', 'This is not a notification of Grafana as documented: it has no list “alerts”.'),
+    }
+  const alerts = parsed.data.alerts.map(readAlert).filter((alert) => alert !== null)
+  if (alerts.length === 0 && parsed.data.alerts.length > 0)
+    return { malformed: reason('payload_unreadable', 'None of the alerts says whether it is firing or resolved.') }
+  const telling = alerts.filter((alert) => !isBlind(alert) && alert.labels.alertname !== TEST_ALERT)
+  if (telling.length === 0) return { ignored: whyNothing(alerts) }
+  const remark = remarkOn(parsed.data.truncatedAlerts ?? 0)
+  return {
+    signals: telling.map((alert) =>
+      alert.status === 'firing' ? firing(alert, { envelope, settings, remark }) : resolved(alert, { envelope, settings }),
+    ),
+  }
+}
+
+interface Told {
+  envelope: Envelope
+  settings: Pick<GrafanaSettings, 'group_by_labels'>
+}
+
+function firing(alert: AlertPayload, { envelope, settings, remark }: Told & { remark: string | null }): ErrorOccurrence {
+  const issue = toErrorIssue(alert, settings.group_by_labels)
+  const occurredAt = vendorTime(alert.startsAt) ?? envelope.receivedAt
+  const episode = episodeOf(alert, occurredAt)
+  return {
+    kind: 'error_occurrence',
+    source: 'loki',
+    via: 'alert',
+    objectKey: alertKey(issue.externalId),
+    occurredAt,
+    vendorVersion: null,
+    // Repeated at every interval while it fires: one occurrence.
+    occurrenceKey: `firing:${episode}`,
+    eventId: episode,
+    instance: instanceOf(alert),
+    release: cleanLineOrNull(alert.labels.release ?? alert.labels.service_version, 250),
+    environment: cleanLineOrNull(alert.labels.environment ?? alert.labels.env ?? alert.labels.deployment_environment, 100),
+    rule: cleanLineOrNull(alert.labels.alertname, 200),
+    issue: remark === null ? issue : { ...issue, description: `${issue.description}\n\n${remark}` },
+    ...(remark !== null && { remark }),
+  }
+}
+
+function resolved(alert: AlertPayload, { envelope, settings }: Told): ErrorIssueSignal {
+  const issue = toErrorIssue(alert, settings.group_by_labels)
+  const startedAt = vendorTime(alert.startsAt) ?? ''
+  return {
+    kind: 'error_issue_resolved',
+    source: 'loki',
+    objectKey: alertKey(issue.externalId),
+    occurredAt: vendorTime(alert.endsAt) ?? envelope.receivedAt,
+    vendorVersion: null,
+    occurrenceKey: `resolved:${episodeOf(alert, startedAt)}`,
+    instance: instanceOf(alert),
+    issue,
+    substatus: cleanLineOrNull(alert.annotations.grafana_state_reason, 40),
+    actor: null,
+    resolvedInRelease: null,
+  }
+}
+
+function isBlind({ labels }: AlertPayload): boolean {
+  return blindAlerts.has(labels.alertname?.toLowerCase() ?? '')
+}
+
+/** Grafana computes the fingerprint from all labels; whoever sends none is told apart by them, too. */
+function instanceOf({ fingerprint, labels }: AlertPayload): string {
+  const told = cleanLineOrNull(fingerprint, 64)
+  return told ?? JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))).slice(0, 500)
+}
+
+function episodeOf(alert: AlertPayload, startedAt: string): string {
+  return `${instanceOf(alert)}@${startedAt}`
+}
+
+function remarkOn(truncated: number): string | null {
+  if (truncated === 0) return null
+  const which = truncated === 1 ? 'One more alert' : `${truncated} more alerts`
+  return `${which} of this notification ${truncated === 1 ? 'was' : 'were'} left out by Grafana: its contact point limits how many it sends.`
+}
+
+function whyNothing(alerts: readonly AlertPayload[]): Reason {
+  const blind = alerts.find(isBlind)
+  if (blind) {
+    const rule = cleanLineOrNull(blind.labels.rulename, 200)
+    return reason(
+      'rule_not_evaluated',
+      `Grafana could not evaluate ${rule ? `the rule “${rule}”` : 'a rule'} (${blind.labels.alertname}). That tells nothing of an error.`,
+    )
+  }
+  if (alerts.length > 0) return reason('test_notification', 'A test of the contact point arrived: the connection works.')
+  return reason('no_alerts', 'The notification carries no alert.')
+}
+
+function reason(code: string, sentence: string): Reason {
+  return { code, sentence }
+}

@@ -1,0 +1,75 @@
+// What a connection's settings say about how a sender signs, and where in its bodies things stand.
+import { z } from 'zod'
+import { problemOfPath } from './domain/json-path.ts'
+import { fields, type Mapping, type PresetMapping, presets } from './domain/mapping.ts'
+
+const headerName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,80}$/i, 'is no name of a header')
+  .transform((name) => name.toLowerCase())
+
+const path = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((text, issue) => {
+    const problem = problemOfPath(text)
+    if (problem !== null) issue.addIssue({ code: 'custom', message: problem })
+  })
+/** One path, or several of which the first that finds something counts. */
+const paths = z.union([path.transform((one) => [one]), z.array(path).max(5)])
+const words = z.array(z.string().trim().toLowerCase().min(1).max(100)).min(1).max(30)
+const priority = z.enum(['P1', 'P2', 'P3', 'P4'])
+
+const mappingSchema = z.strictObject({
+  ...Object.fromEntries(fields.map((field) => [field, paths.optional()])),
+  state: z.strictObject({ path: paths, firing: words.optional(), resolved: words.optional() }).optional(),
+  priority: z
+    .strictObject({ path: paths, values: z.record(z.string().trim().toLowerCase().min(1).max(100), priority).optional() })
+    .optional(),
+})
+
+/** Strict: a misspelt setting must not silently do nothing. */
+export const signalSettingsSchema = z.strictObject({
+  preset: z.enum(['plain', 'datadog', 'rollbar', 'honeybadger']).default('plain'),
+  auth: z.enum(['any', 'hmac', 'standard_webhooks', 'bearer']).default('any'),
+  signature_header: headerName.default('x-signature-256'),
+  signature_prefix: z
+    .string()
+    .regex(/^[\w=-]{0,20}$/, 'is no prefix such as sha256=')
+    .default('sha256='),
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'must be lower-case letters, digits, - or _')
+    .nullable()
+    .default(null),
+  label: z.string().trim().min(1).max(50).nullable().default(null),
+  mapping: mappingSchema.default({}),
+})
+export type SignalSettings = z.output<typeof signalSettingsSchema>
+
+export function readSignalSettings(stored: unknown): SignalSettings {
+  return signalSettingsSchema.parse(stored ?? {})
+}
+
+/** The preset's mapping with what the connection says otherwise. */
+export function mappingOf({ preset, namespace, label, mapping }: SignalSettings): PresetMapping {
+  const base = presets[preset]
+  const own: Record<string, unknown> = mapping
+  return {
+    name: label ?? base.name,
+    namespace: namespace ?? base.namespace,
+    mapping: {
+      fields: Object.fromEntries(fields.map((field) => [field, own[field] ?? base.mapping.fields[field]])) as Mapping['fields'],
+      state: {
+        paths: mapping.state?.path ?? base.mapping.state.paths,
+        firing: mapping.state?.firing ?? base.mapping.state.firing,
+        resolved: mapping.state?.resolved ?? base.mapping.state.resolved,
+      },
+      priority: {
+        paths: mapping.priority?.path ?? base.mapping.priority.paths,
+        values: mapping.priority?.values ?? base.mapping.priority.values,
+      },
+    },
+  }
+}

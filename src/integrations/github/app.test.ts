@@ -120,3 +120,31 @@ test('deliveries that never arrived are asked for again, and no others', async (
   expect(await failed[0]?.redeliver()).toBe(true)
   expect(app.redelivered).toEqual([9])
 })
+
+test("with a token, a repository's own hook is asked, if it is ours and the token may see it", async () => {
+  const asked: string[] = []
+  const item = (id: number, guid: string) => ({ id, guid, status_code: 0, delivered_at: new Date().toISOString() })
+  const answers: Record<string, unknown> = {
+    'GET /repos/acme/shop/hooks': [
+      { id: 1, config: { url: 'https://dispatch.example/api/github/webhook' } },
+      { id: 2, config: { url: 'https://elsewhere.example/hook' } },
+    ],
+    'GET /repos/acme/shop/hooks/1/deliveries': [item(5, 'a')],
+    'POST /repos/acme/shop/hooks/1/deliveries/5/attempts': {},
+  }
+  const answer: typeof fetch = async (input, init) => {
+    const call = `${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`
+    asked.push(call)
+    return call in answers ? Response.json(answers[call]) : Response.json({ message: 'Not Found' }, { status: 404 })
+  }
+  const host = githubCodeHost(createGitHubClient({ apiUrl: 'https://github.example.com', token: 'ghp_x', fetch: answer }))
+  const since = new Date(Date.now() - 86_400_000)
+  const failed = await host.failedDeliveries({
+    repositories: ['acme/shop', 'acme/site'],
+    origin: 'https://dispatch.example',
+    since,
+  })
+  expect(failed.map(({ guid }) => guid)).toEqual(['a'])
+  expect(await failed[0]?.redeliver()).toBe(true)
+  expect(asked).toEqual([...Object.keys(answers).slice(0, 2), 'GET /repos/acme/site/hooks', ...Object.keys(answers).slice(2)])
+})

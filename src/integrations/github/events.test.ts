@@ -1,5 +1,6 @@
 // What GitHub's events do, through signed deliveries and a real database.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { askForLost } from '#src/intake/ask-for-lost.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
 import {
@@ -213,4 +214,23 @@ test('a release is a deployment where the policy says so, once its tag is known 
   github.next.push({ status: 404, json: { message: 'Not Found' } })
   expect(await deliver('release', release(2, 'v2'))).toMatchObject({ reason: 'release_without_commit' })
   await expect.poll(shas, { timeout: 8_000 }).toEqual([{ sha: sha('v2'), source: 'release', is_production: true }])
+})
+
+test('of the deliveries that GitHub could not bring, those that are not here are asked for again', async () => {
+  const here = await intake.github('ping', githubExamples('ping')[0])
+  const { delivery_key } = await intake.db
+    .selectFrom('dispatch_delivery')
+    .select('delivery_key')
+    .where('id', '=', here)
+    .executeTakeFirstOrThrow()
+  const again: string[] = []
+  const failed = [delivery_key, 'lost-1', 'lost-2'].map((guid) => ({ guid, redeliver: async () => again.push(guid) > 0 }))
+  const { codeHost } = intake.ports
+  const ports = { ...intake.ports, codeHost: codeHost && { ...codeHost, failedDeliveries: async () => failed } }
+  const reached = { ...intake.runtime.config, DISPATCH_PUBLIC_URL: 'https://dispatch.example' }
+  const { signal } = new AbortController()
+  await askForLost({ ...intake.runtime, config: reached }, ports, signal)
+  expect(again).toEqual(['lost-1', 'lost-2'])
+  await askForLost(intake.runtime, ports, signal)
+  expect(again).toHaveLength(2)
 })

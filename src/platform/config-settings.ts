@@ -39,9 +39,19 @@ export const settings = [
     scope: process,
   },
   {
+    name: 'DISPATCH_REPOSITORY_ROOTS',
+    group: 'Server',
+    description:
+      'Folders of this machine, separated by commas, below which admins of every workspace may connect repositories: /srv/git,/home/git.',
+    unset: 'folders are for admins of the default workspace',
+    secret: false,
+    scope: process,
+  },
+  {
     name: 'LOG_LEVEL',
     group: 'Server',
-    description: 'fatal, error, warn, info, debug, trace or silent. Logs go to stderr as JSON lines.',
+    description:
+      'fatal, error, warn, info, debug, trace or silent. Logs go to stderr: as JSON lines, on a terminal as readable ones.',
     unset: 'info',
     secret: false,
     scope: process,

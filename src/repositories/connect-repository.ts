@@ -1,9 +1,11 @@
 // Connects, changes and disconnects repositories. A repository is only connected once git could read it.
 import { authorize } from '../access/authorize.ts'
+import { holdWorkspace } from '../access/hold-workspace.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
-import { Conflict, databaseErrorOf, Forbidden, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
+import { Conflict, databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { readAddress } from './domain/address.ts'
+import { judgeFolder } from './judge-folder.ts'
 import {
   changeRepositoryRow,
   clearDefaultRepository,
@@ -35,8 +37,7 @@ export async function connectRepository(ctx: Ctx, input: ConnectRepository, prob
   authorize(ctx, 'repository.manage')
   const address = readAddress(input.git_url, githubHostOf(ctx))
   if (!address.ok) throw new Invalid([{ path: 'git_url', message: address.message }])
-  if (address.kind === 'file' && !ctx.scopes.has('admin'))
-    throw new Forbidden('admin_required', 'Only an admin may connect a folder of this machine.')
+  if (address.kind === 'file') await judgeFolder(ctx, address.gitUrl)
   const found = await probe(address.gitUrl)
   if (!found.ok) throw new Unprocessable('repository_unreachable', found.detail)
   return withTransaction(ctx, async (tx) => {
@@ -90,6 +91,7 @@ export async function changeRepository(
 export async function disconnectRepository(ctx: Ctx, id: string): Promise<void> {
   authorize(ctx, 'repository.manage')
   await withTransaction(ctx, async (tx) => {
+    await holdWorkspace(tx) // a run that starts now is counted, or finds no repository
     const row = await existing(tx, id)
     const active = await countActiveRunsOf(tx.db, id)
     if (active > 0) throw new Conflict('run_active', `${active} runs work in this repository. Cancel them first.`)

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from '../platform/log.ts'
+import type { AllowList } from '../platform/net/allow-list.ts'
+import { resolveBySystem } from '../platform/net/guarded-post.ts'
 import type { AdapterCheck, AgentAdapter } from '../runs/domain/agent-adapter.ts'
 import type { ConfinementReport, Executor } from '../runs/domain/executor.ts'
 import type { GitGateway } from '../runs/domain/git-gateway.ts'
@@ -29,6 +31,8 @@ export interface RunnerOptions extends ConfinementOptions {
   claudeBinary: string | null
   /** What git itself needs on this machine: proxies, certificates, an SSH agent. */
   gitEnvironment?: Record<string, string>
+  /** Hosts that git may reach besides the public internet. */
+  outboundAllow: AllowList
   /** Asked for each run. */
   modelSettings(): ModelSettings
   /** Literal values that no transcript may show, besides the model credentials. */
@@ -56,7 +60,14 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     hidden: [...(options.hidden ?? []), installation],
     exposed: [...(options.exposed ?? []), join(installation, 'node_modules')],
   })
-  const mirrors = openMirrors({ path: options.path, extra: options.gitEnvironment ?? {} }, options.dataDirectory)
+  const mirrors = openMirrors(
+    {
+      path: options.path,
+      extra: options.gitEnvironment ?? {},
+      guard: { resolve: resolveBySystem, allow: options.outboundAllow },
+    },
+    options.dataDirectory,
+  )
   const proxy = await startModelProxy(() => upstreamOf(options.modelSettings()))
   const credential = () => credentialOf(options.modelSettings(), proxy)
   const simulator = createSimulatorAdapter({ path: options.path, deathSignal: confinement.hasDeathSignal })

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { parseAllowList } from '#src/platform/net/allow-list.ts'
 import { makeRemote, plainGit, type ScratchRemote } from '#test/git/scratch-repository.ts'
 import { bash, type Scenario, scenario, tool, writeFile } from '#test/scripted-model/scenario.ts'
 import { type ScriptedModel, startScriptedModel } from '#test/scripted-model/server.ts'
@@ -68,6 +69,7 @@ async function stage(
     allowed: options.allowed ?? unconfined,
     claudeBinary: null,
     modelSettings: () => ({ apiKey: key, baseUrl: model.urlOf(name), isGateway: false, oauthToken: null }),
+    outboundAllow: parseAllowList('127.0.0.1').list,
     secrets: () => ['a-configured-secret'],
     log: createLogger('silent'),
   })

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseAllowList } from '#src/platform/net/allow-list.ts'
 import { createLogger } from '../platform/log.ts'
 import type { RunJob } from '../runs/domain/executor.ts'
 import { createRunner } from './create-runner.ts'
@@ -55,6 +56,7 @@ test('a run that is canceled while it waits for such a remote ends at once', asy
     allowed: { sandbox: false, otherUser: false },
     claudeBinary: null,
     modelSettings: () => ({ apiKey: null, baseUrl: 'http://127.0.0.1:9', isGateway: false, oauthToken: null }),
+    outboundAllow: parseAllowList('127.0.0.1').list,
     secrets: () => [],
     log: createLogger('silent'),
   })

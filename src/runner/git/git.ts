@@ -1,12 +1,15 @@
 // The only place that starts git for the platform: a fixed environment, no hooks, no helpers, no prompts, bounded time and output.
 import { spawn } from 'node:child_process'
 import { Upstream } from '../../platform/errors.ts'
+import type { Guard } from '../../platform/net/guarded-post.ts'
 import { exactly } from '../exact-environment.ts'
 
 /** How the platform runs git on this machine; `extra` carries what an administrator set for git itself, such as a proxy or an SSH agent. */
 export interface GitSettings {
   path: string
   extra: Record<string, string>
+  /** Which hosts may be reached; absent: all. */
+  guard?: Guard
 }
 
 export interface GitCall {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { Invalid } from '../../platform/errors.ts'
 import type { RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 import { type GitSettings, isBranchName, runGit } from './git.ts'
-import { judgeRemote, otherEnd, remoteEnvironment } from './remote.ts'
+import { reachRemote } from './reach-remote.ts'
+import { otherEnd } from './remote.ts'
 
 /** Mirrors below one directory; calls on the same mirror that change it wait for each other. */
 export interface Mirrors {
@@ -36,8 +37,8 @@ export function savedRef(runId: string): string {
 /** Fetches branches and tags of the remote; makes the mirror if there is none. Returns its path. */
 export async function updateMirror(mirrors: Mirrors, repository: RepositoryAccess, signal?: AbortSignal): Promise<string> {
   return exclusively(mirrors, repository.id, async (path) => {
-    const verdict = judgeRemote(repository.gitUrl, repository.allowLocal)
-    if (!verdict.ok) throw new Invalid([{ path: 'git_url', message: verdict.detail }], 'repository_unreachable')
+    const reach = await reachRemote(mirrors.settings, repository)
+    if (!reach.ok) throw new Invalid([{ path: 'git_url', message: reach.detail }], 'repository_unreachable')
     await runGit(
       mirrors.settings,
       [
@@ -52,7 +53,7 @@ export async function updateMirror(mirrors: Mirrors, repository: RepositoryAcces
         repository.gitUrl,
         ...mirroredRefs,
       ],
-      { env: remoteEnvironment(repository), timeoutMs: 600_000, signal },
+      { env: reach.env, timeoutMs: 600_000, signal },
     )
     return path
   })

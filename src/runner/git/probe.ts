@@ -1,15 +1,16 @@
 // Can the platform reach a repository? One `ls-remote`, nothing stored.
 import type { GitGateway, ProbeResult } from '../../runs/domain/git-gateway.ts'
 import { GitFailed, type GitSettings, isBranchName, runGit } from './git.ts'
-import { judgeRemote, otherEnd, remoteEnvironment } from './remote.ts'
+import { reachRemote } from './reach-remote.ts'
+import { otherEnd } from './remote.ts'
 
 /** Lists the remote's branches and says which is the default; failures come back as a code and a sentence. */
 export async function probeRepository(
   settings: GitSettings,
   repository: Parameters<GitGateway['probe']>[0],
 ): Promise<ProbeResult> {
-  const verdict = judgeRemote(repository.gitUrl, repository.allowLocal)
-  if (!verdict.ok) return { ok: false, code: 'refused_url', detail: verdict.detail }
+  const reach = await reachRemote(settings, repository)
+  if (!reach.ok) return { ok: false, code: 'refused_url', detail: reach.detail }
   try {
     const args = [
       'ls-remote',
@@ -21,7 +22,7 @@ export async function probeRepository(
       'HEAD',
       'refs/heads/*',
     ]
-    const { text } = await runGit(settings, args, { env: remoteEnvironment(repository), timeoutMs: 30_000 })
+    const { text } = await runGit(settings, args, { env: reach.env, timeoutMs: 30_000 })
     return judgeRefs(text, repository.defaultBranch)
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error

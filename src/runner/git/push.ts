@@ -2,7 +2,8 @@
 import type { PushResult, RepositoryAccess } from '../../runs/domain/git-gateway.ts'
 import { GitFailed, isObjectName, runGit } from './git.ts'
 import { branchRef, exclusively, type Mirrors, tipOf } from './mirror.ts'
-import { otherEnd, remoteEnvironment } from './remote.ts'
+import { reachRemote } from './reach-remote.ts'
+import { otherEnd } from './remote.ts'
 
 /** Pushes `headSha` to `branch`. Never forces and never deletes; the remote decides about the fast-forward, so two pushers cannot both win. */
 export async function pushBranch(
@@ -17,7 +18,9 @@ export async function pushBranch(
     }
     const args = ['--git-dir', mirror, 'push', '--porcelain', '--no-verify', '--no-follow-tags', '--recurse-submodules=no']
     const refspec = `${headSha}:${branchRef(branch)}`
-    const call = { env: remoteEnvironment(repository), timeoutMs: 300_000, answers: [1] }
+    const reach = await reachRemote(mirrors.settings, repository)
+    if (!reach.ok) return { ok: false, code: 'unreachable', detail: reach.detail }
+    const call = { env: reach.env, timeoutMs: 300_000, answers: [1] }
     try {
       const answer = await runGit(
         mirrors.settings,

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { parseAllowList } from '#src/platform/net/allow-list.ts'
 import { makeRemote, plainGit, type ScratchRemote } from '#test/git/scratch-repository.ts'
 import { type StandInMcp, startStandInMcp } from '#test/scripted-model/stand-in-mcp.ts'
 import { createLogger } from '../../platform/log.ts'
@@ -27,6 +28,7 @@ beforeEach(async () => {
     allowed: { sandbox: false, otherUser: false },
     claudeBinary: null,
     modelSettings: () => ({ apiKey: null, baseUrl: 'http://127.0.0.1:9', isGateway: false, oauthToken: null }),
+    outboundAllow: parseAllowList('127.0.0.1').list,
     secrets: () => [],
     log: createLogger('silent'),
   })

@@ -10,6 +10,7 @@ import { createIssue } from '#src/issues/create-issue.ts'
 import { migrate } from '#src/platform/db/migrate.ts'
 import { readMigrations } from '#src/platform/db/migrations-on-disk.ts'
 import { type Database, openDatabase } from '#src/platform/db/open-database.ts'
+import { jobSchema } from '#src/platform/jobs/boss.ts'
 import { createLogger } from '#src/platform/log.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 import { testEngine, testServerUrl } from '#test/database.ts'
@@ -150,6 +151,26 @@ test('an installation that is there already is replaced only by force', async ()
   await expect(restoreInto(database)).rejects.toMatchObject({ code: 'target_not_empty' })
   await restoreInto(database, { force: true })
   expect(withoutSettings(await contentOf(database))).toEqual(withoutSettings(await contentOf(tracker.runtime.database)))
+}, 240_000)
+
+test('a backup that turns out to be broken while it replaces something leaves everything as it was', async () => {
+  const database = await emptyDatabase()
+  await restoreInto(database)
+  const db = database.kysely
+  await sql`update dispatch_issue set title = 'ours'`.execute(db)
+  await sql`create schema ${sql.id(jobSchema)}`.execute(db)
+  await sql`create table ${sql.table(`${jobSchema}.job`)} as select 'waits' as name`.execute(db)
+  const before = await contentOf(database)
+  const cases = {
+    'a row changed': (lines: string[]) => lines.map((line) => line.replace('Issue 17', 'Issue 71')),
+    'a row is missing': (lines: string[]) => lines.filter((line) => !line.includes('"Issue 17"')),
+    'cut off': (lines: string[]) => lines.slice(0, -40),
+    'a row that the database refuses': (lines: string[]) => lines.map((line) => line.replaceAll('"P3"', '"P9"')),
+  }
+  for (const [name, damage] of Object.entries(cases))
+    await expect(restoreInto(database, { from: await changed(damage), force: true }), name).rejects.toThrow()
+  expect(await contentOf(database)).toEqual(before)
+  expect((await sql`select name from ${sql.table(`${jobSchema}.job`)}`.execute(db)).rows).toEqual([{ name: 'waits' }])
 }, 240_000)
 
 test('the rows of an older version are brought to the schema of this one', async () => {

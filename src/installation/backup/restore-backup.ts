@@ -1,4 +1,4 @@
-// Puts a backup into an empty database of either engine, in one transaction: it is there whole and checked, or not at all.
+// Puts a backup into a database of either engine, in one transaction: it is there whole and checked, or all is as it was.
 
 import { writeSetting } from '../../access/store/settings.ts'
 import { decidePending, migrate } from '../../platform/db/migrate.ts'
@@ -59,17 +59,18 @@ export async function restoreBackup(database: Database, options: RestoreBackup):
   const { backup, log } = options
   const { header } = backup
   await assertKnown(header)
-  await makeRoom(database, options)
-  // At the schema of the backup first: its rows fit there.
-  await migrate(database, { log, until: header.migrations.at(-1)?.name ?? '' })
+  await refuseOccupied(database, options)
   await database.kysely.transaction().execute(async (trx) => {
     await allowLongTransaction(trx)
+    await dropEverything(trx, jobSchema)
+    // At the schema of the backup first: its rows fit there.
+    await migrate({ kysely: trx }, { log, until: header.migrations.at(-1)?.name ?? '' })
     await load(trx, options)
+    await migrate({ kysely: trx }, { log })
   })
-  await migrate(database, { log })
 }
 
-async function makeRoom(database: Database, { force }: RestoreBackup): Promise<void> {
+async function refuseOccupied(database: Database, { force }: RestoreBackup): Promise<void> {
   const db = database.kysely
   if (database.engine === 'postgres' && (await countOtherProcesses(db)) > 0)
     throw new Conflict('database_in_use', 'A Dispatch server is connected to this database. Stop it first, everywhere.')
@@ -79,7 +80,6 @@ async function makeRoom(database: Database, { force }: RestoreBackup): Promise<v
       'This database holds a Dispatch installation already. Restore into an empty one, or replace everything in it with --force.',
     )
   }
-  await db.transaction().execute((trx) => dropEverything(trx, jobSchema))
 }
 
 async function load(trx: Db, { backup, onProgress = () => {} }: RestoreBackup): Promise<void> {

@@ -1,5 +1,5 @@
 // Brings the schema up to the code: each migration once, in its own transaction, safe to run from many processes at once.
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { AppError, databaseErrorOf, Unavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { type Migration, readMigrations } from './migrations-on-disk.ts'
@@ -26,11 +26,14 @@ const UNDEFINED_FILE = '58P01'
 const FEATURE_NOT_SUPPORTED = '0A000'
 
 /**
- * Applies what is pending and returns its names. Throws `migration_changed` when an applied file was edited,
+ * Applies what is pending and returns its names; over a transaction all of it in that one, else each in its own. Throws `migration_changed` when an applied file was edited,
  * `database_newer` when the database knows migrations that this code does not, `extension_missing` when the role may
  * not create an extension.
  */
-export async function migrate({ kysely }: Database, { log, beforeMigrate, directory, until }: MigrateOptions): Promise<string[]> {
+export async function migrate(
+  { kysely }: Pick<Database, 'kysely'>,
+  { log, beforeMigrate, directory, until }: MigrateOptions,
+): Promise<string[]> {
   const migrations = (await readMigrations(directory)).filter(({ name }) => until === undefined || name <= until)
   await locked(kysely, async (trx) => {
     await sql`create table if not exists dispatch_migration (name text primary key, checksum text not null, applied_at timestamptz(3) not null)`.execute(
@@ -128,10 +131,14 @@ async function readLedger(db: Kysely<DB>): Promise<Applied> {
   return new Map(rows.map(({ name, checksum }) => [name, checksum]))
 }
 
-/** A transaction that no other migrating process runs beside. Not a session lock: those break behind PgBouncer. */
-function locked<T>(db: Kysely<DB>, body: (trx: Transaction<DB>) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (trx) => {
+/**
+ * A transaction that no other migrating process runs beside, or the one that is open already. Not a session lock: those
+ * break behind PgBouncer.
+ */
+function locked<T>(db: Kysely<DB>, body: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+  const alone = async (trx: Kysely<DB>) => {
     await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(trx)
     return body(trx)
-  })
+  }
+  return db.isTransaction ? alone(db) : db.transaction().execute(alone)
 }

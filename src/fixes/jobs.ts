@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { checkDeployments } from './check-deployments.ts'
+import { forgetOccurrences } from './forget-occurrences.ts'
 import { checkDeploymentJob, lookUpJob, rematchJob, resolveAtDeployJob, resolveVendorIssueJob } from './job-names.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
@@ -66,6 +67,7 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
 
 export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
   return [
+    { name: 'fixes.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetOccurrences(runtime, signal) },
     { name: 'fixes.resolve_deployed', everySeconds: 5, run: resolveDeployed },
     { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
   ]

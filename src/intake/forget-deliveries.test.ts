@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { forgetOccurrences } from '#src/fixes/forget-occurrences.ts'
 import { reviewAttempt } from '#src/fixes/review-attempt.ts'
 import { withTransaction } from '#src/platform/context.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
@@ -83,4 +84,48 @@ test('single events are forgotten after 120 days, the occurrences that issues ha
     .where('workspace_id', '=', intake.workspace.id)
     .execute()
   expect(kept).toContainEqual({ occurred_at: new Date(at(190)) })
+})
+
+test('occurrences are forgotten after 180 days, but for the first of a release and while a fix is watched', async () => {
+  const { issueId } = await deployedFix(intake)
+  const { id: externalId } = await intake.db
+    .selectFrom('dispatch_external_issue')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .executeTakeFirstOrThrow()
+  const seen = (key: string, minutes: number, release: string | null) =>
+    intake.db
+      .insertInto('dispatch_occurrence')
+      .values({
+        id: `occ_${externalId}_${key}`,
+        workspace_id: intake.workspace.id,
+        external_issue_id: externalId,
+        issue_id: issueId,
+        occurrence_key: key,
+        occurred_at: new Date(at(minutes)),
+        release,
+        channel: 'event_hook',
+        created_at: new Date(at(minutes)),
+      })
+      .execute()
+  await seen('first', 1, '1.0')
+  await seen('again', 2, '1.0')
+  await seen('nowhere', 3, null)
+  await seen('young', 30 * day, '1.0')
+  const forgetAll = async () => {
+    moveTo(intake, 181 * day)
+    await forgetOccurrences(intake.runtime, new AbortController().signal)
+    const rows = await intake.db
+      .selectFrom('dispatch_occurrence')
+      .select('occurrence_key')
+      .where('issue_id', '=', issueId)
+      .where('occurrence_key', 'in', ['first', 'again', 'nowhere', 'young'])
+      .orderBy('occurred_at')
+      .execute()
+    return rows.map((row) => row.occurrence_key)
+  }
+  expect(await forgetAll()).toEqual(['first', 'again', 'nowhere', 'young'])
+  const decided = { state: 'inconclusive' as const, verdict_at: new Date(at(200)) }
+  await intake.db.updateTable('dispatch_fix_attempt').set(decided).where('issue_id', '=', issueId).execute()
+  expect(await forgetAll()).toEqual(['first', 'young'])
 })

@@ -8,6 +8,7 @@ import { agentKey, runWithToken } from '#test/mcp-kit.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { request } from '#test/runtime.ts'
 import { sign } from './domain/standard-webhooks.ts'
+import { mcpSweeps } from './jobs.ts'
 import { mcpRoutes } from './routes.ts'
 
 let kit: RunsKit
@@ -240,4 +241,21 @@ test('an agent without a secret is not open but disabled, and a new secret ends 
   expect(
     (await request(api, { method: 'POST', path: `/api/agents/${acme.agentId}/secret`, key: await acme.apiKey('write') })).status,
   ).toBe(403)
+})
+
+test('ids of events are remembered for 90 days', async () => {
+  const remembered = async (id: string) => {
+    const query = kit.runtime.database.kysely.selectFrom('dispatch_agent_event').select('event_id').where('event_id', '=', id)
+    return (await query.execute()).length === 1
+  }
+  const sent = event(await anIssue(true), 'started')
+  expect((await bySignature(sent)).status).toBe(202)
+  const forget = (days: number) => {
+    kit.runtime.advance(days * 86_400)
+    return mcpSweeps[0]?.run(kit.runtime, { signal: new AbortController().signal })
+  }
+  await forget(89)
+  expect(await remembered(sent.event_id)).toBe(true)
+  await forget(2)
+  expect(await remembered(sent.event_id)).toBe(false)
 })

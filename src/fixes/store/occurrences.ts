@@ -109,3 +109,22 @@ export async function nameRelease(
     update dispatch_occurrence set release = coalesce(release, ${release}::text), environment = coalesce(environment, ${environment}::text)
     where id = ${id}`.execute(db)
 }
+
+/**
+ * Not those of an issue whose fix is still waited for or watched, and never the first of a release: a straggler of an old
+ * release is known by it. Returns how many were deleted.
+ */
+export async function deleteOldOccurrences(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  const { rows } = await sql`
+    delete from dispatch_occurrence where id in (
+      select o.id from dispatch_occurrence o
+      where o.occurred_at < ${before}
+        and not exists (
+          select from dispatch_fix_attempt f where f.issue_id = o.issue_id and f.state in ('awaiting_deploy', 'watching'))
+        and (o.release is null or exists (
+          select from dispatch_occurrence e
+          where e.issue_id = o.issue_id and e.release = o.release and (e.occurred_at, e.id) < (o.occurred_at, o.id)))
+      limit ${limit})
+    returning id`.execute(db)
+  return rows.length
+}

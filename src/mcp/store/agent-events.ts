@@ -1,5 +1,5 @@
 // Events that agents reported: each once.
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { AgentEventTable } from '../../platform/db/schema.generated.ts'
 
@@ -22,4 +22,13 @@ export async function findRunIssue(db: Db, workspaceId: string, runId: string): 
     .where('id', '=', runId)
     .executeTakeFirst()
   return row?.issue_id
+}
+
+/** Returns how many were deleted. */
+export async function deleteOldAgentEvents(db: Db, { before, limit }: { before: Date; limit: number }): Promise<number> {
+  const { rows } = await sql`
+    delete from dispatch_agent_event where (workspace_id, sender_id, event_id) in (
+      select workspace_id, sender_id, event_id from dispatch_agent_event where received_at < ${before} limit ${limit})
+    returning event_id`.execute(db)
+  return rows.length
 }

@@ -5,6 +5,7 @@ import { moveIssue } from '../issues/move-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { type AttemptRow, lockAttemptsOfIssue, updateAttempt } from './store/attempts.ts'
+import { findLastMoveByPerson } from './store/pull-history.ts'
 
 export interface Regression {
   /** When it happened, ISO 8601 UTC. */
@@ -22,10 +23,16 @@ export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, de
     payload: { fix_id: attempt.id, state: 'verified', broken_at: occurredAt, detail },
   })
   const issue = await issueOrNull(tx, attempt.issue_id)
-  if (issue?.category !== 'done') return
+  if (issue?.category !== 'done' || (await isClosedSince(tx, issue.id, occurredAt))) return
   await moveIssue(tx, { issueId: issue.id, to: 'backlog', cause: { code: 'verified_fix_broken', detail } })
   const { policy } = await loadWorkspace(tx)
   if (policy.auto_investigate && issue.assignee_agent_id) askAgentToWork(tx, issue.id, 'reopened')
+}
+
+/** A person who closed it after it had happened need not be told so by opening it again. */
+async function isClosedSince(tx: Tx, issueId: string, occurredAt: string): Promise<boolean> {
+  const moved = await findLastMoveByPerson(tx.db, issueId)
+  return moved !== undefined && moved.toISOString() > occurredAt
 }
 
 /** Breaks the verdict of the issue's newest fix, if it was verified. */

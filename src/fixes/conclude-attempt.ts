@@ -6,7 +6,7 @@ import { moveIssue } from '../issues/move-issue.ts'
 import { recordDecision } from '../issues/record-decision.ts'
 import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
-import { type Consequences, decideConsequences } from './domain/consequences.ts'
+import { type Consequences, decideConsequences, UNDECIDED } from './domain/consequences.ts'
 import type { Evidence } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
 import { inSnakeCase } from './evidence-view.ts'
@@ -14,6 +14,7 @@ import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { resolveVendorIssueJob } from './job-names.ts'
 import { type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
+import { findLastMoveByPerson } from './store/pull-history.ts'
 import { findPull } from './store/pulls.ts'
 
 export interface Conclusion {
@@ -29,12 +30,14 @@ export async function concludeAttempt(tx: Tx, attempt: AttemptRow, conclusion: C
   const changes = {
     state_detail: reason.sentence,
     verdict_at: tx.now,
+    next_look_at: evidence?.early ? attempt.window_ends_at : null,
     evidence: { ...readEvidence(attempt.evidence), verdict: { verdict, ...reason, ...evidence } },
     ...(evidence && {
       events_before: evidence.eventsBefore,
       events_after: evidence.eventsAfter,
       expected_events: evidence.expectedEvents,
       confidence: evidence.confidence,
+      sureness: evidence.sureness,
     }),
   }
   const isMoved = await moveAttempt(tx.db, attempt.id, { from: attempt.state, to: verdict, changes, now: tx.now })
@@ -79,6 +82,7 @@ interface Facts {
 async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, policy }: Facts): Promise<Consequences> {
   const pull = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
   const failed = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ state }) => state === 'failed')
+  const moved = await findLastMoveByPerson(tx.db, attempt.issue_id)
   return decideConsequences({
     verdict: conclusion.verdict,
     priority: issue.priority,
@@ -89,6 +93,8 @@ async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, 
       retryFailedFixes: policy.retryFailedFixes && issue.assignee_agent_id !== null,
       resolveExternalIssue: policy.resolveInSentry && canAskSentry(tx, policy),
     },
+    recurredAt: conclusion.evidence?.recurredAt ?? null,
+    personMovedAt: moved?.toISOString() ?? null,
   })
 }
 
@@ -111,5 +117,6 @@ async function applyToIssue(tx: Tx, issue: IssueRow, { consequences, attempt, co
       ...(conclusion.verdict === 'verified' && { verdictId: attempt.id }),
     })
   }
-  if (needsAttention) await setNeedsAttention(tx, issue.id, needsAttention)
+  // Judged after all, it does not wait for a person's judgement any more.
+  if (needsAttention || issue.needs_attention === UNDECIDED) await setNeedsAttention(tx, issue.id, needsAttention)
 }

@@ -10,6 +10,7 @@ test('names leave in snake_case, ids and commits as they are', () => {
   expect(toEvidenceView(stored)).toEqual({
     containment: stored.containment,
     rollbacks: 0,
+    platform: null,
     resolution: null,
     look_ups: { occ_01AB: { release: null, environment: null, release_created_at: '2026-03-02' } },
     recurrences: [],

@@ -32,6 +32,8 @@ const evidenceSchema = z.object({
   look_ups: z.record(z.string(), lookUpSchema).default({}),
   /** The error was, or is to be, resolved in Sentry for this window; `resolved_at` is null while Sentry has not said yes. */
   resolution: z.object({ asked_at: z.string(), resolved_at: z.string().nullable() }).nullable().default(null),
+  /** Where the error's code runs, as its reporter calls it; known since the window began. */
+  platform: z.string().nullable().default(null),
   /** Occurrences that count against the fix, as far as they were needed for the verdict. */
   recurrences: z.array(recurrenceSchema).default([]),
   /** Occurrences after the deployment that do not count, and why; the newest ones. */

@@ -9,7 +9,7 @@ import { checkDeploymentJob } from './job-names.ts'
 import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, updateAttempt } from './store/attempts.ts'
-import { listErrorSources } from './store/channels.ts'
+import { findPlatform, listErrorSources } from './store/channels.ts'
 import { countOccurrences } from './store/occurrences.ts'
 
 /** Does nothing for an attempt that is not open. */
@@ -84,7 +84,8 @@ async function watch(
   const watching: AttemptChanges = {
     ...changes,
     // A new window: what was resolved for an earlier one says nothing about it.
-    evidence: { ...readEvidence(changes.evidence), resolution: null },
+    evidence: { ...readEvidence(changes.evidence), resolution: null, platform: await findPlatform(tx.db, attempt.issue_id) },
+    next_look_at: null,
     events_before: await countEventsBefore(tx, attempt.issue_id, window.deployedAt),
     deployment_id: running.id,
     environment: running.row.environment,

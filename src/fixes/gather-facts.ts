@@ -1,12 +1,14 @@
 // All that is known about a deployed attempt: each occurrence since, whether it counts, and who could have told of more.
 import { z } from 'zod'
-import type { Tx } from '../platform/context.ts'
+import type { Ctx, Tx } from '../platform/context.ts'
 import type { ApiAnswer, ChannelFacts } from './domain/channels.ts'
 import { type Exposure, exposureBefore } from './domain/confidence.ts'
+import { isClientPlatform } from './domain/platform.ts'
 import { decideRecurrence, type RecurrenceDecision, type WatchedFix } from './domain/recurrence.ts'
 import { type AttemptEvidence, readEvidence } from './evidence.ts'
 import { canAskSentry, type FixPolicy } from './fix-policy.ts'
 import { judgeDeployments } from './judge-deployments.ts'
+import { readAlertRule } from './read-alert-rule.ts'
 import type { AttemptRow } from './store/attempts.ts'
 import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources, readResolvedChannel } from './store/channels.ts'
 import { listOccurrences, listReleasesBefore, type OccurrenceRow, wasSeenBefore } from './store/occurrences.ts'
@@ -25,12 +27,16 @@ export interface Assessed {
 
 const nothingKnown = { release: null, environment: null, releaseCreatedAt: null }
 
-/** Each occurrence since the deployment, with the decision about it. */
-export async function assessOccurrences(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<Assessed[]> {
-  const occurrences = await listOccurrences(tx.db, attempt.issue_id, attempt.deployed_at)
+/** Each occurrence since the deployment, or since another time, with the decision about it. */
+export async function assessOccurrences(
+  ctx: Ctx,
+  attempt: DeployedAttempt,
+  { policy, since = attempt.deployed_at }: { policy: FixPolicy; since?: Date },
+): Promise<Assessed[]> {
+  const occurrences = await listOccurrences(ctx.db, attempt.issue_id, since)
   if (occurrences.length === 0) return []
-  const releases = await listReleasesBefore(tx.db, attempt.issue_id, attempt.merged_at)
-  const decide = await decider(tx, attempt, { policy, releases })
+  const releases = await listReleasesBefore(ctx.db, attempt.issue_id, attempt.merged_at)
+  const decide = await decider(ctx, attempt, { policy, releases })
   return occurrences.map(decide)
 }
 
@@ -53,14 +59,14 @@ interface Known {
 }
 
 async function decider(
-  tx: Tx,
+  ctx: Ctx,
   attempt: DeployedAttempt,
   { policy, releases }: Known,
 ): Promise<(each: OccurrenceRow) => Assessed> {
   const evidence = readEvidence(attempt.evidence)
-  const fix = await watchedFix(tx, attempt, { policy, releases, evidence })
+  const fix = await watchedFix(ctx, attempt, { policy, releases, evidence })
   // Without an API there is nobody to ask: what cannot be told is decided without.
-  const unasked = canAskSentry(tx, policy) ? null : nothingKnown
+  const unasked = canAskSentry(ctx, policy) ? null : nothingKnown
   return (occurrence) => {
     const { release, environment, occurred_at } = occurrence
     const lookUp = evidence.look_ups[occurrence.id] ?? unasked
@@ -74,12 +80,12 @@ async function decider(
 const externalMetadata = z.object({ resolved_in_release: z.string().nullable().default(null) })
 
 async function watchedFix(
-  tx: Tx,
+  ctx: Ctx,
   attempt: DeployedAttempt,
   { policy, releases, evidence }: Known & { evidence: AttemptEvidence },
 ): Promise<WatchedFix> {
-  const sources = await listErrorSources(tx.db, attempt.issue_id)
-  const deployments = await judgeDeployments(tx, attempt, evidence)
+  const sources = await listErrorSources(ctx.db, attempt.issue_id)
+  const deployments = await judgeDeployments(ctx, attempt, evidence)
   return {
     mergedAt: attempt.merged_at.toISOString(),
     commits: [{ sha: attempt.merge_sha, contains: 'yes' }, ...deployments.map(({ sha, contains }) => ({ sha, contains }))],
@@ -88,6 +94,7 @@ async function watchedFix(
     deployedAt: attempt.deployed_at.toISOString(),
     startsAt: attempt.window_starts_at.toISOString(),
     endsAt: attempt.window_ends_at.toISOString(),
+    isClient: isClientPlatform(evidence.platform),
     environments: [...policy.production.environments, ...(attempt.environment ? [attempt.environment] : [])],
   }
 }
@@ -103,30 +110,47 @@ export interface Surroundings {
 const hookMemoryMs = 90 * 86_400_000
 
 /** Who could have told, and how often the error came before. */
-export async function gatherSurroundings(tx: Tx, attempt: DeployedAttempt, api: ApiAnswer | null): Promise<Surroundings> {
-  const sources = await listErrorSources(tx.db, attempt.issue_id)
-  const resolvedAtDeploy = await resolvedChannel(tx, attempt, sources)
-  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule: null }
+export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api: ApiAnswer | null): Promise<Surroundings> {
+  const sources = await listErrorSources(ctx.db, attempt.issue_id)
+  const resolvedAtDeploy = await resolvedChannel(ctx, attempt, sources)
+  const alertRule = await readAlertRule(ctx, sources, attempt.window_ends_at)
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule }
   let deliveriesSinceDeploy = 0
-  for (const project of new Set(sources.map((source) => source.project).filter((name) => name !== null))) {
-    const span = { workspaceId: tx.workspaceId, project, to: attempt.window_ends_at }
-    const hook = await findEventHook(tx.db, { ...span, from: new Date(attempt.window_ends_at.getTime() - hookMemoryMs) })
+  for (const project of projectsOf(sources)) {
+    const span = { workspaceId: ctx.workspaceId, ...project, to: attempt.window_ends_at }
+    const from = new Date(attempt.window_ends_at.getTime() - hookMemoryMs)
+    const hook = await findEventHook(ctx.db, { ...span, from, kinds: ['error', 'event_alert', 'signal'] })
     if (hook) channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
-    deliveriesSinceDeploy += await countProjectSignals(tx.db, { ...span, from: attempt.deployed_at })
+    deliveriesSinceDeploy += await countProjectSignals(ctx.db, { ...span, from: attempt.deployed_at })
   }
   return { source: sources[0]?.source ?? 'sentry', channels, deliveriesSinceDeploy, before: exposure(attempt, sources) }
 }
 
+/** Whether an event of any of its projects has come by itself since the window began. */
+export async function isHeardLive(tx: Tx, attempt: DeployedAttempt): Promise<boolean> {
+  const span = { workspaceId: tx.workspaceId, from: attempt.window_starts_at, to: tx.now, kinds: ['error' as const] }
+  for (const project of projectsOf(await listErrorSources(tx.db, attempt.issue_id))) {
+    if (await findEventHook(tx.db, { ...span, ...project })) return true
+  }
+  return false
+}
+
+/** Each project once, with the kind of vendor that tells of it. */
+function projectsOf(sources: readonly ErrorSource[]): { source: ErrorSource['source']; project: string }[] {
+  const named = sources.flatMap(({ source, project }) => (project === null ? [] : [{ source, project }]))
+  return [...new Map(named.map((each) => [`${each.source} ${each.project}`, each])).values()]
+}
+
 /** Null unless the error was resolved for this window and stayed so. */
 async function resolvedChannel(
-  tx: Tx,
+  ctx: Ctx,
   attempt: DeployedAttempt,
   sources: readonly ErrorSource[],
 ): Promise<ChannelFacts['resolvedAtDeploy']> {
   const at = readEvidence(attempt.evidence).resolution?.resolved_at
   if (!at) return null
   const span = { from: new Date(at), to: attempt.window_ends_at }
-  const { is_reopened, alive_at } = await readResolvedChannel(tx.db, { workspaceId: tx.workspaceId, sources, ...span })
+  const { is_reopened, alive_at } = await readResolvedChannel(ctx.db, { workspaceId: ctx.workspaceId, sources, ...span })
   return is_reopened ? null : { at, pipeAliveAt: alive_at?.toISOString() ?? null }
 }
 

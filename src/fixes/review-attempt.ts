@@ -2,18 +2,14 @@
 import type { Tx } from '../platform/context.ts'
 import { breakVerdict } from './break-verdict.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
-import type { ApiAnswer } from './domain/channels.ts'
-import { type CountedOccurrence, gatherEvidence } from './domain/evidence.ts'
+import { gatherEvidence } from './domain/evidence.ts'
 import { describeFailure } from './domain/evidence-text.ts'
 import { decideVerdict, type VerdictDecision } from './domain/verdict.ts'
-import { readEvidence } from './evidence.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { type Assessed, assessOccurrences, type DeployedAttempt, gatherSurroundings, isDeployed } from './gather-facts.ts'
 import { lookUpJob } from './job-names.ts'
-import { lockAttempt, updateAttempt } from './store/attempts.ts'
-
-/** What the error tracker said about the window; null where it was not asked or did not answer. */
-export type TrackerSays = Omit<ApiAnswer, 'cleared'> | null
+import { type AttemptRow, lockAttempt, updateAttempt } from './store/attempts.ts'
+import { counted, type TrackerSays, verdictFacts, withRecords } from './verdict-facts.ts'
 
 /** After a new fact: fails or breaks what it fails or breaks. A quiet window is the sweep's to close. True when something changed. */
 export function reviewAttempt(tx: Tx, attemptId: string): Promise<boolean> {
@@ -25,16 +21,17 @@ export function judgeWindow(tx: Tx, attemptId: string, tracker: TrackerSays): Pr
   return review(tx, attemptId, { tracker })
 }
 
+const reviewed: readonly AttemptRow['state'][] = ['watching', 'verified', 'inconclusive']
+
 async function review(tx: Tx, attemptId: string, closing: Closing | null): Promise<boolean> {
   const attempt = await lockAttempt(tx.db, attemptId)
-  if (!attempt || !isDeployed(attempt)) return false
-  if (attempt.state !== 'watching' && attempt.state !== 'verified') return false
+  if (!attempt || !isDeployed(attempt) || !reviewed.includes(attempt.state)) return false
   const policy = await loadFixPolicy(tx)
-  const assessed = await assessOccurrences(tx, attempt, policy)
+  const assessed = await assessOccurrences(tx, attempt, { policy })
   askAboutUnknown(tx, attempt, assessed)
   return attempt.state === 'watching'
     ? reviewWatched(tx, attempt, { policy, assessed, closing })
-    : reviewVerified(tx, attempt, { policy, assessed })
+    : reviewJudged(tx, attempt, { policy, assessed })
 }
 
 /** Asks the error tracker, once for each, about those that cannot be decided yet. */
@@ -44,16 +41,6 @@ export function askAboutUnknown(tx: Tx, attempt: DeployedAttempt, assessed: read
     tx.enqueue(lookUpJob, payload, { singletonKey: occurrence.id })
   }
 }
-
-const counted = (assessed: readonly Assessed[], phase: 'window' | 'after'): CountedOccurrence[] =>
-  assessed
-    .filter(({ decision }) => decision.counts === 'yes' && decision.phase === phase)
-    .map(({ occurrence, decision }) => ({
-      occurredAt: occurrence.occurred_at.toISOString(),
-      release: occurrence.release,
-      environment: occurrence.environment,
-      reason: decision.reason.code,
-    }))
 
 interface Closing {
   tracker: TrackerSays
@@ -67,35 +54,14 @@ interface Watched {
 }
 
 async function reviewWatched(tx: Tx, attempt: DeployedAttempt, { policy, assessed, closing }: Watched): Promise<boolean> {
-  const recurrences = counted(assessed, 'window')
   // Who could have told is asked only when the answer matters: occurrences may come by the thousand.
-  if (!closing && recurrences.length < policy.verdict.recurrencesToFail) return false
-  const api = closing?.tracker ? { ...closing.tracker, cleared: countCleared(assessed) } : null
-  const surroundings = await gatherSurroundings(tx, attempt, api)
-  const decision = decideVerdict(
-    {
-      ...surroundings,
-      deployedAt: attempt.deployed_at.toISOString(),
-      startsAt: attempt.window_starts_at.toISOString(),
-      endsAt: attempt.window_ends_at.toISOString(),
-      recurrences,
-      pendingLookUps: assessed.filter((each) => each.decision.counts === 'look_up' && each.decision.phase === 'window').length,
-      policy: policy.verdict,
-    },
-    tx.now.toISOString(),
-  )
+  if (!closing && counted(assessed, 'window').length < policy.verdict.recurrencesToFail) return false
+  const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: closing?.tracker ?? null })
+  const decision = decideVerdict(facts, tx.now.toISOString())
   if (decision.action === 'keep_watching') return extend(tx, attempt, decision)
   await concludeAttempt(tx, withRecords(attempt, assessed), decision)
   if (decision.verdict === 'verified') await reviewAttempt(tx, attempt.id)
   return true
-}
-
-/** Events that the error tracker counts and that do not speak against the fix. */
-function countCleared(assessed: readonly Assessed[]): number {
-  return assessed.filter(
-    ({ occurrence, decision }) =>
-      decision.counts === 'no' && decision.phase === 'window' && occurrence.occurrence_key.startsWith('event:'),
-  ).length
 }
 
 /** The attempt is watched until then, and says why. */
@@ -118,18 +84,14 @@ async function extend(tx: Tx, attempt: DeployedAttempt, decision: Extract<Verdic
   return true
 }
 
-/** A recurrence that is told late fails the fix; one after the window leaves the verdict and marks it broken. */
-async function reviewVerified(
-  tx: Tx,
-  attempt: DeployedAttempt,
-  { policy, assessed }: Omit<Watched, 'closing'>,
-): Promise<boolean> {
+/** A recurrence within the window that is told late fails the fix; one after it leaves a `verified` and marks it broken. */
+async function reviewJudged(tx: Tx, attempt: DeployedAttempt, { policy, assessed }: Omit<Watched, 'closing'>): Promise<boolean> {
   const late = counted(assessed, 'window')
   if (late.length >= policy.verdict.recurrencesToFail) {
     const surroundings = await gatherSurroundings(tx, attempt, null)
     const span = { startsAt: attempt.window_starts_at.toISOString(), endsAt: attempt.window_ends_at.toISOString() }
     const evidence = gatherEvidence({ ...surroundings, ...span, recurrences: late }, tx.now.toISOString())
-    const sentence = `${describeFailure(evidence)} This was told after the fix had been verified.`
+    const sentence = `${describeFailure(evidence)} ${toldAfter(attempt)}`
     const conclusion = {
       verdict: 'failed' as const,
       reason: { code: 'late_evidence', sentence },
@@ -139,24 +101,13 @@ async function reviewVerified(
     return true
   }
   const [after] = counted(assessed, 'after')
-  if (!after || attempt.broken_at) return false
+  if (attempt.state !== 'verified' || !after || attempt.broken_at) return false
   await breakVerdict(tx, attempt, { occurredAt: after.occurredAt, detail: `The error happened again at ${after.occurredAt}.` })
   return true
 }
 
-/** The occurrences go into the evidence: those that count and, as far as they matter, those that do not. */
-function withRecords(attempt: DeployedAttempt, assessed: readonly Assessed[]): DeployedAttempt {
-  const records = (counts: 'yes' | 'no') =>
-    assessed
-      .filter(({ decision }) => decision.counts === counts)
-      .slice(0, 20)
-      .map(({ occurrence, decision }) => ({
-        occurrence_id: occurrence.id,
-        occurred_at: occurrence.occurred_at.toISOString(),
-        release: occurrence.release,
-        environment: occurrence.environment,
-        phase: decision.phase,
-        ...decision.reason,
-      }))
-  return { ...attempt, evidence: { ...readEvidence(attempt.evidence), recurrences: records('yes'), dismissed: records('no') } }
+function toldAfter({ state, next_look_at }: AttemptRow): string {
+  // Its window is still open.
+  if (state === 'verified' && next_look_at) return 'The fix had been verified early.'
+  return `This was told after the fix had been ${state === 'verified' ? 'verified' : 'found inconclusive'}.`
 }

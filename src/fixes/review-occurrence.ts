@@ -20,7 +20,8 @@ export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: 
 function canMatter(attempt: DeployedAttempt, occurredAt: Date): boolean {
   if (occurredAt < attempt.window_starts_at) return false
   if (attempt.state === 'watching') return true
-  // Broken once it cannot break again; what is told late about its window may still fail it.
+  // Broken once it cannot break again; what is told late about its window may still fail it, judged or not.
+  if (attempt.state === 'inconclusive') return occurredAt <= attempt.window_ends_at
   return attempt.state === 'verified' && (attempt.broken_at === null || occurredAt <= attempt.window_ends_at)
 }
 

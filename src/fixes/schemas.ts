@@ -26,13 +26,50 @@ export type PullLink = z.infer<typeof pullLinkSchema>
 export const pullLinksSchema = pageOf(pullLinkSchema)
 
 export const linkPullSchema = z
-  .object({
+  .strictObject({
     repository: z.string().trim().min(1).max(200).openapi({ description: 'owner/name of a repository of this workspace.' }),
     number: z.number().int().min(1).max(2_000_000_000),
     link_kind: z.enum(['closes', 'mentions']).default('closes'),
   })
   .openapi('LinkPullRequest')
 export type LinkPullBody = z.output<typeof linkPullSchema>
+
+const rateSchema = z.object({
+  per_day: z.number(),
+  low: z.number().openapi({ description: 'Lower end of the exact 95 % interval.' }),
+  high: z.number().nullable().openapi({ description: 'Upper end of the exact 95 % interval.' }),
+})
+
+/** What a verdict rests on; while the attempt is watched, what it would rest on now. */
+export const fixProofSchema = z
+  .object({
+    channels: z.array(z.string()).openapi({ description: 'What would have shown a recurrence.' }),
+    connect: z.array(z.string()).openapi({ description: 'What to connect for a surer verdict.' }),
+    has_traffic: z.boolean().nullable(),
+    strength: z.enum(['strong', 'weak', 'none']).nullable(),
+    early: z
+      .object({ max_error: z.number(), ratio: z.number(), at_least_per_day: z.number(), seconds_needed: z.number() })
+      .nullable()
+      .openapi({ description: 'The rule by which it was verified before the end of its window; null otherwise.' }),
+    events_before: z.number().nullable(),
+    events_after: z.number().nullable(),
+    seconds_before: z.number().nullable().openapi({ description: 'How long the events before were counted.' }),
+    seconds_after: z.number().nullable().openapi({ description: 'How much of the window has passed.' }),
+    rate_before: rateSchema.nullable(),
+    rate_after: rateSchema.nullable(),
+    ratio: z
+      .object({ estimate: z.number(), low: z.number(), high: z.number().nullable() })
+      .nullable()
+      .openapi({ description: 'The rate after over the rate before, with its exact 95 % interval.' }),
+    expected_events: z.number().nullable(),
+    confidence: z.number().nullable().openapi({ description: '1 − e^(−expected events) for a silent window.' }),
+    sureness: z
+      .number()
+      .nullable()
+      .openapi({ description: 'How sure the exact test of both counts makes that the error became rarer.' }),
+  })
+  .openapi('FixProof')
+export type FixProof = z.infer<typeof fixProofSchema>
 
 export const fixAttemptSchema = z
   .object({
@@ -57,10 +94,29 @@ export const fixAttemptSchema = z
     events_after: z.number().nullable(),
     expected_events: z.number().nullable(),
     confidence: z.number().nullable(),
+    sureness: z.number().nullable(),
+    proof: fixProofSchema.nullable(),
     created_at: timeSchema,
   })
   .openapi('FixAttempt')
 export type FixAttempt = z.infer<typeof fixAttemptSchema>
+
+/** One attempt with its chart and its history. */
+export const fixDetailSchema = fixAttemptSchema
+  .extend({
+    occurrences: z
+      .object({
+        bucket_seconds: z.number().int(),
+        buckets: z.array(z.object({ starts_at: timeSchema, events: z.number().int(), against: z.number().int() })),
+      })
+      .nullable()
+      .openapi({ description: 'Occurrences that were told one by one; `against`: those that speak against the fix.' }),
+    history: z.array(
+      z.object({ at: timeSchema, type: z.string(), reason: z.string().nullable(), detail: z.string().nullable() }),
+    ),
+  })
+  .openapi('FixDetail')
+export type FixDetail = z.infer<typeof fixDetailSchema>
 
 export const listFixesQuery = pageQuery.extend({
   state: z
@@ -72,11 +128,11 @@ export type ListFixes = z.output<typeof listFixesQuery>
 
 export const fixCountsSchema = z.record(z.enum(attemptStates), z.number().int()).openapi('FixCounts')
 export type FixCounts = z.infer<typeof fixCountsSchema>
-export const issueFixesSchema = pageOf(fixAttemptSchema)
+export const issueFixesSchema = pageOf(fixDetailSchema)
 export const fixPageSchema = pageOf(fixAttemptSchema).extend({ counts: fixCountsSchema })
 
 export const createDeploymentSchema = z
-  .object({
+  .strictObject({
     repository: z.string().trim().min(1).max(200),
     sha: z.string().regex(/^[0-9a-f]{40}$/, 'must be a full commit sha in lower-case hex'),
     environment: z.string().trim().min(1).max(100).default('production'),
@@ -104,4 +160,3 @@ export const deploymentSchema = z
   })
   .openapi('Deployment')
 export type Deployment = z.infer<typeof deploymentSchema>
-export const deploymentPageSchema = pageOf(deploymentSchema)

@@ -46,7 +46,7 @@ const table: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> =
   // A recurrence inside the window that is told late fails the fix; one after it leaves the verdict and marks it broken.
   verified: { late_evidence: 'failed', regressed: 'verified' },
   failed: {},
-  inconclusive: {},
+  inconclusive: { late_evidence: 'failed' },
   reverted: {},
   // Only a person's word that the pull request belongs to the issue after all.
   superseded: { relinked: 'awaiting_deploy' },

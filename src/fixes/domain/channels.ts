@@ -2,7 +2,7 @@
 
 export interface ChannelFacts {
   /** Per-event hooks, or an alert rule, that this project has sent to Dispatch before. */
-  eventHooks: { kind: 'error' | 'event_alert'; seenAt: string } | null
+  eventHooks: { kind: 'error' | 'event_alert' | 'signal'; seenAt: string } | null
   /** The error tracker's own answer about the time since the window began. */
   api: ApiAnswer | null
   /**
@@ -10,7 +10,7 @@ export interface ChannelFacts {
    * arrive as a regression. `pipeAliveAt`: when something else of the project last arrived, or Sentry last answered about it.
    */
   resolvedAtDeploy: { at: string; pipeAliveAt: string | null } | null
-  /** The alert rule behind the issue reported that it is resolved, and still exists. */
+  /** Each alert behind the issue reported that it is over, and its rule still exists: if it fires anew, Dispatch is told. */
   alertRule: { resolvedAt: string } | null
 }
 

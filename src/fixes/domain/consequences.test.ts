@@ -8,6 +8,8 @@ const facts = (change: Partial<ConsequenceFacts>): ConsequenceFacts => ({
   pullRequest: 'acme/shop#7',
   evidence: { sentence: 'It happened again.', connect: [] },
   policy: { retryFailedFixes: true, resolveExternalIssue: true },
+  recurredAt: null,
+  personMovedAt: null,
   ...change,
 })
 const decide = (change: Partial<ConsequenceFacts> = {}) => decideConsequences(facts(change))
@@ -45,6 +47,15 @@ describe('a failed fix', () => {
   ] as const)('%s becomes %s', (priority, raised) => expect(decide({ priority }).priority).toBe(raised))
   test('is not tried again where the policy says so', () => {
     expect(decide({ policy: { retryFailedFixes: false, resolveExternalIssue: true } }).startRun).toBe(false)
+  })
+  test('stays where a person has put it since the error came back', () => {
+    const recurredAt = '2026-03-02T10:00:00.000Z'
+    expect(decide({ recurredAt, personMovedAt: '2026-03-02T11:00:00.000Z' })).toMatchObject({
+      category: null,
+      startRun: false,
+      addLabels: ['Fix Failed'],
+    })
+    expect(decide({ recurredAt, personMovedAt: '2026-03-02T09:00:00.000Z' }).category).toBe('backlog')
   })
   test('needs a person the third time', () => {
     expect(decide({ failedAttempts: 2 })).toMatchObject({ addLabels: ['Fix Failed'], startRun: true })

@@ -5,6 +5,9 @@ import type { Evidence } from './evidence.ts'
 export const FIX_FAILED_LABEL = 'Fix Failed'
 export const NEEDS_HUMAN_LABEL = 'Needs Human'
 
+/** Why a person must look at an issue whose fix nobody could judge. */
+export const UNDECIDED = 'the fix could not be verified: decide'
+
 /** After so many failed fixes another try by an agent is not worth its money. */
 const FAILURES_BEFORE_A_PERSON = 3
 
@@ -17,6 +20,9 @@ export interface ConsequenceFacts {
   pullRequest: string
   evidence: Pick<Evidence, 'sentence' | 'connect'>
   policy: { retryFailedFixes: boolean; resolveExternalIssue: boolean }
+  /** When it last happened again, and when a person last moved the issue; null where it never was or is not known. */
+  recurredAt: string | null
+  personMovedAt: string | null
 }
 
 export interface Consequences {
@@ -50,7 +56,7 @@ export function decideConsequences(facts: ConsequenceFacts): Consequences {
       return {
         ...nothing,
         category: null,
-        needsAttention: 'the fix could not be verified: decide',
+        needsAttention: UNDECIDED,
         comment: [
           `**Fix not verified** (${pullRequest}). ${evidence.sentence} A person decides.`,
           ...evidence.connect.map((step) => `- ${step}`),
@@ -61,16 +67,22 @@ export function decideConsequences(facts: ConsequenceFacts): Consequences {
   }
 }
 
-function failed({ priority, failedAttempts, pullRequest, evidence, policy }: ConsequenceFacts): Consequences {
+function failed(facts: ConsequenceFacts): Consequences {
+  const { priority, failedAttempts, pullRequest, evidence, policy } = facts
   const isHopeless = failedAttempts >= FAILURES_BEFORE_A_PERSON
   const attempts = failedAttempts > 1 ? ` This is failed fix number ${failedAttempts}.` : ''
   return {
-    category: 'backlog',
+    category: isOlderThanMove(facts) ? null : 'backlog',
     priority: raisePriority(priority),
     addLabels: isHopeless ? [FIX_FAILED_LABEL, NEEDS_HUMAN_LABEL] : [FIX_FAILED_LABEL],
     comment: `**Fix failed** (${pullRequest}). ${evidence.sentence}${attempts}${isHopeless ? ' No further run starts by itself.' : ''}`,
-    startRun: policy.retryFailedFixes && !isHopeless,
+    startRun: policy.retryFailedFixes && !isHopeless && !isOlderThanMove(facts),
     resolveExternalIssue: false,
     needsAttention: isHopeless ? `${failedAttempts} fixes failed: a person is needed` : null,
   }
+}
+
+/** Where a person has put the issue since, it stays: they may have known. */
+function isOlderThanMove({ recurredAt, personMovedAt }: ConsequenceFacts): boolean {
+  return recurredAt !== null && personMovedAt !== null && personMovedAt > recurredAt
 }

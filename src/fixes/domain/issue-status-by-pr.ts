@@ -21,6 +21,7 @@ export interface StatusHistory {
   start: Category
   isErrorSourced: boolean
   pulls: readonly PullStep[]
+  /** In the order in which they were made. */
   moves: readonly OtherMove[]
 }
 
@@ -63,16 +64,13 @@ export function foldStatus(history: StatusHistory): StatusByPulls {
   return status
 }
 
-// At the same moment a person's move comes last.
+// At the same moment other moves come last, and among themselves in the order in which they were made: a verdict that is broken
+// as it is given moves the issue twice.
 function byTime(a: Step, b: Step): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1
-  if (a.type !== b.type) return a.type === 'pull' ? -1 : 1
-  const [left, right] = [tieKey(a), tieKey(b)]
+  if (a.type === 'move' || b.type === 'move') return Number(a.type === 'move') - Number(b.type === 'move')
+  const [left, right] = [`${a.pull} ${a.state}`, `${b.pull} ${b.state}`]
   return left < right ? -1 : left > right ? 1 : 0
-}
-
-function tieKey(step: Step): string {
-  return step.type === 'pull' ? `${step.pull} ${step.state}` : step.category
 }
 
 /** One step: where an issue goes when the pull requests that close it stand like this. Never backwards out of a closed column. */

@@ -9,6 +9,7 @@ const fix: WatchedFix = {
   startsAt: at('10:10:00'),
   endsAt: at('20:00:00'),
   environments: ['production', 'prod'],
+  isClient: false,
   commits: [
     { sha: 'abcdef0123456789abcdef0123456789abcdef01', contains: 'yes' },
     { sha: '1111111111111111111111111111111111111111', contains: 'no' },
@@ -98,4 +99,27 @@ test('nothing before the end of the grace ever counts, and after a look-up nothi
       if (facts.environment === 'staging' || facts.release === '1111111') expect(decision.counts).toBe('no')
     }),
   )
+})
+
+describe('of client code, of which people hold old versions', () => {
+  const client = (change: Partial<OccurrenceFacts>) => {
+    const { counts, reason } = decideRecurrence(occurrence(change), { ...fix, isClient: true })
+    return `${counts} ${reason.code}`
+  }
+  test.each([
+    ['one in the fixed release counts', {}, 'yes fixed_release'],
+    ['one of an older release does not', { release: 'blue-7' }, 'no older_release'],
+    ['one without a release is looked up', { release: null }, 'look_up release_unknown'],
+    ['and does not count if nobody knows it', { release: null, lookUp: asked() }, 'no client_release_unknown'],
+    [
+      'a release that was not seen before the merge may be old all the same',
+      { release: 'blue-8', lookUp: asked() },
+      'no client_release_unknown',
+    ],
+    [
+      'but not if it was made after the merge',
+      { release: 'blue-8', lookUp: asked({ releaseCreatedAt: at('09:30:00') }) },
+      'yes new_release',
+    ],
+  ])('%s', (_, change, expected) => expect(client(change)).toBe(expected))
 })

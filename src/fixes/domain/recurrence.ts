@@ -16,6 +16,8 @@ export interface WatchedFix extends FixedIn {
   endsAt: string
   /** Names of production environments, in any case. */
   environments: readonly string[]
+  /** People hold the code: old versions go on after a deployment, so only a release that can be placed counts. */
+  isClient: boolean
 }
 
 export interface RecurrenceDecision {
@@ -48,8 +50,18 @@ export function decideRecurrence(occurrence: OccurrenceFacts, fix: WatchedFix): 
   if (occurrence.lookUp === null) return decide('look_up', 'release_unknown', 'Where it happened is not known yet.')
   if (age === 'fixed')
     return decide('yes', 'fixed_release', `It happened in ${release}, which has the fix; its environment is not known.`)
+  if (fix.isClient && !isNewerThanMerge(occurrence.lookUp.releaseCreatedAt, fix))
+    return decide(
+      'no',
+      'client_release_unknown',
+      `It happened in ${release ?? 'a release that is not named'}, perhaps an old one that somebody still runs.`,
+    )
   if (release !== null) return decide('yes', 'new_release', `It happened in ${release}, which was not seen before the merge.`)
   return decide('yes', 'release_unknown', 'It happened after the deployment; its release is not known.')
+}
+
+function isNewerThanMerge(releaseCreatedAt: string | null, fix: WatchedFix): boolean {
+  return releaseCreatedAt !== null && releaseCreatedAt >= fix.mergedAt
 }
 
 function phaseOf(occurredAt: string, fix: WatchedFix): RecurrenceDecision['phase'] {

@@ -31,6 +31,7 @@ function facts(
     endsAt: end,
     recurrences: [],
     pendingLookUps: 0,
+    unattributed: 0,
     deliveriesSinceDeploy: 3,
     before: { events: 240, seconds: 10 * 86_400 },
     ...change,
@@ -165,7 +166,7 @@ describe('weak evidence', () => {
   test('is said in words', () => {
     expect(evidence({ before: rare })).toMatchObject({
       strength: 'weak',
-      sentence: 'No recurrence seen in 48 hours; weak evidence, since only 0.4 were to be expected (32 % sure).',
+      sentence: 'No recurrence seen in 48 hours; weak evidence, since only 0.4 were to be expected (30 % sure).',
     })
   })
   test('of an error whose rate nobody knows is said, too', () => {
@@ -179,7 +180,7 @@ describe('weak evidence', () => {
   test('extends the window as long as the workspace asks for', () => {
     const decision = decideVerdict(facts({ before: rare, policy: { minConfidence: 0.5 } }), end)
     expect(decision).toMatchObject({ action: 'keep_watching', extendsWindow: true, reason: { code: 'weak_evidence' } })
-    expect(decision.action === 'keep_watching' && decision.until.slice(0, 10)).toBe('2026-03-05') // ln 2 / 0.2 = 3.47 days
+    expect(decision.action === 'keep_watching' && decision.until.slice(0, 13)).toBe('2026-03-06T13') // (√2 − 1) × 10 days
   })
   test('does so even if the sweep comes late, since only the window counts', () => {
     expect(told({ before: rare, policy: { minConfidence: 0.5 } }, at(20))).toBe('keep_watching weak_evidence')
@@ -190,18 +191,32 @@ describe('weak evidence', () => {
     expect(told({ ...asking, endsAt: at(16) }, at(16))).toBe('inconclusive weak_evidence')
   })
   test('becomes enough when the window was long enough', () => {
-    expect(told({ before: rare, policy: { minConfidence: 0.5 }, endsAt: at(5, '21:30') }, at(5, '21:30'))).toBe(
+    expect(told({ before: rare, policy: { minConfidence: 0.5 }, endsAt: at(6, '14:00') }, at(6, '14:00'))).toBe(
       'verified no_recurrence',
     )
   })
 })
 
-test('the rates are told a day, each with its interval', () => {
-  expect(evidence().rateBefore?.perDay).toBeCloseTo(24)
-  const { low, high } = evidence().rateBefore ?? { low: 0, high: 0 }
-  expect(low).toBeLessThan(24)
-  expect(high).toBeGreaterThan(24)
-  expect(evidence().rateAfter).toMatchObject({ perDay: 0, low: 0 })
+test('the rates are told a day, each with its exact interval, and so is their ratio', () => {
+  const { rateBefore, rateAfter, ratio, secondsBefore, secondsAfter } = evidence()
+  // SciPy 1.17.1: gamma.ppf(0.025, 240) / 10, gamma.ppf(0.975, 241) / 10, gamma.ppf(0.975, 1) over 47 h 50 min.
+  expect(rateBefore?.perDay).toBeCloseTo(24, 9)
+  expect(rateBefore?.low).toBeCloseTo(21.059433, 5)
+  expect(rateBefore?.high).toBeCloseTo(27.236263, 5)
+  expect(rateAfter).toMatchObject({ perDay: 0, low: 0 })
+  expect(rateAfter.high).toBeCloseTo(1.850866, 5)
+  expect(ratio).toMatchObject({ estimate: 0, low: 0 })
+  expect(ratio?.high).toBeCloseTo(0.0777152, 6)
+  expect([secondsBefore, secondsAfter]).toEqual([10 * 86_400, 47 * 3_600 + 50 * 60])
+})
+
+describe('client code, of which old versions go on', () => {
+  test('that fails in a release that nobody can place proves nothing', () => {
+    expect(told({ unattributed: 1 })).toBe('inconclusive release_unknown')
+    expect(evidence({ unattributed: 2 })).toMatchObject({ connect: ['Let the application send its release with each event.'] })
+  })
+  test('may do so as often as the workspace allows', () =>
+    expect(told({ unattributed: 1, policy: { recurrencesToFail: 2 } })).toBe('verified no_recurrence'))
 })
 
 test('of many recurrences ten are kept, the oldest', () => {
@@ -251,7 +266,7 @@ test('a fix is never verified early, unseen, untravelled, or too weakly', () => 
       expect(now >= some.endsAt).toBe(true)
       expect(decision.evidence.channels.length).toBeGreaterThan(0)
       expect(decision.evidence.hasTraffic).toBe(true)
-      expect(decision.evidence.confidence ?? 0).toBeGreaterThanOrEqual(some.policy.minConfidence)
+      expect(decision.evidence.sureness ?? 0).toBeGreaterThanOrEqual(some.policy.minConfidence)
       expect(decision.evidence.eventsAfter).toBeLessThan(some.policy.recurrencesToFail)
     }),
     { numRuns: 2_000 },

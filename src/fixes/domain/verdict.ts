@@ -1,8 +1,8 @@
 // The judgement on a deployed fix: verified, failed, inconclusive, or not yet. A verdict keeps what it rests on.
 import { type ChannelFacts, missingChannels } from './channels.ts'
-import { type Exposure, secondsForConfidence } from './confidence.ts'
+import { type Exposure, secondsForSureness } from './confidence.ts'
 import { type CountedOccurrence, type Evidence, gatherEvidence } from './evidence.ts'
-import { describeFailure } from './evidence-text.ts'
+import { describeFailure, minute } from './evidence-text.ts'
 
 export interface VerdictFacts {
   source: 'sentry' | 'loki' | 'signal'
@@ -13,6 +13,8 @@ export interface VerdictFacts {
   recurrences: readonly CountedOccurrence[]
   /** Occurrences that still wait for their look-up; one that it has not cleared when patience ends is a recurrence. */
   pendingLookUps: number
+  /** Occurrences in the window that nobody can place: of client code, without a known release. */
+  unattributed: number
   channels: ChannelFacts
   /** Deliveries of the project since the deployment. */
   deliveriesSinceDeploy: number
@@ -23,7 +25,7 @@ export interface VerdictFacts {
 
 export interface VerdictPolicy {
   recurrencesToFail: number
-  /** Below this confidence the window is extended, up to `maxExtensionSeconds` after the deployment. */
+  /** Less sure than this, the window is extended, up to `maxExtensionSeconds` after the deployment. */
   minConfidence: number
   maxExtensionSeconds: number
 }
@@ -60,7 +62,7 @@ export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision
   const eventsAfter = Math.max(evidence.eventsAfter, evidence.recurrences.length + facts.pendingLookUps)
   if (facts.pendingLookUps > 0 && eventsAfter >= facts.policy.recurrencesToFail)
     return conclude('failed', { code: 'recurred', sentence: uncleared }, { ...evidence, eventsAfter })
-  return evidence.channels.length === 0 || !evidence.hasTraffic ? inconclusive(facts, evidence) : judgeSilence(facts, evidence)
+  return evidence.channels.length === 0 || !evidence.hasTraffic ? inconclusive(facts, evidence) : judgeQuiet(facts, evidence)
 }
 
 const uncleared =
@@ -73,15 +75,28 @@ function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision 
   }
   const connect = missingChannels(facts.source, facts.channels)
   const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
-  return conclude('inconclusive', { code: 'no_channel', sentence }, { ...evidence, connect, confidence: null, strength: 'none' })
+  return conclude(
+    'inconclusive',
+    { code: 'no_channel', sentence },
+    { ...evidence, connect, confidence: null, sureness: null, strength: 'none' },
+  )
+}
+
+/** It is no silence when the error goes on where nobody can tell whether the fix runs. */
+function judgeQuiet(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
+  if (facts.unattributed < facts.policy.recurrencesToFail) return judgeSilence(facts, evidence)
+  const times = facts.unattributed === 1 ? 'once' : `${facts.unattributed} times`
+  const sentence = `It happened ${times} in releases that cannot be placed: old versions may still run, and the new one may fail as well.`
+  const connect = ['Let the application send its release with each event.']
+  return conclude('inconclusive', { code: 'release_unknown', sentence }, { ...evidence, connect })
 }
 
 function judgeSilence(facts: VerdictFacts, evidence: Evidence): VerdictDecision {
   const { minConfidence, maxExtensionSeconds } = facts.policy
-  if ((evidence.confidence ?? 0) >= minConfidence)
+  if ((evidence.sureness ?? 0) >= minConfidence)
     return conclude('verified', { code: 'no_recurrence', sentence: evidence.sentence }, evidence)
   const latest = plus(facts.deployedAt, maxExtensionSeconds)
-  const needed = facts.before ? secondsForConfidence(facts.before, minConfidence) : Number.POSITIVE_INFINITY
+  const needed = facts.before ? secondsForSureness(facts.before, minConfidence) : Number.POSITIVE_INFINITY
   const until = Number.isFinite(needed) ? earlier(plus(facts.startsAt, Math.ceil(needed)), latest) : latest
   if (facts.endsAt < until)
     return keepWatching(until, 'weak_evidence', `${evidence.sentence} Watching on until ${minute(until)}.`)
@@ -102,4 +117,3 @@ function keepWatching(until: string, code: string, sentence: string): VerdictDec
 
 const plus = (iso: string, seconds: number) => new Date(Date.parse(iso) + seconds * 1_000).toISOString()
 const earlier = (a: string, b: string) => (a < b ? a : b)
-const minute = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`

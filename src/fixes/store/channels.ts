@@ -1,5 +1,6 @@
 // SQL about what could have shown a recurrence: hooks that came, and the external issues behind an issue.
 import { sql } from 'kysely'
+import type { AlertEntry } from '../../intake/domain/fold-alert.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export interface ErrorSource {
@@ -23,26 +24,41 @@ export async function listErrorSources(db: Db, issueId: string): Promise<ErrorSo
 
 interface ProjectSpan {
   workspaceId: string
+  source: ErrorSource['source']
   project: string
   from: Date
   to: Date
 }
 
-/** The newest per-event hook or alert of a project within a span of time. */
+/** How an event of a project may come by itself: each one, those that an alert rule lets through, or as a sender of signals chooses. */
+export type HookKind = 'error' | 'event_alert' | 'signal'
+
+/** The newest event of a project that came by itself within a span of time. */
 export async function findEventHook(
   db: Db,
-  span: ProjectSpan,
-): Promise<{ via: 'error' | 'event_alert'; occurred_at: Date } | undefined> {
-  const { rows } = await sql<{ via: 'error' | 'event_alert'; occurred_at: Date }>`
+  span: ProjectSpan & { kinds: readonly HookKind[] },
+): Promise<{ via: HookKind; occurred_at: Date } | undefined> {
+  const { rows } = await sql<{ via: HookKind; occurred_at: Date }>`
     select payload ->> 'via' as via, occurred_at from dispatch_signal
-    where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = 'sentry')
+    where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = ${span.source})
       and occurred_at between ${span.from} and ${span.to} and kind = 'error_occurrence'
-      and payload #>> '{issue,projectSlug}' = ${span.project} and payload ->> 'via' in ('error', 'event_alert')
+      and payload #>> '{issue,projectSlug}' = ${span.project} and payload ->> 'via' = any (${[...span.kinds]}::text[])
     order by occurred_at desc limit 1`.execute(db)
   return rows[0]
 }
 
-/** What people do to an error in the tracker, and the echo of what we do to it: no sign that any code runs. */
+/** Where an error's code runs, as its reporter last called it. */
+export async function findPlatform(db: Db, issueId: string): Promise<string | null> {
+  const { rows } = await sql<{ platform: string }>`
+    select signal.payload #>> '{issue,platform}' as platform from dispatch_external_issue external
+    join dispatch_signal signal on signal.workspace_id = external.workspace_id
+      and signal.object_key = external.source || ':issue:' || external.external_id
+    where external.issue_id = ${issueId} and external.is_error_source and signal.payload #>> '{issue,platform}' is not null
+    order by signal.occurred_at desc limit 1`.execute(db)
+  return rows[0]?.platform ?? null
+}
+
+/** What people do to an error in Sentry, and the echo of what we do to it: no sign that any code runs. */
 const changesByHand = [
   'error_issue_resolved',
   'error_issue_unresolved',
@@ -55,9 +71,9 @@ const changesByHand = [
 export async function countProjectSignals(db: Db, span: ProjectSpan): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int8 as count from dispatch_signal
-    where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = 'sentry')
+    where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = ${span.source})
       and occurred_at between ${span.from} and ${span.to} and payload #>> '{issue,projectSlug}' = ${span.project}
-      and kind <> all (${changesByHand}::text[])`.execute(db)
+      and (${span.source} <> 'sentry' or kind <> all (${changesByHand}::text[]))`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -89,4 +105,22 @@ export async function readResolvedChannel(
         where id = any (${ids}::text[]) and (metadata ->> 'answered_at')::timestamptz >= ${from}::timestamptz)
     ) as alive_at`.execute(db)
   return rows[0] ?? { is_reopened: true, alive_at: null }
+}
+
+/** Far more alerts than one issue stands for fire and end in what is looked back at. */
+const alertHistory = 1_000
+
+/** What the alerts behind an issue last said until a time, the newest first; nothing over connections that are gone. */
+export async function listAlertEntries(
+  db: Db,
+  { workspaceId, externalIds, until }: { workspaceId: string; externalIds: readonly string[]; until: Date },
+): Promise<AlertEntry[]> {
+  const keys = externalIds.map((id) => `loki:alert:${id}`)
+  const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
+    select s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
+    from dispatch_signal s join dispatch_connection c on c.id = s.connection_id and c.deleted_at is null
+    where s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
+      and s.kind in ('error_occurrence', 'error_issue_resolved') and s.occurred_at <= ${until}
+    order by s.occurred_at desc limit ${alertHistory}`.execute(db)
+  return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
 }

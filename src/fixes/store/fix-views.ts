@@ -12,6 +12,14 @@ function selectFixes(db: Db, workspaceId: string) {
     .selectAll('fix')
     .select(['issue.title as issue_title', 'pull.number as pull_number', 'pull.url as pull_url', 'pull.title as pull_title'])
     .select(sql<string>`workspace.prefix || '-' || issue.number`.as('issue_identifier'))
+    .select((eb) =>
+      eb
+        .selectFrom('dispatch_external_issue as external')
+        .select((each) => each.fn.min('external.first_seen').as('first_seen'))
+        .whereRef('external.issue_id', '=', 'fix.issue_id')
+        .where('external.is_error_source', '=', true)
+        .as('first_seen'),
+    )
     .where('fix.workspace_id', '=', workspaceId)
     .where('issue.deleted_at', 'is', null)
 }
@@ -26,6 +34,29 @@ export function listFixesOfIssue(db: Db, workspaceId: string, issueId: string): 
     .orderBy('fix.id', 'desc')
     .limit(100)
     .execute()
+}
+
+export interface FixStep {
+  fix_id: string
+  at: string
+  type: string
+  reason: string | null
+  detail: string | null
+}
+
+/** Everything that became of an issue's attempts, oldest first. */
+export async function listStepsOfFixes(db: Db, issueId: string): Promise<FixStep[]> {
+  const rows = await db
+    .selectFrom('dispatch_issue_history')
+    .select(['at', 'type'])
+    .select(sql<string>`payload ->> 'fix_id'`.as('fix_id'))
+    .select([sql<string | null>`payload ->> 'reason'`.as('reason'), sql<string | null>`payload ->> 'detail'`.as('detail')])
+    .where('issue_id', '=', issueId)
+    .where('type', 'like', 'fix.%')
+    .orderBy('seq')
+    .limit(1_000)
+    .execute()
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
 export interface FixPage {

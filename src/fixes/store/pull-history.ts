@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Recorded } from '../../intake/domain/fold.ts'
+import { pullRequestKey } from '../../intake/domain/object-key.ts'
 import type { PullRequestChanged } from '../../intake/domain/signal.ts'
 import { type Category, categories } from '../../issues/domain/category.ts'
 import type { Db } from '../../platform/db/open-database.ts'
@@ -37,6 +38,7 @@ export interface ClosingPull {
   default_branch: string | null
   merged_at: Date | null
   created_at: Date
+  release_pull_id: string | null
 }
 
 /** The pull requests that close an issue, each with the default branch of its repository. */
@@ -46,7 +48,7 @@ export function listClosingPulls(db: Db, issueId: string): Promise<ClosingPull[]
     .innerJoin('dispatch_pull_request as pull', 'pull.id', 'link.pull_request_id')
     .leftJoin('dispatch_repository as repository', 'repository.id', 'pull.repository_id')
     .select(['pull.id', 'pull.repository', 'pull.number', 'pull.state', 'pull.base_branch', 'pull.merged_at', 'pull.created_at'])
-    .select('repository.default_branch')
+    .select(['pull.release_pull_id', 'repository.default_branch'])
     .where('link.issue_id', '=', issueId)
     .where('link.link_kind', '=', 'closes')
     .where('link.unlinked_at', 'is', null)
@@ -79,6 +81,20 @@ export async function listIssueMoves(db: Db, issueId: string): Promise<IssueMove
   return rows.map((row) => ({ ...row, category: categorySchema.parse(row.category) }))
 }
 
+/** When a person, or somebody's key, last moved the issue; undefined if nobody did. */
+export async function findLastMoveByPerson(db: Db, issueId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('dispatch_issue_history')
+    .select('at')
+    .where('issue_id', '=', issueId)
+    .where('type', '=', 'issue.moved')
+    .where(sql<boolean>`actor ->> 'type' in ('person', 'key') and coalesce(payload #>> '{cause,code}', 'person') = 'person'`)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at
+}
+
 /** What texts may call an issue: its identifier, and the short ids and addresses of what it is linked to. */
 export async function listNamesOfIssue(db: Db, issueId: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
@@ -105,4 +121,22 @@ export async function listPullsThatName(
     order by object_key, occurred_at desc
     limit 50`.execute(db)
   return rows.map((row) => asPullSignal(row.payload))
+}
+
+/** What a pull request said of itself last; null if nobody told of it. */
+export async function findPullBody(
+  db: Db,
+  workspaceId: string,
+  { repository, number }: { repository: string; number: number },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('dispatch_signal')
+    .select(sql<string | null>`payload ->> 'body'`.as('body'))
+    .where('workspace_id', '=', workspaceId)
+    .where('object_key', '=', pullRequestKey(repository, number))
+    .where('kind', '=', 'pull_request_changed')
+    .orderBy('occurred_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.body ?? null
 }

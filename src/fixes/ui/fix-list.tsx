@@ -14,7 +14,7 @@ import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.ts
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { FixMark } from './fix-mark.tsx'
-import { Evidence } from './fix-panel.tsx'
+import { FixEvidence } from './fix-panel.tsx'
 import { FixPipeline } from './fix-pipeline.tsx'
 import { type FixAttempt, useFixes } from './fix-queries.ts'
 import { confidenceText } from './fix-words.ts'
@@ -123,7 +123,7 @@ function FixRow({ fix }: { fix: FixAttempt }) {
         <tr>
           <td colSpan={columns.length} className="border-b bg-panel px-4 py-3">
             <div className="max-w-2xl">
-              <Evidence fix={fix} />
+              <FixEvidence issueId={fix.issue_id} fixId={fix.id} />
             </div>
           </td>
         </tr>

@@ -1,31 +1,38 @@
-// The fix attempts of an issue: state, window, evidence in words.
+// The fix attempts of an issue: state, window, how sure the numbers make us, and all that they rest on.
 'use client'
 import { useState } from 'react'
+import { ErrorState } from '../../ui/error-state.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { FixMark } from './fix-mark.tsx'
-import { type FixAttempt, useIssueFixes } from './fix-queries.ts'
+import { FixProofView } from './fix-proof.tsx'
+import { type FixDetail, useIssueFixes } from './fix-queries.ts'
 import { confidenceText } from './fix-words.ts'
+import { OccurrenceChart } from './occurrence-chart.tsx'
 import { WindowProgress } from './window-progress.tsx'
 
 export function FixPanel({ issueId }: { issueId: string }) {
-  const items = useIssueFixes(issueId).data?.items ?? []
+  const fixes = useIssueFixes(issueId)
+  if (fixes.isPending) return <SkeletonRows count={2} label="Loading fixes" />
+  if (fixes.error && !fixes.data) return <ErrorState error={fixes.error} onRetry={() => void fixes.refetch()} />
+  const items = fixes.data?.items ?? []
   if (items.length === 0) return <p className="text-ink-3 text-meta">No fix was merged yet.</p>
   return (
-    <ul className="flex flex-col gap-3">
+    <ul className="flex flex-col gap-4">
       {items.map((fix) => (
         <li key={fix.id}>
-          <FixItem fix={fix} />
+          <FixCard fix={fix} />
         </li>
       ))}
     </ul>
   )
 }
 
-function FixItem({ fix }: { fix: FixAttempt }) {
+function FixCard({ fix }: { fix: FixDetail }) {
   const [open, setOpen] = useState(false)
   const confidence = confidenceText(fix)
   return (
-    <div className="flex flex-col gap-1">
+    <article aria-label={`Fix by #${fix.pull_request.number}`} className="flex flex-col gap-1">
       <p className="flex items-center gap-2">
         <FixMark fix={fix} />
         <span className="text-ink-3 text-meta">#{fix.pull_request.number}</span>
@@ -38,7 +45,7 @@ function FixItem({ fix }: { fix: FixAttempt }) {
           {open ? 'Hide evidence' : 'Evidence'}
         </button>
       </p>
-      <p className="text-ink-2">{fix.state_detail}</p>
+      <p className="break-words text-ink-2">{fix.state_detail}</p>
       {fix.window_starts_at && <WindowProgress fix={fix} />}
       {confidence && <p className="text-ink-3 text-meta">{confidence}</p>}
       {fix.broken_at && (
@@ -46,37 +53,16 @@ function FixItem({ fix }: { fix: FixAttempt }) {
           The error came back <RelativeTime at={fix.broken_at} />, after the verdict.
         </p>
       )}
-      {open && <Evidence fix={fix} />}
-    </div>
+      {open ? <FixProofView fix={fix} /> : <OccurrenceChart fix={fix} />}
+    </article>
   )
 }
 
-export function Evidence({ fix }: { fix: FixAttempt }) {
-  const rows: [string, string | null][] = [
-    ['merge', fix.merge_sha.slice(0, 12)],
-    ['deployed', fix.deployed_sha ? `${fix.deployed_sha.slice(0, 12)} to ${fix.environment ?? 'production'}` : null],
-    ['events before', fix.events_before?.toLocaleString('en-GB') ?? null],
-    ['events after', fix.events_after?.toLocaleString('en-GB') ?? null],
-  ]
-  return (
-    <div className="flex flex-col gap-2 text-meta">
-      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
-        {rows.map(
-          ([name, value]) =>
-            value && (
-              <div key={name} className="contents">
-                <dt className="text-ink-3">{name}</dt>
-                <dd className="font-mono text-ink-2">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-      <details>
-        <summary className="cursor-default text-ink-3 hover:text-ink">All recorded evidence</summary>
-        <pre className="mt-1 max-h-64 overflow-auto rounded-md border bg-panel p-2 font-mono text-micro">
-          {JSON.stringify(fix.evidence, null, 2)}
-        </pre>
-      </details>
-    </div>
-  )
+/** The same of one attempt in a list that knows less: its chart and history are asked for when it is opened. */
+export function FixEvidence({ issueId, fixId }: { issueId: string; fixId: string }) {
+  const fixes = useIssueFixes(issueId)
+  const fix = fixes.data?.items.find((item) => item.id === fixId)
+  if (fix) return <FixProofView fix={fix} />
+  if (fixes.error) return <ErrorState error={fixes.error} onRetry={() => void fixes.refetch()} />
+  return <SkeletonRows count={3} label="Loading evidence" />
 }

@@ -43,7 +43,7 @@ function Station({
   isChosen: boolean
   onToggle(state: FixAttempt['state']): void
 }) {
-  const look = fixLook({ state, confidence: 1, broken_at: null })
+  const look = fixLook({ state, confidence: 1, sureness: 1, broken_at: null })
   const Icon = look.icon
   return (
     <button

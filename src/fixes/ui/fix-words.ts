@@ -14,7 +14,7 @@ export interface FixLook {
   isProven: boolean
 }
 
-type Looked = Pick<FixAttempt, 'state' | 'confidence' | 'broken_at'>
+type Looked = Pick<FixAttempt, 'state' | 'confidence' | 'sureness' | 'broken_at'>
 
 export function fixLook(fix: Looked): FixLook {
   const plain = (icon: LucideIcon, tone: Tone, text: string): FixLook => ({ icon, tone, text, isProven: false })
@@ -25,7 +25,7 @@ export function fixLook(fix: Looked): FixLook {
       return plain(Eye, 'work', 'Watching')
     case 'verified':
       if (fix.broken_at) return plain(ShieldX, 'fail', 'Verified, then broken')
-      return (fix.confidence ?? 0) >= sureFrom
+      return (surenessOf(fix) ?? 0) >= sureFrom
         ? { icon: ShieldCheck, tone: 'good', text: 'Verified', isProven: true }
         : plain(Shield, 'good', 'No recurrence seen')
     case 'failed':
@@ -39,12 +39,18 @@ export function fixLook(fix: Looked): FixLook {
   }
 }
 
+/** Attempts that were judged before the exact test was made have only the simpler number. */
+function surenessOf({ sureness, confidence }: Pick<FixAttempt, 'sureness' | 'confidence'>): number | null {
+  return sureness ?? confidence
+}
+
 /** How sure the numbers make us, in a few words; null when there are none. */
-export function confidenceText(fix: Pick<FixAttempt, 'state' | 'confidence' | 'expected_events'>): string | null {
-  if (fix.confidence === null || fix.expected_events === null || fix.state === 'failed') return null
+export function confidenceText(fix: Pick<FixAttempt, 'state' | 'confidence' | 'sureness' | 'expected_events'>): string | null {
+  const sureness = surenessOf(fix)
+  if (sureness === null || fix.expected_events === null || fix.state === 'failed') return null
   const expected = fix.expected_events >= 10 ? String(Math.round(fix.expected_events)) : fix.expected_events.toFixed(1)
-  const weak = fix.confidence < sureFrom ? 'weak evidence: ' : ''
-  return `${weak}about ${expected} events were to be expected, ${percent(fix.confidence)} sure`
+  const weak = sureness < sureFrom ? 'weak evidence: ' : ''
+  return `${weak}about ${expected} events were to be expected, ${percent(sureness)} sure`
 }
 
 /** How far the window has come, 0 to 1; null without one. */

@@ -1,6 +1,6 @@
 // Finds the issues that a pull request names, and links it to them.
 import { type IssueMatch, matchIssues, type PullText } from '../integrations/github/domain/match-issues.ts'
-import type { Prefixes } from '../integrations/github/domain/references.ts'
+import { isHostOf, type Prefixes } from '../integrations/github/domain/references.ts'
 import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
@@ -37,9 +37,12 @@ async function issuesOf(tx: Tx, { target }: IssueMatch): Promise<string[]> {
     case 'identifier':
       return issueByIdentifier(tx, target.identifier)
     case 'vendor_short_id':
-      return findIssuesByVendor(tx.db, tx.workspaceId, { shortId: target.shortId })
-    case 'vendor_url':
-      return findIssuesByVendor(tx.db, tx.workspaceId, { source: target.source, externalId: target.externalId })
+      return (await findIssuesByVendor(tx.db, tx.workspaceId, { shortId: target.shortId })).map((row) => row.issue_id)
+    case 'vendor_url': {
+      const { source, externalId, host } = target
+      const rows = await findIssuesByVendor(tx.db, tx.workspaceId, { source, externalId })
+      return rows.filter((row) => isHostOf(row.url, host)).map((row) => row.issue_id)
+    }
     case 'run': {
       const issueId = await findIssueOfRun(tx.db, tx.workspaceId, target.runId)
       return issueId ? [issueId] : []

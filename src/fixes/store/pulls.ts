@@ -94,15 +94,20 @@ export async function findIssueOfRun(db: Db, workspaceId: string, runId: string)
   return row?.id
 }
 
+export interface VendorIssueRow {
+  issue_id: string
+  url: string | null
+}
+
 /** The issues linked to a vendor's issue that a text names by its short id or by the id in its address. */
-export async function findIssuesByVendor(
+export function findIssuesByVendor(
   db: Db,
   workspaceId: string,
   named: { shortId: string } | { source: 'sentry'; externalId: string },
-): Promise<string[]> {
-  const rows = await db
+): Promise<VendorIssueRow[]> {
+  return db
     .selectFrom('dispatch_external_issue')
-    .select('issue_id')
+    .select(['issue_id', 'url'])
     .where('workspace_id', '=', workspaceId)
     .$if('shortId' in named, (query) => query.where('short_id', '=', 'shortId' in named ? named.shortId : ''))
     .$if('externalId' in named, (query) =>
@@ -110,7 +115,6 @@ export async function findIssuesByVendor(
     )
     .limit(20)
     .execute()
-  return rows.map((row) => row.issue_id)
 }
 
 /** Open pull requests on GitHub that belong to an issue, the longest unheard of first. */

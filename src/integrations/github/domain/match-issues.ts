@@ -21,6 +21,8 @@ export type PullText = Pick<
 > & {
   /** Messages of its commits, as far as they are known. */
   commitMessages: readonly string[]
+  /** The login at the code host; a bot that updates dependencies copies other projects' release notes. */
+  author?: string
 }
 
 const trusted = new Set(['OWNER', 'MEMBER', 'COLLABORATOR'])
@@ -32,10 +34,12 @@ export function isForeign(pull: Pick<PullText, 'authorAssociation' | 'headReposi
 
 /**
  * Every target that the pull request names, each once with its strongest link. `closes`: our run's marker, an identifier in branch
- * or title, or behind a closing keyword; `mentions`: any other place. A foreign pull request can only suggest, a revert only mention.
+ * or title, or behind a closing keyword; `mentions`: any other place. A foreign pull request can only suggest; a revert and a list
+ * of what was released only mention.
  */
 export function matchIssues(pull: PullText, prefixes: Prefixes): IssueMatch[] {
-  const limit = isForeign(pull) ? 'suggested' : isRevert(pull) ? 'mentions' : 'closes'
+  if (isDependencyBot(pull.author)) return []
+  const limit = isForeign(pull) ? 'suggested' : isRevert(pull) || isChangelog(pull) ? 'mentions' : 'closes'
   const strongest = new Map<string, IssueMatch>()
   for (const match of allMatches(pull, prefixes)) {
     const key = JSON.stringify(match.target)
@@ -47,7 +51,7 @@ export function matchIssues(pull: PullText, prefixes: Prefixes): IssueMatch[] {
 
 /** The issues that commits name, for a push without a pull request. */
 export function matchCommits(messages: readonly string[], prefixes: Prefixes): IssueMatch[] {
-  return fromText(messages.join('\n\n'), 'commit', prefixes)
+  return messages.flatMap((message) => fromCommit(message, prefixes))
 }
 
 /** The runs whose marker stands in a text that we once posted. */
@@ -75,16 +79,29 @@ function allMatches(pull: PullText, prefixes: Prefixes): IssueMatch[] {
     ...closing(identifiers(identifiersInBranch(pull.headRef, prefixes)), 'branch'),
     ...fromTitle(pull.title, prefixes),
     ...fromText(pull.body, 'body', prefixes),
-    ...pull.commitMessages.flatMap((message) => fromText(message, 'commit', prefixes)),
+    ...pull.commitMessages.flatMap((message) => fromCommit(message, prefixes)),
   ]
 }
 
 function fromTitle(title: string, prefixes: Prefixes): IssueMatch[] {
-  return findReferences(title, prefixes).map((found) => ({
+  return findReferences(
+    title.replace(LEADING, (lead) => lead.toUpperCase()),
+    prefixes,
+  ).map((found) => ({
     target: targetOf(found),
-    kind: found.closes || found.type === 'identifier' ? 'closes' : 'mentions',
+    kind: found.closes || (found.type === 'identifier' && !found.refers) ? 'closes' : 'mentions',
     matchedBy: found.closes ? 'keyword' : 'title',
   }))
+}
+
+// In front of a title, "disp-4:" and "[disp-4]" are meant as identifiers, whatever their case.
+const LEADING = /^\s*(?:\[[A-Za-z][A-Za-z0-9]{1,9}-\d{1,9}\]|[A-Za-z][A-Za-z0-9]{1,9}-\d{1,9}:)/
+
+/** A merge brings what others have done, and what takes something back does not do it. */
+function fromCommit(message: string, prefixes: Prefixes): IssueMatch[] {
+  if (/^Merge (?:pull request|branch|remote-tracking|commit|tag)\b/.test(message)) return []
+  const matches = fromText(message, 'commit', prefixes)
+  return takesBack(message) ? matches.map((match) => ({ ...match, kind: 'mentions' })) : matches
 }
 
 function fromText(text: string, place: 'body' | 'commit', prefixes: Prefixes): IssueMatch[] {
@@ -95,13 +112,33 @@ function fromText(text: string, place: 'body' | 'commit', prefixes: Prefixes): I
   }))
 }
 
-function targetOf({ closes: _, ...reference }: FoundReference): Reference {
+function targetOf({ closes: _, refers: __, ...reference }: FoundReference): Reference {
   return reference
 }
 
-// GitHub's revert button writes `Revert "Fix DISPATCH-42"` on the branch `revert-12-dispatch-42`: it names what it undoes.
+// GitHub's revert button writes `Revert "Fix DISPATCH-42"` on the branch `revert-12-dispatch-42`: it names what it undoes. git calls the
+// revert of a revert `Reapply "…"`; whether it cures anything this time is for a person to say.
 function isRevert(pull: PullText): boolean {
-  return /^revert\b/i.test(pull.title) || /^revert-\d+-/.test(pull.headRef)
+  return takesBack(pull.title) || /^(?:revert|reapply)-\d+-/.test(pull.headRef)
+}
+
+function takesBack(subject: string): boolean {
+  return /^(?:revert|reapply)\b/i.test(subject)
+}
+
+// Tools that release list what is done already: the fixes have pull requests of their own.
+function isChangelog({ title, headRef }: PullText): boolean {
+  return (
+    /^(?:release-please--|changeset-release\/)/.test(headRef) ||
+    /^(?:chore(?:\([\w./-]{1,60}\))?: ?release\b|version packages\b)/i.test(title)
+  )
+}
+
+const dependencyBots =
+  /^(?:dependabot|renovate|snyk|depfu|greenkeeper|pyup|scala-steward|mend)\b.*(?:\[bot\]|-bot)$|^(?:snyk|pyup|renovate)-bot$/i
+
+function isDependencyBot(author: string | undefined): boolean {
+  return author !== undefined && dependencyBots.test(author)
 }
 
 const strength: Record<LinkKind, number> = { closes: 2, mentions: 1, suggested: 0 }

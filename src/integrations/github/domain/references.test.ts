@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findReferences, identifiersInBranch, reservedPrefixes } from './references.ts'
+import { findReferences, identifiersInBranch, isHostOf, reservedPrefixes } from './references.ts'
 
-const prefixes = { current: 'DISPATCH', aliases: ['OPS', 'B2B'] }
+const prefixes = { current: 'DISPATCH', aliases: ['OPS', 'B2B'], hosts: ['board.example.com'] }
 const named = (text: string) =>
   findReferences(text, prefixes).flatMap((found) =>
     found.type === 'identifier' ? [`${found.identifier}${found.closes ? '!' : ''}`] : [],
@@ -61,7 +61,8 @@ describe('closing keywords', () => {
     ['Fixes https://board.example.com/issues/DISPATCH-42', ['DISPATCH-42!']],
     ['mentions DISPATCH-42, later fixes DISPATCH-42', ['DISPATCH-42!']],
     ['fixes DISPATCH-42, then mentions DISPATCH-42', ['DISPATCH-42!']],
-    ['Fixes DISPATCH-1, DISPATCH-2', ['DISPATCH-1!', 'DISPATCH-2']],
+    ['Fixes DISPATCH-1, DISPATCH-2', ['DISPATCH-1!', 'DISPATCH-2!']],
+    ['Fixes DISPATCH-1, DISPATCH-2 is next', ['DISPATCH-1!', 'DISPATCH-2']],
     ['not fixing DISPATCH-42', ['DISPATCH-42']],
     ['does not fix DISPATCH-42', ['DISPATCH-42']],
     ["doesn't yet resolve DISPATCH-42", ['DISPATCH-42']],
@@ -96,8 +97,10 @@ describe('quotations name nothing', () => {
 describe("vendors' names", () => {
   const others = (text: string) => findReferences(text, prefixes).filter((found) => found.type !== 'identifier')
   test('a short id is a candidate', () => {
-    expect(others('Fixes CHECKOUT-API-2F')).toEqual([{ type: 'vendor_short_id', shortId: 'CHECKOUT-API-2F', closes: true }])
-    expect(others('like WEB-9')).toEqual([{ type: 'vendor_short_id', shortId: 'WEB-9', closes: false }])
+    expect(others('Fixes CHECKOUT-API-2F')).toEqual([
+      { type: 'vendor_short_id', shortId: 'CHECKOUT-API-2F', closes: true, refers: false },
+    ])
+    expect(others('like WEB-9')).toEqual([{ type: 'vendor_short_id', shortId: 'WEB-9', closes: false, refers: false }])
   })
 
   test('our own identifiers and standards are none', () => {
@@ -105,12 +108,23 @@ describe("vendors' names", () => {
   })
 
   test.each([
-    'https://acme.sentry.io/issues/4820175533/',
-    'https://sentry.io/organizations/acme/issues/4820175533/?project=1',
-    'http://sentry.local:9000/organizations/acme/issues/4820175533/events/ab/',
-  ])('an issue address: %s', (url) => {
-    expect(others(`Fixes ${url}`)).toEqual([{ type: 'vendor_url', source: 'sentry', externalId: '4820175533', closes: true }])
+    ['acme.sentry.io', 'https://acme.sentry.io/issues/4820175533/'],
+    ['sentry.io', 'https://sentry.io/organizations/acme/issues/4820175533/?project=1'],
+    ['sentry.local:9000', 'http://sentry.local:9000/organizations/acme/issues/4820175533/events/ab/'],
+  ])('an issue address at %s', (host, url) => {
+    const found = { type: 'vendor_url', source: 'sentry', host, externalId: '4820175533', refers: false }
+    expect(others(`Fixes ${url}`)).toEqual([{ ...found, closes: true }])
     expect(others(`See ${url}`)).toMatchObject([{ closes: false }])
+  })
+
+  test.each([
+    [null, 'any.example', true],
+    ['https://acme.sentry.io/issues/1/', 'sentry.io', true],
+    ['https://errors.acme.example/issues/1/', 'errors.acme.example', true],
+    ['https://errors.acme.example/issues/1/', 'acme.sentry.io', false],
+    ['https://acme.sentry.io/issues/1/', 'notsentry.io', false],
+  ])('an issue known as %s may be meant at %s: %s', (address, host, expected) => {
+    expect(isHostOf(address, host)).toBe(expected)
   })
 })
 
@@ -158,6 +172,13 @@ test('a long hostile text takes no time', () => {
     'https://x/issues/',
     '> ',
     'fixes https://',
+    '<pre ',
+    '~~',
+    '[a](',
+    'DISPATCH-1, ',
+    '- DISPATCH-1\n',
+    'fix: \n- ',
+    'https://board.example.com/issues/DISPATCH-1 ',
   ]) {
     findReferences(unit.repeat(70_000 / unit.length), prefixes)
   }

@@ -1,0 +1,24 @@
+// `npm run bench:matching`: how well pull requests are linked to issues. See bench/README.md.
+//
+// usage: node bench/matching.ts [--verbose]
+import type { LinkKind } from '#src/integrations/github/domain/match-issues.ts'
+import { type JudgedPair, judgeMatches, ratesOf } from '#test/pull-matches.ts'
+
+const pairs = judgeMatches()
+const lookAlikes = pairs.filter((pair) => pair.expected === 'none').length
+console.log(`written references: ${pairs.length} labelled pairs, ${lookAlikes} of them only look like one`)
+report('closes', ['closes'])
+report('mentions', ['mentions'])
+report('automatic (both)', ['closes', 'mentions'])
+report('suggested', ['suggested'])
+if (process.argv.includes('--verbose')) for (const pair of pairs.filter(isWrong)) console.log(JSON.stringify(pair))
+
+function report(name: string, kinds: LinkKind[]): void {
+  const { found, right, expected, precision, recall } = ratesOf(pairs, kinds)
+  const rates = `precision ${precision.toFixed(3)} (${right} of ${found})  recall ${recall.toFixed(3)} (${right} of ${expected})`
+  console.log(`  ${name.padEnd(18)}${rates}`)
+}
+
+function isWrong(pair: JudgedPair): boolean {
+  return pair.found !== pair.expected
+}

@@ -53,7 +53,8 @@ async function askAll(ctx: Ctx, sources: readonly ContainmentSource[], attempt: 
   return answers
 }
 
-async function askOne(ctx: Ctx, sources: readonly ContainmentSource[], question: ContainmentQuestion): Promise<Containment> {
+/** The first of the sources that can tell. */
+export async function askOne(ctx: Ctx, sources: readonly ContainmentSource[], question: ContainmentQuestion): Promise<Containment> {
   const { mergeSha, deployedSha } = question
   for (const source of sources) {
     try {

@@ -6,6 +6,7 @@ import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { foldStatus, type PullStep } from './domain/issue-status-by-pr.ts'
 import { type ClosingPull, type IssueMove, listClosingPulls, listIssueMoves, loadPullSignals } from './store/pull-history.ts'
+import { listWay } from './store/releases.ts'
 
 /** The causes that this file gives to moves, as `foldStatus` names them; any other move is somebody else's. */
 const pullCauses = new Set(['pull_opened', 'pull_is_draft', 'awaits_verdict', 'pull_merged', 'pull_closed'])
@@ -44,7 +45,20 @@ async function stepsOf(tx: Tx, pull: ClosingPull): Promise<PullStep[]> {
   const folded = foldPullRequest(await loadPullSignals(tx.db, tx.workspaceId, key))
   // A pull request that our own run opened, of which no delivery has come yet.
   const changes = folded?.changes ?? [{ state: pull.state, at: (pull.merged_at ?? pull.created_at).toISOString() }]
-  return changes.map(({ state, at }) => ({ at, pull: pull.id, state: isElsewhere(pull, state) ? 'open' : state }))
+  const steps = changes.map(({ state, at }) => ({
+    at,
+    pull: pull.id,
+    state: isElsewhere(pull, state) ? ('open' as const) : state,
+  }))
+  const landedAt = await landedLater(tx, pull)
+  return landedAt ? [...steps, { at: landedAt.toISOString(), pull: pull.id, state: 'merged' }] : steps
+}
+
+/** When a release carried it to the default branch. */
+async function landedLater(tx: Tx, pull: ClosingPull): Promise<Date | null> {
+  if (pull.release_pull_id === null) return null
+  const [, ...carriers] = await listWay(tx.db, pull.id)
+  return carriers.find((carrier) => carrier.base_branch === pull.default_branch)?.merged_at ?? null
 }
 
 /** Merged into another branch, the work is not where it belongs yet. */

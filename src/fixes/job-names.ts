@@ -8,5 +8,7 @@ export const lookUpJob = 'fixes.look_up_occurrence'
 export const resolveVendorIssueJob = 'fixes.resolve_vendor_issue'
 /** Resolves the error in the error tracker at the beginning of a window. */
 export const resolveAtDeployJob = 'fixes.resolve_at_deploy'
+/** Asks outside which merges a merged release contains. */
+export const readReleaseJob = 'fixes.read_release'
 /** Looks for the pull requests that already name a newly filed issue. */
 export const rematchJob = 'fixes.rematch'

@@ -2,10 +2,17 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { checkDeployments } from './check-deployments.ts'
-import { forgetOccurrences } from './forget-occurrences.ts'
-import { checkDeploymentJob, lookUpJob, rematchJob, resolveAtDeployJob, resolveVendorIssueJob } from './job-names.ts'
+import {
+  checkDeploymentJob,
+  lookUpJob,
+  readReleaseJob,
+  rematchJob,
+  resolveAtDeployJob,
+  resolveVendorIssueJob,
+} from './job-names.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
+import { readRelease } from './read-release.ts'
 import { rematchIssue } from './rematch-issue.ts'
 import { resolveAtDeploy, resolveDeployed } from './resolve-at-deploy.ts'
 import { resolveVendorIssue } from './resolve-vendor-issue.ts'
@@ -56,6 +63,14 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
         resolveAtDeploy(runtime, tracker, { workspaceId: workspace_id, fixId: fix_id, signal }),
     }),
     defineJob({
+      name: readReleaseJob,
+      schema: z.object({ workspace_id: z.string(), pull_id: z.string() }),
+      retryLimit: 5,
+      expireInSeconds: 120,
+      handler: (runtime, { workspace_id, pull_id }) =>
+        readRelease(runtime, containment, { workspaceId: workspace_id, pullId: pull_id }),
+    }),
+    defineJob({
       name: rematchJob,
       schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
       retryLimit: 5,
@@ -67,7 +82,6 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
 
 export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
   return [
-    { name: 'fixes.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetOccurrences(runtime, signal) },
     { name: 'fixes.resolve_deployed', everySeconds: 5, run: resolveDeployed },
     { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
   ]

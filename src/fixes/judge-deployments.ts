@@ -1,5 +1,6 @@
 // Which production deployments contain the merge of an attempt, by what is known here: no network.
 import type { Ctx } from '../platform/context.ts'
+import { pickedFrom } from './domain/cherry-pick.ts'
 import { decideContainment, type PushEdge } from './domain/containment.ts'
 import type { ProductionDeployment } from './domain/deploy-chain.ts'
 import type { AttemptEvidence } from './evidence.ts'
@@ -27,8 +28,9 @@ export async function judgeDeployments(
   if (rows.length === 0) return []
   const pushes = await listPushes(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - pushesBeforeMergeMs) })
   const edges = pushes.map(toEdge)
+  const picks = pushes.flatMap(toPicks)
   return rows.map((row) => {
-    const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, pushes: edges }
+    const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, picks, pushes: edges }
     const { contains } = decideContainment(facts)
     const found = contains === 'unknown' ? (evidence.containment[row.sha]?.contains ?? 'unknown') : contains
     return {
@@ -42,7 +44,12 @@ export async function judgeDeployments(
   })
 }
 
-function toEdge({ ref, before_sha, after_sha, forced, commits }: PushRow): PushEdge {
+function toPicks({ commits }: PushRow): { sha: string; from: string }[] {
+  return commits.flatMap(({ sha, message }) => pickedFrom(message).map((from) => ({ sha, from })))
+}
+
+/** A push as the chain of its ref sees it. */
+export function toEdge({ ref, before_sha, after_sha, forced, commits }: PushRow): PushEdge {
   return {
     ref,
     before: before_sha === noCommit ? null : before_sha,

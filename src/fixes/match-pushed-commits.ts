@@ -2,10 +2,11 @@
 import type { PushRecorded } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
+import { applyToIssue } from './apply-to-issue.ts'
+import { mergedNumber, ownMessages } from './domain/own-messages.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { applyToIssue } from './record-pull-request.ts'
-import { findPullsByBranch, type PullRow } from './store/pulls.ts'
+import { findPullsByBranch, lockPull, type PullRow } from './store/pulls.ts'
 import type { KnownRepository } from './store/repositories.ts'
 
 export async function matchPushedCommits(tx: Tx, signal: PushRecorded, repository: KnownRepository): Promise<Effect[]> {
@@ -13,21 +14,36 @@ export async function matchPushedCommits(tx: Tx, signal: PushRecorded, repositor
   const branch = signal.ref.slice('refs/heads/'.length)
   const pulls = await findPullsByBranch(tx.db, { workspaceId: tx.workspaceId, repository: repository.full_name, branch })
   const effects: Effect[] = []
-  for (const pull of pulls) effects.push(...(await matchOne(tx, pull, signal)))
+  for (const pull of pulls) effects.push(...(await matchMessages(tx, pull, ownMessages([signal], pull.number))))
   return effects
 }
 
-async function matchOne(tx: Tx, pull: PullRow, { repository, commits }: PushRecorded): Promise<Effect[]> {
+/** A squashed pull request is one commit, whose message holds those of all its commits; they may not have been told before. */
+export async function matchSquashedCommits(tx: Tx, { commits }: PushRecorded, repository: KnownRepository): Promise<Effect[]> {
+  const effects: Effect[] = []
+  for (const commit of commits) {
+    const number = mergedNumber(commit.message)
+    if (number === null) continue
+    const pull = await lockPull(tx.db, { workspaceId: tx.workspaceId, repository: repository.full_name, number })
+    if (pull?.merge_sha === commit.sha)
+      effects.push(...(await matchMessages(tx, pull, ownMessages([{ commits: [commit] }], number))))
+  }
+  return effects
+}
+
+async function matchMessages(tx: Tx, pull: PullRow, commitMessages: string[]): Promise<Effect[]> {
   const policy = await loadFixPolicy(tx)
-  // Whoever can push to the repository's own branch is no stranger to it.
+  const place = { id: 1, fullName: pull.repository, defaultBranch: '', isPrivate: true }
   const text = {
     title: pull.title,
     body: '',
     headRef: pull.head_branch ?? '',
-    headRepository: repository,
-    repository: { ...repository, isPrivate: true },
-    authorAssociation: 'MEMBER',
-    commitMessages: commits.map((commit) => commit.message),
+    repository: place,
+    // Who wrote it was judged when the pull request was told of.
+    headRepository: pull.is_foreign ? null : place,
+    authorAssociation: pull.is_foreign ? 'NONE' : 'MEMBER',
+    commitMessages,
+    ...(pull.author && { author: pull.author }),
   }
   const linked = await matchPullRequest(tx, { pull, text, prefixes: policy.prefixes })
   const effects: Effect[] = linked.map((link) => ({ type: 'pr.linked', issue_id: link.issueId, link_kind: link.kind }))

@@ -2,12 +2,12 @@
 import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { isOpen } from './domain/attempt.ts'
+import { findLanding, followedBranches, type Landing } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
 import { revertIfPushed } from './revert-attempts.ts'
-import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
-import type { PullRow } from './store/pulls.ts'
-import { findRepository } from './store/repositories.ts'
+import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt, updateAttempt } from './store/attempts.ts'
+import { findPull, type PullRow } from './store/pulls.ts'
 
 export interface OpenAttempt {
   issueId: string
@@ -22,19 +22,18 @@ export async function openFixAttempt(
   tx: Tx,
   { issueId, pull, policy, isPersonsWord = false }: OpenAttempt,
 ): Promise<string | null> {
-  if (!pull.merge_sha || !pull.merged_at || !(await isOnFollowedBranch(tx, pull, policy))) return null
+  const landing = await findLanding(tx, pull, policy)
+  if (!landing) return null
   const issue = await resolveIssue(tx, issueId)
   if (!issue.is_error_sourced) return null
   const attempts = await lockAttemptsOfIssue(tx.db, issueId)
   const known = attempts.find((attempt) => attempt.pull_request_id === pull.id)
-  const mergedAt = pull.merged_at
   // A newer one that was superseded has a newer one yet, or was unlinked.
-  const newer = attempts.find((attempt) => attempt.merged_at > mergedAt && attempt.state !== 'superseded')
+  const newer = await findNewer(tx, attempts, { pull, landing })
+  if (known && isOpen(known.state) && known.merge_sha !== landing.sha) return landEarlier(tx, known, landing)
   if (known && (!isPersonsWord || known.state !== 'superseded' || newer)) return null
   if (!newer) await supersede(tx, attempts, pull)
-  const id = known
-    ? await revive(tx, known, pull)
-    : await insert(tx, { issueId, pull, newer, mergeSha: pull.merge_sha, mergedAt })
+  const id = known ? await revive(tx, known, pull) : await insert(tx, { issueId, pull, newer, landing })
   if (id && !newer) {
     await followDeploymentsOf(tx, id)
     await revertIfPushed(tx, id)
@@ -44,26 +43,51 @@ export async function openFixAttempt(
 
 /** Whether the pull request's base is the default branch, or one that the workspace deploys from. */
 export async function isOnFollowedBranch(tx: Tx, pull: PullRow, policy: FixPolicy): Promise<boolean> {
-  const repository = await findRepository(tx.db, tx.workspaceId, pull.repository)
-  const branches = [repository?.default_branch, ...policy.production.branches]
-  return pull.base_branch !== null && branches.includes(pull.base_branch)
+  return pull.base_branch !== null && (await followedBranches(tx, pull.repository, policy)).includes(pull.base_branch)
+}
+
+/** What one release carried landed at one moment: there the order of their own merges tells which came last. */
+async function findNewer(
+  tx: Tx,
+  attempts: readonly AttemptRow[],
+  { pull, landing }: { pull: PullRow; landing: Landing },
+): Promise<AttemptRow | undefined> {
+  for (const attempt of attempts) {
+    if (attempt.state === 'superseded' || attempt.pull_request_id === pull.id) continue
+    if (attempt.merged_at > landing.at) return attempt
+    if (attempt.merge_sha !== landing.sha) continue
+    const other = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
+    if (other?.merged_at && pull.merged_at && other.merged_at > pull.merged_at) return attempt
+  }
+  return undefined
+}
+
+/** An earlier release than the one that was known carried it. */
+async function landEarlier(tx: Tx, attempt: AttemptRow, { sha, at, release }: Landing): Promise<null> {
+  await updateAttempt(tx.db, attempt.id, {
+    merge_sha: sha,
+    merged_at: at,
+    release_pull_id: release?.id ?? null,
+    now: tx.now,
+  })
+  await followDeploymentsOf(tx, attempt.id)
+  return null
 }
 
 interface Insert {
   issueId: string
   pull: PullRow
-  mergeSha: string
-  mergedAt: Date
+  landing: Landing
   newer: AttemptRow | undefined
 }
 
-async function insert(tx: Tx, { issueId, pull, mergeSha, mergedAt, newer }: Insert): Promise<string | null> {
+async function insert(tx: Tx, { issueId, pull, landing, newer }: Insert): Promise<string | null> {
   const id = tx.newId('fix')
   const state = newer
     ? { state: 'superseded' as const, state_detail: 'A later fix of the same issue was merged.', verdict_at: tx.now }
     : {
         state: 'awaiting_deploy' as const,
-        state_detail: waitsFor(mergeSha),
+        state_detail: waitsFor(landing.sha, landing.release),
       }
   const isNew = await insertAttempt(tx.db, {
     id,
@@ -71,14 +95,15 @@ async function insert(tx: Tx, { issueId, pull, mergeSha, mergedAt, newer }: Inse
     issue_id: issueId,
     pull_request_id: pull.id,
     repository: pull.repository,
-    merge_sha: mergeSha,
-    merged_at: mergedAt,
+    merge_sha: landing.sha,
+    merged_at: landing.at,
+    release_pull_id: landing.release?.id ?? null,
     created_at: tx.now,
     updated_at: tx.now,
     ...state,
   })
   if (!isNew) return null
-  tellOpened(tx, { id, issueId, pull, mergeSha, state: state.state })
+  tellOpened(tx, { id, issueId, pull, mergeSha: landing.sha, state: state.state, release: landing.release })
   return id
 }
 
@@ -99,8 +124,9 @@ async function revive(tx: Tx, attempt: AttemptRow, pull: PullRow): Promise<strin
   return id
 }
 
-function waitsFor(mergeSha: string): string {
-  return `Waits for a production deployment that contains ${mergeSha.slice(0, 7)}.`
+function waitsFor(mergeSha: string, release: Landing['release'] = null): string {
+  const named = release ? `, the merge of the release ${release.repository}#${release.number}` : ''
+  return `Waits for a production deployment that contains ${mergeSha.slice(0, 7)}${named}.`
 }
 
 interface Opened {
@@ -109,14 +135,22 @@ interface Opened {
   pull: PullRow
   mergeSha: string
   state: AttemptRow['state']
+  release?: Landing['release']
 }
 
-function tellOpened(tx: Tx, { id, issueId, pull, mergeSha, state }: Opened): void {
+function tellOpened(tx: Tx, { id, issueId, pull, mergeSha, state, release }: Opened): void {
   tx.emit({
     type: 'fix.opened',
     issueId,
     subject: { type: 'fix', id },
-    payload: { fix_id: id, repository: pull.repository, number: pull.number, merge_sha: mergeSha, state },
+    payload: {
+      fix_id: id,
+      repository: pull.repository,
+      number: pull.number,
+      merge_sha: mergeSha,
+      state,
+      ...(release && { released_by: `${release.repository}#${release.number}` }),
+    },
   })
 }
 

@@ -1,8 +1,8 @@
 // A pull request that one of our own runs opened or adopted: linked at once, before any delivery tells of it.
 import type { Tx } from '../platform/context.ts'
+import { applyToIssue } from './apply-to-issue.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { linkPullRequest } from './link-pull-request.ts'
-import { applyToIssue } from './record-pull-request.ts'
 import { insertPull, lockPull, updatePull } from './store/pulls.ts'
 
 export interface OpenedPull {

@@ -5,15 +5,19 @@ import { isForeign } from '../integrations/github/domain/match-issues.ts'
 import type { Tx } from '../platform/context.ts'
 import { announcePull } from './announce-pull.ts'
 import type { Applied, Effect } from './applied.ts'
-import { loadFixPolicy } from './fix-policy.ts'
-import { followPullRequests } from './follow-pull-requests.ts'
+import { applyToIssue } from './apply-to-issue.ts'
+import { branchMessages } from './branch-messages.ts'
+import { carryRelease, carryWithKnownReleases } from './carry-release.ts'
+import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { followChecks } from './follow-checks.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { isOnFollowedBranch, type OpenAttempt, openFixAttempt } from './open-fix-attempt.ts'
+import { noteReapplied } from './note-reapplied.ts'
+import { isOnFollowedBranch } from './open-fix-attempt.ts'
+import { followReviews } from './record-feedback.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { loadPullSignals } from './store/pull-history.ts'
 import { insertPull, lockPull, type PullChanges, type PullRow, updatePull } from './store/pulls.ts'
-import { listBranchMessages } from './store/pushes.ts'
 import type { KnownRepository } from './store/repositories.ts'
 
 /** The signal must have been kept before: the row is a fold over all that were. */
@@ -23,7 +27,7 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
   const effects: Effect[] = [
     { type: before ? 'pr.updated' : 'pr.recorded', repository: pull.repository, number: pull.number, state: pull.state },
   ]
-  const linked = await matchPullRequest(tx, { pull, text: await textOf(tx, signal), prefixes: policy.prefixes })
+  const linked = await matchPullRequest(tx, { pull, text: await textOf(tx, signal, pull), prefixes: policy.prefixes })
   effects.push(...linked.map((link) => ({ type: 'pr.linked', issue_id: link.issueId, link_kind: link.kind })))
   const isStateNew = before?.state !== pull.state || before.merge_sha !== pull.merge_sha
   if (before && (isStateNew || before.title !== pull.title)) {
@@ -36,20 +40,25 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
     if (isStateNew || linked.some((link) => link.issueId === issueId))
       effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
   }
-  // Merged elsewhere, a revert takes nothing back from what is deployed.
-  if (pull.state === 'merged' && (await isOnFollowedBranch(tx, pull, policy)))
-    effects.push(...(await revertAttempts(tx, { repository: pull.repository, texts: [signal.body, signal.title] })))
+  // Checks and reviews may have been told before the pull request was.
+  if (pull.ci_state === null) effects.push(...(await followChecks(tx, pull)))
+  if (isStateNew || linked.length > 0) await followReviews(tx, pull)
+  effects.push(...(await carryRelease(tx, pull)))
+  if (pull.state === 'merged') effects.push(...(await follow(tx, pull, { signal, policy })))
   return { ...summary(pull, links.length), issueId: links[0]?.issue_id ?? null, effects }
 }
 
-/** What a pull request that closes an issue does to it. */
-export async function applyToIssue(tx: Tx, claim: OpenAttempt): Promise<Effect[]> {
-  const { issueId, pull } = claim
-  const effects: Effect[] = []
-  if (await followPullRequests(tx, issueId)) effects.push({ type: 'issue.moved', issue_id: issueId })
-  const attemptId = pull.state === 'merged' ? await openFixAttempt(tx, claim) : null
-  if (attemptId) effects.push({ type: 'fix.opened', issue_id: issueId, fix_id: attemptId })
-  return effects
+/** Merged elsewhere, a revert takes nothing back from what is deployed, and a change waits for whoever carries it on. */
+async function follow(
+  tx: Tx,
+  pull: PullRow,
+  { signal, policy }: { signal: PullRequestChanged; policy: FixPolicy },
+): Promise<Effect[]> {
+  const { repository, base_branch: branch, merged_at: since } = pull
+  if (!(await isOnFollowedBranch(tx, pull, policy)))
+    return branch && since ? carryWithKnownReleases(tx, { repository, branch, since }) : []
+  await noteReapplied(tx, { repository, subject: signal.title, text: signal.body, by: `${repository}#${pull.number}` })
+  return revertAttempts(tx, { repository, texts: [signal.body, signal.title] })
 }
 
 async function writeRow(tx: Tx, signal: PullRequestChanged, repository: KnownRepository) {
@@ -89,11 +98,10 @@ async function writeRow(tx: Tx, signal: PullRequestChanged, repository: KnownRep
   return { before, pull }
 }
 
-/** The latest text decides; commits that were pushed to its branch speak too. */
-async function textOf(tx: Tx, signal: PullRequestChanged) {
-  const branch = { workspaceId: tx.workspaceId, repository: signal.repository.fullName, ref: `refs/heads/${signal.headRef}` }
+/** The latest text decides; commits that were pushed to its branch speak too, and the commit that it was squashed into. */
+async function textOf(tx: Tx, signal: PullRequestChanged, pull: PullRow) {
   const isOwnBranch = signal.headRepository?.id === signal.repository.id && signal.headRef !== signal.repository.defaultBranch
-  return { ...signal, commitMessages: isOwnBranch ? await listBranchMessages(tx.db, branch) : [] }
+  return { ...signal, commitMessages: await branchMessages(tx, pull, isOwnBranch ? signal.headRef : null) }
 }
 
 function summary(pull: PullRow, links: number): { reason: string; detail: string } {

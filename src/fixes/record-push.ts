@@ -2,14 +2,20 @@
 import type { PushRecorded } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Applied, Effect } from './applied.ts'
+import { carryWithKnownReleases } from './carry-release.ts'
+import { mergedNumber } from './domain/own-messages.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
-import { matchPushedCommits } from './match-pushed-commits.ts'
+import { matchPushedCommits, matchSquashedCommits } from './match-pushed-commits.ts'
+import { noteReapplied } from './note-reapplied.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listAwaitingDeployed } from './store/attempts.ts'
 import { insertPush, noCommit } from './store/pushes.ts'
 import type { KnownRepository } from './store/repositories.ts'
 
 const longestMessage = 600
+const branches = 'refs/heads/'
+/** A push that is told late may belong to a release that was merged since. */
+const releaseMemoryMs = 7 * 86_400_000
 
 export async function recordPush(tx: Tx, signal: PushRecorded, repository: KnownRepository): Promise<Applied> {
   const name = signal.ref.replace(/^refs\/(heads|tags)\//, '')
@@ -25,16 +31,28 @@ export async function recordPush(tx: Tx, signal: PushRecorded, repository: Known
     pushed_at: new Date(signal.occurredAt),
   })
   const effects: Effect[] = isNew ? [{ type: 'push.recorded', repository: repository.full_name, ref: signal.ref }] : []
-  if (isNew && signal.toDefaultBranch) {
-    const told = { repository: repository.full_name, texts: signal.commits.map((commit) => commit.message) }
-    effects.push(...(await revertAttempts(tx, told)))
-  }
+  if (isNew && signal.toDefaultBranch) effects.push(...(await readDefaultBranch(tx, signal, repository)))
   if (isNew) {
-    effects.push(...(await matchPushedCommits(tx, signal, repository)))
+    effects.push(...(await matchPushedCommits(tx, signal, repository)), ...(await matchSquashedCommits(tx, signal, repository)))
+    if (!signal.toDefaultBranch) effects.push(...(await carryPushed(tx, signal, repository)))
     await lookAtDeploymentsAgain(tx, repository)
   }
   const detail = `${signal.commits.length} commits to ${name} of ${repository.full_name}.`
   return { reason: isNew ? 'push_recorded' : 'push_known', detail, issueId: null, effects }
+}
+
+/** What was taken back, and what was brought back without a pull request. */
+async function readDefaultBranch(tx: Tx, { commits }: PushRecorded, { full_name }: KnownRepository): Promise<Effect[]> {
+  for (const { sha, message } of commits.filter((commit) => mergedNumber(commit.message) === null))
+    await noteReapplied(tx, { repository: full_name, subject: message, text: message, by: `Commit ${sha.slice(0, 7)}` })
+  return revertAttempts(tx, { repository: full_name, texts: commits.map((commit) => commit.message) })
+}
+
+/** Pull requests that leave the branch may be known to contain more now. */
+function carryPushed(tx: Tx, { ref, occurredAt }: PushRecorded, { full_name: repository }: KnownRepository): Promise<Effect[]> {
+  if (!ref.startsWith(branches)) return Promise.resolve([])
+  const since = new Date(Date.parse(occurredAt) - releaseMemoryMs)
+  return carryWithKnownReleases(tx, { repository, branch: ref.slice(branches.length), since })
 }
 
 /** A deployment of which it was unknown what it contains may be understood now. */
@@ -43,9 +61,12 @@ async function lookAtDeploymentsAgain(tx: Tx, repository: KnownRepository): Prom
   for (const id of await listAwaitingDeployed(tx.db, key)) await followDeploymentsOf(tx, id)
 }
 
-/** The subject, and the lines that say what is reverted: all that is ever read again. */
+/** The beginning, and the lines that say what is reverted, picked or closed: all that is ever read again. */
 function keptMessage(message: string): string {
   if (message.length <= longestMessage) return message
-  const reverts = message.split('\n').filter((line) => /\breverts\b/i.test(line))
-  return [message.slice(0, longestMessage), ...reverts.map((line) => line.slice(0, 200)).slice(0, 5)].join('\n')
+  const telling = message
+    .slice(longestMessage)
+    .split('\n')
+    .filter((line) => /\breverts\b|cherry picked from|\b(?:close|fix|resolve)/i.test(line))
+  return [message.slice(0, longestMessage), ...telling.map((line) => line.slice(0, 200)).slice(0, 20)].join('\n')
 }

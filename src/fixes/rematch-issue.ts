@@ -1,9 +1,9 @@
 // Pull requests that named an issue before it was filed are linked once it is.
 import { systemContext, type Tx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { applyToIssue } from './apply-to-issue.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { applyToIssue } from './record-pull-request.ts'
 import { listNamesOfIssue, listPullsThatName } from './store/pull-history.ts'
 import { lockPull } from './store/pulls.ts'
 import { weighEvidence } from './weigh-evidence.ts'

@@ -2,7 +2,7 @@
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
-import { saysItReverts } from './domain/revert.ts'
+import { type Merge, saysItReverts } from './domain/revert.ts'
 import { type AttemptRow, listOpenAttempts, lockAttempt } from './store/attempts.ts'
 import { findPull } from './store/pulls.ts'
 import { listPushes } from './store/pushes.ts'
@@ -45,8 +45,18 @@ async function revertIfSaid(tx: Tx, attemptId: string, texts: readonly string[])
 }
 
 async function isReverted(tx: Tx, attempt: AttemptRow, texts: readonly string[]): Promise<boolean> {
-  const pull = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
-  if (!pull || (attempt.state !== 'awaiting_deploy' && attempt.state !== 'watching')) return false
-  const merge = { repository: attempt.repository, number: pull.number, mergeSha: attempt.merge_sha }
-  return texts.some((text) => saysItReverts(text, attempt.repository, merge))
+  if (attempt.state !== 'awaiting_deploy' && attempt.state !== 'watching') return false
+  const merges = await mergesOf(tx, attempt)
+  return texts.some((text) => merges.some((merge) => saysItReverts(text, attempt.repository, merge)))
+}
+
+/** The merges without which the fix is gone: that of its pull request, and that of the release that carried it. */
+export async function mergesOf(tx: Tx, attempt: AttemptRow): Promise<Merge[]> {
+  const ids = [attempt.pull_request_id, attempt.release_pull_id].filter((id) => id !== null)
+  const pulls = await Promise.all(ids.map((id) => findPull(tx.db, tx.workspaceId, id)))
+  return pulls.flatMap((pull) => {
+    if (!pull) return []
+    const mergeSha = pull.merge_sha ?? attempt.merge_sha
+    return [{ repository: attempt.repository, number: pull.number, mergeSha }]
+  })
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { pickedFrom } from './cherry-pick.ts'
 import { decideContainment, type PushEdge } from './containment.ts'
 
 const push = (before: string | null, after: string | null, change: Partial<PushEdge> = {}): PushEdge => ({
@@ -19,6 +20,45 @@ const chain = [push('a', 'b'), push('b', 'c'), push('c', 'd')]
 test('a commit contains itself', () => expect(told('a', 'a')).toBe('yes equal'))
 test('without facts nothing is known', () => expect(told('a', 'b')).toBe('unknown nothing_known'))
 test('a deployment may list what it contains', () => expect(told('a', 'z', { listed: ['b', 'a'] })).toBe('yes listed'))
+
+describe('cherry-picks', () => {
+  const picks = [{ sha: 'pick', from: 'a' }]
+  const branch = [push('r', 'pick', { ref: 'refs/heads/release' }), push('pick', 'z', { ref: 'refs/heads/release' })]
+  test.each([
+    ['the deployment lists the pick', { picks, listed: ['pick'] }, 'yes cherry_pick'],
+    ['the deployed branch only holds it', { picks, pushes: branch }, 'unknown nothing_known'],
+    ['the mirror says that the merge itself is not there', { picks, isAncestor: false }, 'no ancestor'],
+    ['a pick of something else', { picks: [{ sha: 'pick', from: 'b' }], listed: ['pick'] }, 'unknown nothing_known'],
+  ])('%s', (_, facts, expected) => expect(told('a', 'z', facts)).toBe(expected))
+  test('the deployed commit is the pick itself', () => expect(told('a', 'pick', { picks })).toBe('yes cherry_pick'))
+  test('a commit says where it was picked from', () => {
+    const [from, before] = ['a'.repeat(40), 'b'.repeat(40)]
+    expect(pickedFrom(`Fix\n\n(cherry picked from commit ${before})\n(cherry picked from commit ${from})\n`)).toEqual([
+      before,
+      from,
+    ])
+    expect(pickedFrom(`was (cherry picked from commit ${from})`)).toEqual([])
+    expect(pickedFrom('(cherry picked from commit abc1234)')).toEqual([])
+  })
+})
+
+describe('kinds of merges', () => {
+  const before = 'base'
+  test.each([
+    ['a squash', [push(before, 'squash')], 'squash'],
+    ['a merge commit, with the commits that it brings', [push(before, 'merge', { commits: ['c1', 'c2', 'merge'] })], 'merge'],
+    ['a rebase, whose last commit GitHub names', [push(before, 'r2', { commits: ['r1', 'r2'] })], 'r2'],
+    [
+      'a fast-forward made by hand, of which a middle commit is named',
+      [push(before, 'f3', { commits: ['f1', 'f2', 'f3'] })],
+      'f2',
+    ],
+  ])('%s', (_, pushes, mergeSha) => {
+    const later = push(pushes[0]?.after ?? '', 'later')
+    expect(told(mergeSha, 'later', { pushes: [...pushes, later] })).toBe('yes push_chain')
+    expect(told(mergeSha, before, { pushes: [...pushes, later] })).toBe('no push_chain')
+  })
+})
 
 describe('recorded pushes', () => {
   test.each([

@@ -16,6 +16,8 @@ export interface ContainmentFacts {
   deployedSha: string
   /** Commits that the deployment itself lists as contained. */
   listed?: readonly string[]
+  /** Commits that say they were picked from another, as recorded pushes told. */
+  picks?: readonly { sha: string; from: string }[]
   /** Pushes recorded for the repository, in any order. */
   pushes?: readonly PushEdge[]
   /** `git merge-base --is-ancestor merge deployed` in the mirror; null if it does not know both commits. */
@@ -26,14 +28,17 @@ export interface ContainmentFacts {
 
 export type Containment = {
   contains: 'yes' | 'no' | 'unknown'
-  how: 'equal' | 'listed' | 'push_chain' | 'ancestor' | 'comparison' | 'nothing_known'
+  how: 'equal' | 'listed' | 'cherry_pick' | 'push_chain' | 'ancestor' | 'comparison' | 'nothing_known'
 }
 
 /** Whether `deployedSha` contains `mergeSha`, by the first of the known facts that tells. */
 export function decideContainment(facts: ContainmentFacts): Containment {
-  const { mergeSha, deployedSha, listed = [], pushes = [], isAncestor, comparison } = facts
+  const { mergeSha, deployedSha, listed = [], picks = [], pushes = [], isAncestor, comparison } = facts
   if (mergeSha === deployedSha) return { contains: 'yes', how: 'equal' }
   if (listed.includes(mergeSha)) return { contains: 'yes', how: 'listed' }
+  // A pick may be partial, and its message is only a word: it counts where the deployment itself lists it, nowhere else.
+  if (picks.some((pick) => pick.from === mergeSha && (pick.sha === deployedSha || listed.includes(pick.sha))))
+    return { contains: 'yes', how: 'cherry_pick' }
   const chain = containedByPushes(mergeSha, deployedSha, pushes)
   if (chain) return { contains: chain, how: 'push_chain' }
   if (isAncestor != null) return { contains: isAncestor ? 'yes' : 'no', how: 'ancestor' }

@@ -70,24 +70,6 @@ export async function listDueAttempts(
     .execute()
 }
 
-/**
- * Attempts to look at besides the ends of their windows: watched ones that may be verified early, in workspaces that allow it, and
- * those that were, when their windows end.
- */
-export async function listLooks(
-  db: Db,
-  page: { now: Date; startedBefore: Date; limit: number },
-): Promise<{ id: string; workspace_id: string; state: 'watching' | 'verified' }[]> {
-  const { rows } = await sql<{ id: string; workspace_id: string; state: 'watching' | 'verified' }>`
-    select attempt.id, attempt.workspace_id, attempt.state from dispatch_fix_attempt attempt
-    join dispatch_workspace workspace on workspace.id = attempt.workspace_id
-    where attempt.state = 'verified' and attempt.next_look_at <= ${page.now}
-      or attempt.state = 'watching' and attempt.window_starts_at <= ${page.startedBefore} and attempt.window_ends_at > ${page.now}
-        and coalesce(attempt.next_look_at <= ${page.now}, true) and coalesce((workspace.policy ->> 'early_verification')::boolean, false)
-    order by attempt.next_look_at nulls first, attempt.id limit ${page.limit}`.execute(db)
-  return rows
-}
-
 /** Watched attempts whose window has begun, in workspaces that want the error resolved then; nobody has asked for it yet. */
 export async function listUnresolvedAttempts(
   db: Db,

@@ -51,19 +51,34 @@ export async function listPushes(db: Db, key: { workspaceId: string; repository:
 
 export type PushRow = Awaited<ReturnType<typeof listPushes>>[number]
 
-/** The messages of the newest commits that were pushed to a branch. */
-export async function listBranchMessages(
+/** The newest pushes to a branch from some time on, the last one first. */
+export async function listBranchPushes(
   db: Db,
-  key: { workspaceId: string; repository: string; ref: string },
-): Promise<string[]> {
+  key: { workspaceId: string; repository: string; ref: string; since: Date },
+): Promise<{ commits: z.infer<typeof storedCommits> }[]> {
   const rows = await db
     .selectFrom('dispatch_push')
     .select('commits')
     .where('workspace_id', '=', key.workspaceId)
     .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
     .where('ref', '=', key.ref)
+    .where('pushed_at', '>', key.since)
     .orderBy('pushed_at', 'desc')
     .limit(50)
     .execute()
-  return rows.flatMap((row) => storedCommits.parse(row.commits).map((commit) => commit.message)).slice(0, 250)
+  return rows.map((row) => ({ commits: storedCommits.parse(row.commits) }))
+}
+
+/** What a commit says that was pushed within a month of some time; its name may be abbreviated. */
+export async function findCommitMessage(
+  db: Db,
+  key: { workspaceId: string; repository: string; sha: string; near: Date },
+): Promise<{ sha: string; message: string } | null> {
+  const { rows } = await sql<{ sha: string; message: string }>`
+    select told ->> 'sha' as sha, told ->> 'message' as message from dispatch_push push cross join lateral jsonb_array_elements(push.commits) told
+    where push.workspace_id = ${key.workspaceId} and lower(push.repository) = lower(${key.repository})
+      and push.pushed_at between ${key.near}::timestamptz - interval '30 days' and ${key.near}::timestamptz + interval '30 days'
+      and starts_with(told ->> 'sha', ${key.sha})
+    order by push.pushed_at desc limit 1`.execute(db)
+  return rows[0] ?? null
 }

@@ -1,0 +1,126 @@
+// A pull request that leaves a branch into which others were merged carries their issues: each by the merge that its head contains.
+
+import { recordDecision } from '../issues/record-decision.ts'
+import type { Tx } from '../platform/context.ts'
+import type { Effect } from './applied.ts'
+import { applyToIssue } from './apply-to-issue.ts'
+import { decideCarried } from './domain/carried.ts'
+import { findLanding, followedBranches } from './find-landing.ts'
+import type { FixPolicy } from './fix-policy.ts'
+import { loadFixPolicy } from './fix-policy.ts'
+import { readReleaseJob } from './job-names.ts'
+import { toEdge } from './judge-deployments.ts'
+import { linkPullRequest } from './link-pull-request.ts'
+import { listLinksOfPull } from './store/links.ts'
+import type { PullRow } from './store/pulls.ts'
+import { listPushes } from './store/pushes.ts'
+import { listLeaving, listMergedInto, setRelease } from './store/releases.ts'
+
+/** A release may be as old as half a year. */
+const memoryMs = 180 * 86_400_000
+const clockSkewMs = 60_000
+
+/** What was found out outside about the cargo, by the ids of pull requests. */
+export type ReleaseAnswers = ReadonlyMap<string, 'yes' | 'no' | 'unknown'>
+
+/** Links the pull request to what it carries; once it is merged, what it carries has landed. May be repeated. */
+export async function carryRelease(tx: Tx, release: PullRow, answers?: ReleaseAnswers): Promise<Effect[]> {
+  const policy = await loadFixPolicy(tx)
+  const contents = await readContents(tx, release, policy, answers)
+  if (!contents) return []
+  const effects: Effect[] = []
+  for (const cargo of contents.carried) effects.push(...(await carry(tx, { cargo, release, policy })))
+  if (contents.unknown.length > 0 && release.state === 'merged' && !answers)
+    tx.enqueue(readReleaseJob, { workspace_id: tx.workspaceId, pull_id: release.id }, { singletonKey: release.id })
+  return effects
+}
+
+/** For one that was merged, or told of, after its release was: whoever left its branch since may carry it. */
+export async function carryWithKnownReleases(
+  tx: Tx,
+  key: { repository: string; branch: string; since: Date },
+): Promise<Effect[]> {
+  const effects: Effect[] = []
+  const from = { workspaceId: tx.workspaceId, ...key, since: new Date(key.since.getTime() - clockSkewMs) }
+  for (const release of await listLeaving(tx.db, from)) effects.push(...(await carryRelease(tx, release)))
+  return effects
+}
+
+/** Null for a pull request that leaves no branch into which others are merged: no release. */
+export async function readContents(
+  tx: Tx,
+  release: PullRow,
+  policy: FixPolicy,
+  answers?: ReleaseAnswers,
+): Promise<{ carried: PullRow[]; unknown: PullRow[] } | null> {
+  const { repository, head_branch: branch, head_sha: headSha } = release
+  if (release.is_foreign || !branch || !headSha || release.state === 'closed' || branch === release.base_branch) return null
+  // What is on a deployed branch has landed; merging it back somewhere else carries nothing.
+  if ((await followedBranches(tx, repository, policy)).includes(branch)) return null
+  const key = { workspaceId: tx.workspaceId, repository, branch }
+  const until = release.merged_at ?? tx.now
+  const since = new Date(until.getTime() - memoryMs)
+  const cargo = (await listMergedInto(tx.db, { ...key, since, until: new Date(until.getTime() + clockSkewMs) })).filter(
+    (pull) => pull.id !== release.id,
+  )
+  const first = cargo[0]?.merged_at
+  if (!first) return null
+  const pushedSince = new Date(first.getTime() - 86_400_000)
+  const pushes = await listPushes(tx.db, { ...key, ref: `refs/heads/${branch}`, since: pushedSince })
+  const { carried, unknown } = decideCarried(
+    { headSha, pushes: pushes.map(toEdge), ...(answers && { answers }) },
+    cargo.map(({ id, merge_sha }) => ({ id, mergeSha: merge_sha ?? '' })),
+  )
+  const among = (ids: string[]) => cargo.filter(({ id }) => ids.includes(id))
+  return { carried: among(carried), unknown: among(unknown) }
+}
+
+interface Carry {
+  cargo: PullRow
+  release: PullRow
+  policy: FixPolicy
+}
+
+async function carry(tx: Tx, { cargo, release, policy }: Carry): Promise<Effect[]> {
+  const { id, merged_at: mergedAt } = release
+  if (cargo.release_pull_id === id) return []
+  const isMerged = release.state === 'merged' && mergedAt !== null
+  if (isMerged && !(await setRelease(tx.db, cargo.id, { id, mergedAt }))) return []
+  // Carried by an earlier one: this one brings nothing new of it.
+  if (!isMerged && cargo.release_pull_id !== null) return []
+  const effects: Effect[] = []
+  const links = (await listLinksOfPull(tx.db, cargo.id)).filter((link) => link.link_kind === 'closes')
+  for (const { issue_id: issueId } of links) {
+    const isNew = await linkPullRequest(tx, { issueId, pull: release, kind: 'mentions', matchedBy: 'release' })
+    if (isNew) effects.push({ type: 'pr.linked', issue_id: issueId, link_kind: 'mentions' })
+    if (!isMerged) continue
+    await tellCarried(tx, issueId, { cargo, release })
+    effects.push(...(await applyToIssue(tx, { issueId, pull: { ...cargo, release_pull_id: id }, policy })))
+  }
+  // What the cargo itself had carried has come one branch further.
+  if (isMerged && (await findLanding(tx, cargo, policy)))
+    effects.push(...(await landCarried(tx, { ...cargo, release_pull_id: id }, policy)))
+  return effects
+}
+
+/** Attempts of pull requests that reached the cargo's branch in it: they landed with it. */
+async function landCarried(tx: Tx, cargo: PullRow, policy: FixPolicy): Promise<Effect[]> {
+  const inside = cargo.head_branch ? await readContents(tx, cargo, policy) : null
+  const effects: Effect[] = []
+  for (const pull of inside?.carried ?? []) {
+    for (const { issue_id: issueId } of (await listLinksOfPull(tx.db, pull.id)).filter(({ link_kind }) => link_kind === 'closes'))
+      effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
+  }
+  return effects
+}
+
+function tellCarried(tx: Tx, issueId: string, { cargo, release }: { cargo: PullRow; release: PullRow }): Promise<string> {
+  const detail = `${nameOf(cargo)} came to ${release.base_branch} with ${nameOf(release)}, whose head contains its merge ${cargo.merge_sha?.slice(0, 7)}.`
+  const inputs = { pull_request: nameOf(cargo), release: nameOf(release), merge_sha: release.merge_sha }
+  return recordDecision(tx, { issueId, rule: 'release', result: 'carried', reason: 'merge_contained', detail, inputs })
+}
+
+/** As people write it. */
+export function nameOf({ repository, number }: Pick<PullRow, 'repository' | 'number'>): string {
+  return `${repository}#${number}`
+}

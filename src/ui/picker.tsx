@@ -5,12 +5,17 @@ import { Check } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { floatingClasses } from './menu.tsx'
+import { groupsOf, passesTyping } from './picker-options.ts'
 
 export interface PickerOption {
   value: string
   label: string
   glyph?: ReactNode
-  hint?: string
+  hint?: string | undefined
+  /** Options of one group stand together under its name. */
+  group?: string
+  /** Is found by this too, such as an e-mail address. */
+  also?: string | undefined
 }
 
 interface PickerProps {
@@ -36,7 +41,7 @@ export function Picker({ trigger, placeholder, options, selected, multiple = fal
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content align="start" sideOffset={4} collisionPadding={8} className={`${floatingClasses} w-60 p-0`}>
-          <Command loop>
+          <Command loop filter={(_, typed, words) => (passesTyping(words ?? [], typed) ? 1 : 0)}>
             <Command.Input
               placeholder={placeholder}
               aria-label={placeholder}
@@ -44,8 +49,16 @@ export function Picker({ trigger, placeholder, options, selected, multiple = fal
             />
             <Command.List className="max-h-64 overflow-y-auto p-1">
               <Command.Empty className="px-2 py-3 text-base text-ink-3">{empty ?? 'Nothing matches.'}</Command.Empty>
-              {options.map((option) => (
-                <PickerItem key={option.value} option={option} checked={selected.includes(option.value)} onPick={pick} />
+              {groupsOf(options).map(([name, members]) => (
+                <Command.Group
+                  key={name}
+                  {...(name !== '' && { heading: name })}
+                  className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-meta"
+                >
+                  {members.map((option) => (
+                    <PickerItem key={option.value} option={option} checked={selected.includes(option.value)} onPick={pick} />
+                  ))}
+                </Command.Group>
               ))}
             </Command.List>
           </Command>
@@ -58,7 +71,8 @@ export function Picker({ trigger, placeholder, options, selected, multiple = fal
 function PickerItem({ option, checked, onPick }: { option: PickerOption; checked: boolean; onPick(value: string): void }) {
   return (
     <Command.Item
-      value={`${option.label} ${option.value}`}
+      value={option.value}
+      keywords={[option.label, ...(option.also ? [option.also] : [])]}
       onSelect={() => onPick(option.value)}
       className="flex h-7 select-none items-center gap-2 rounded-md px-2 text-base data-[selected=true]:bg-hover"
     >

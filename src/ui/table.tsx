@@ -43,6 +43,9 @@ export function Cell({ children, className }: { children?: ReactNode; className?
   return <td className={cx('h-9 border-b px-2 first:pl-4 last:pr-4', className)}>{children}</td>
 }
 
+/** Number and title of a row: beside each other, on a phone above each other. */
+export const rowFaceClasses = 'flex min-w-0 max-md:flex-col max-md:items-start max-md:py-1.5 md:items-center md:gap-2'
+
 /** Put on the link of a row: the whole row is its target. */
 export const rowLinkClasses =
   'outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent'

@@ -1,7 +1,17 @@
 // What people do on the board, by mouse and by keyboard.
 import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
 import { type Check, card, column, drag, focusedCard, isIn } from './check-kit.ts'
 import { until } from './until.ts'
+
+/** Keys within one task of the page: nothing is drawn between them. They go where the browser would send them. */
+const pressAtOnce = (page: Page, keys: string[]) =>
+  page.evaluate((all) => {
+    for (const key of all)
+      (document.activeElement ?? document.body).dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+      )
+  }, keys)
 
 export const boardChecks: Check[] = [
   {
@@ -44,6 +54,22 @@ export const boardChecks: Check[] = [
       await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
       await page.reload()
       await isIn(page, 'DISPATCH-18', 'Needs Review')
+    },
+  },
+  {
+    name: 'keys pressed faster than the board is drawn are all obeyed: walk, lift, carry, drop, and once more',
+    run: async (page) => {
+      await page.goto('/board')
+      await card(page, 'DISPATCH-18').focus()
+      await pressAtOnce(page, ['ArrowDown', ' ', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter'])
+      await isIn(page, 'DISPATCH-19', 'In Progress')
+      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-19', 'focus after the drop')
+      await pressAtOnce(page, [' ', 'ArrowLeft', 'Enter', ' ', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Enter', 'ArrowDown'])
+      await isIn(page, 'DISPATCH-19', 'Investigating')
+      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-13', 'the arrow after the drop')
+      await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+      await page.reload()
+      await isIn(page, 'DISPATCH-19', 'Investigating')
     },
   },
   {

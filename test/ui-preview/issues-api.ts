@@ -49,10 +49,7 @@ export function addIssues(app: Hono, state: PreviewState): void {
       status,
       priority: body.priority ?? 'P3',
       labels: labels.filter((label) => body.labels?.includes(label.id) || body.labels?.includes(label.name)),
-      assignee:
-        agents
-          .filter((agent) => agent.id === body.assignee)
-          .map((agent) => ({ type: 'agent' as const, id: agent.id, name: agent.name }))[0] ?? null,
+      assignee: assigneeOf(state, body.assignee),
       source: 'manual',
       simulated: false,
       rank: rankBeside(state, status.id, undefined, ''),
@@ -139,13 +136,9 @@ export function applyPatch(state: PreviewState, issue: Issue, body: Record<strin
   if (status || rank) issue.rank = rankBeside(state, issue.status.id, rank, issue.id)
   if (labelIds) issue.labels = labels.filter((label) => (labelIds as string[]).includes(label.id))
   if (assignee !== undefined) {
-    const agent = agents.find((item) => item.id === assignee)
-    changes.assignee = [issue.assignee, agent ?? null]
-    issue.assignee = agent
-      ? { type: 'agent', id: agent.id, name: agent.name }
-      : assignee
-        ? { type: 'person', id: 'usr_1', name: me.name }
-        : null
+    const next = assigneeOf(state, assignee)
+    changes.assignee = [issue.assignee, next]
+    issue.assignee = next
   }
   if (repository !== undefined)
     issue.repository = repositories.filter((item) => item.id === repository).map(({ id, name }) => ({ id, name }))[0] ?? null
@@ -153,6 +146,13 @@ export function applyPatch(state: PreviewState, issue: Issue, body: Record<strin
   issue.updated_at = new Date().toISOString()
   state.emit(changes.status ? 'issue.moved' : changes.assignee ? 'issue.assigned' : 'issue.updated', issue, changes)
   return issue
+}
+
+function assigneeOf(state: PreviewState, id: string | null | undefined): Issue['assignee'] {
+  const agent = agents.find((item) => item.id === id)
+  const member = state.members.find((item) => item.id === id)
+  if (agent) return { type: 'agent', id: agent.id, name: agent.name }
+  return member ? { type: 'person', id: member.id, name: member.name } : null
 }
 
 function setParent(state: PreviewState, issue: Issue, parentId: string | null): void {

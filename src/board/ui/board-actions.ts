@@ -1,5 +1,4 @@
 // What a card may ask of the board. One object for all cards, so that they need not be drawn again when the board is.
-import type { KeyboardEvent } from 'react'
 import type { Card } from '../../issues/schemas.ts'
 
 export interface BoardActions {
@@ -7,7 +6,6 @@ export interface BoardActions {
   canMove: boolean
   open(card: Card): void
   focus(cardId: string): void
-  key(event: KeyboardEvent, card: Card): void
   /** Opens the "Move to…" menu beside that place of the screen. */
   menu(card: Card, beside: DOMRect): void
 }

@@ -56,9 +56,9 @@ export const BoardColumnView = memo(function BoardColumnView(props: BoardColumnV
     <section
       aria-label={`${status.name}, ${column.count} issues`}
       className={cx(
-        'flex h-full max-w-[340px] shrink-0 grow snap-center flex-col transition-[flex-basis] duration-150 max-sm:basis-[84vw]',
-        // What is empty leaves its room to what is not.
-        column.count === 0 ? 'basis-[168px]' : 'basis-[262px]',
+        'flex h-full max-w-[340px] shrink grow snap-center flex-col transition-[flex-basis] duration-150 max-sm:shrink-0 max-sm:basis-[84vw]',
+        // What is empty leaves its room to what is not; both give way before the last column is cut off.
+        column.count === 0 ? 'min-w-[136px] basis-[168px]' : 'min-w-[224px] basis-[262px]',
       )}
     >
       <ColumnHead {...props} />
@@ -99,11 +99,13 @@ export const BoardColumnView = memo(function BoardColumnView(props: BoardColumnV
 function ColumnHead({ column, isFiltered, onCreate, onCollapse }: BoardColumnViewProps) {
   const { status, count, items } = column
   return (
-    <header className="group/head flex h-9 shrink-0 items-center gap-2 px-2.5">
+    <header className="group/head relative flex h-9 shrink-0 items-center gap-2 px-2.5">
       <StatusGlyph category={status.category} />
-      <h2 className="min-w-0 truncate font-medium text-ink">{status.name}</h2>
+      <h2 title={status.name} className="min-w-0 truncate font-medium text-ink">
+        {status.name}
+      </h2>
       <span className="text-ink-3 text-meta">{isFiltered ? `${items.length} of ${count}` : count}</span>
-      <span className="ml-auto flex opacity-0 transition-opacity duration-100 focus-within:opacity-100 group-hover/head:opacity-100 pointer-coarse:opacity-100">
+      <span className="absolute right-1 flex rounded-md bg-canvas opacity-0 transition-opacity duration-100 focus-within:opacity-100 group-hover/head:opacity-100 pointer-coarse:static pointer-coarse:ml-auto pointer-coarse:opacity-100">
         <IconButton
           label={`Fold ${status.name}`}
           icon={ChevronsLeft}

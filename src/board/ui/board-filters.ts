@@ -1,14 +1,14 @@
 // Which cards a filter of the board lets through; the filter lives in the address.
 
 import { priorities } from '../../issues/domain/category.ts'
-import type { Agent, Card, Label } from '../../issues/ui/issue-types.ts'
+import type { Card, Label } from '../../issues/ui/issue-types.ts'
 import type { FilterDimension } from '../../ui/filter-chips.tsx'
 
 const sourceNames: Record<string, string> = { manual: 'People', sentry: 'Sentry', github: 'GitHub', agent: 'Agents', api: 'API' }
 
 export const boardFilterKeys = ['priority', 'label', 'assignee', 'source', 'waiting'] as const
 
-export function filterDimensions(labels: readonly Label[], agents: readonly Agent[]): FilterDimension[] {
+export function filterDimensions(labels: readonly Label[], assignees: FilterDimension['options']): FilterDimension[] {
   return [
     {
       key: 'waiting',
@@ -22,11 +22,7 @@ export function filterDimensions(labels: readonly Label[], agents: readonly Agen
     },
     { key: 'priority', label: 'Priority', options: priorities.map((value) => ({ value, label: value })) },
     { key: 'label', label: 'Label', options: labels.map((label) => ({ value: label.id, label: label.name })) },
-    {
-      key: 'assignee',
-      label: 'Assignee',
-      options: [...agents.map((agent) => ({ value: agent.id, label: agent.name })), { value: 'none', label: 'Nobody' }],
-    },
+    { key: 'assignee', label: 'Assignee', options: assignees },
     {
       key: 'source',
       label: 'Source',

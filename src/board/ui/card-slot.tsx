@@ -52,7 +52,6 @@ export const CardSlot = memo(function CardSlot({ card, isEntry, isCarried, actio
           actions.open(card)
         }}
         onFocus={() => actions.focus(card.id)}
-        onKeyDown={(event) => actions.key(event, card)}
       >
         <CardFace card={card} lifted={isCarried} />
       </a>

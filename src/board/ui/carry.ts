@@ -56,10 +56,14 @@ export function landingAt(board: BoardData, cardId: string, at: CardPlace): Land
   return { status: column.status, rank: rankBetween(above, below), place }
 }
 
-/** The card as it looks after the move. The half revision marks it as ours until the server answers. */
+/**
+ * The card as it looks after the move. The half revision marks it as ours until the server answers; a second move before
+ * that is half a step beyond the answer to the first.
+ */
 export function landedCard(card: Card, landing: Landing): Card {
   const { position: _, ...status } = landing.status
-  return { ...card, status, rank: landing.rank, revision: Math.floor(card.revision) + 0.5 }
+  const isUnderway = !Number.isInteger(card.revision)
+  return { ...card, status, rank: landing.rank, revision: card.revision + (isUnderway ? 1 : 0.5) }
 }
 
 /** Where the indicator of a mouse drag points, as a place. */

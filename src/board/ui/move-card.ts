@@ -40,27 +40,44 @@ export function useMoveCard() {
   return { move, refused, forget: () => setRefused(null), closeWithReason }
 }
 
+/** Moves of one card go one after the other, each by the revision that the one before it made. */
+const underway = new Map<string, Promise<Issue>>()
+
 async function send(client: QueryClient, card: Card, landing: Landing, closeReason?: string): Promise<void> {
   put(client, landedCard(card, landing))
-  const isOtherColumn = card.status.id !== landing.status.id
-  try {
-    const issue = await api<Issue>(`/api/issues/${card.id}`, {
+  const before = underway.get(card.id)
+  const answer = (async () => {
+    // That the one before was refused has been told by itself.
+    const revision = before ? await before.then((issue) => issue.revision).catch(() => undefined) : card.revision
+    return api<Issue>(`/api/issues/${card.id}`, {
       method: 'PATCH',
-      ifMatch: card.revision,
+      ...(revision !== undefined && { ifMatch: revision }),
       body: {
-        ...(isOtherColumn && { status: landing.status.id }),
+        ...((before || card.status.id !== landing.status.id) && { status: landing.status.id }),
         ...(landing.place && { rank: landing.place }),
         ...(closeReason && { close_reason: closeReason }),
       },
     })
+  })()
+  underway.set(card.id, answer)
+  const isLast = () => underway.get(card.id) === answer
+  try {
+    const issue = await answer
     keepIssue(client, issue)
-    putIfNewer(client, issue)
+    if (isLast()) putIfNewer(client, issue)
   } catch (error) {
-    put(client, card)
-    // Somebody else changed it meanwhile: show that state instead of the one from before.
-    if (isProblem(error, 'stale_revision')) putIfNewer(client, await api<Issue>(`/api/issues/${card.id}`))
+    if (isLast()) await takeBack(client, card, error)
     throw error
+  } finally {
+    if (isLast()) underway.delete(card.id)
   }
+}
+
+async function takeBack(client: QueryClient, card: Card, error: unknown): Promise<void> {
+  const isServers = Number.isInteger(card.revision)
+  put(client, isServers ? card : { ...card, revision: 0 })
+  // Somebody else changed it meanwhile, or it was moved twice at once: show what the server has.
+  if (!isServers || isProblem(error, 'stale_revision')) putIfNewer(client, await api<Issue>(`/api/issues/${card.id}`))
 }
 
 function put(client: QueryClient, card: Card): void {

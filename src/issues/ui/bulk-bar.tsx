@@ -3,7 +3,6 @@
 import { CircleDot, SignalHigh, Tag, UserRound, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { usePermission } from '../../access/ui/permission.ts'
-import { useSession } from '../../access/ui/session.ts'
 import { isProblem, problemText } from '../../ui/api-problem.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { useShortcut } from '../../ui/keyboard/shortcuts.ts'
@@ -39,7 +38,6 @@ export function BulkBar() {
 
 function Actions({ ids }: { ids: string[] }) {
   const change = useBulkChange()
-  const actor = useSession().data?.actor
   const apply = (changes: BulkChanges) =>
     change.mutate(
       { ids, changes },
@@ -73,7 +71,6 @@ function Actions({ ids }: { ids: string[] }) {
         <Priority onPick={(priority) => apply({ priority })} disabled={change.isPending} />
         <AssigneePicker
           value=""
-          person={actor?.type === 'person' ? actor : null}
           onPick={(assignee) => apply({ assignee })}
           trigger={
             <Button icon={UserRound} disabled={change.isPending}>

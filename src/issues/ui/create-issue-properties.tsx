@@ -1,13 +1,13 @@
 // The row of properties in the form for a new issue.
 'use client'
 import { FolderGit2, Tag } from 'lucide-react'
-import { useSession } from '../../access/ui/session.ts'
 import { AssigneeMark } from '../../ui/agent-mark.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { NewIssueDraft } from './create-issue-dialog.tsx'
-import { useAgents, useLabels, useRepositories } from './issue-queries.ts'
+import { useLabels, useRepositories } from './issue-queries.ts'
 import { PriorityGlyph } from './priority-glyph.tsx'
 import { AssigneePicker, LabelsPicker, PriorityPicker, RepositoryPicker } from './property-pickers.tsx'
+import { useAssignable } from './use-assignable.ts'
 
 interface CreateIssuePropertiesProps {
   issue: NewIssueDraft
@@ -15,14 +15,7 @@ interface CreateIssuePropertiesProps {
 }
 
 export function CreateIssueProperties({ issue, onChange }: CreateIssuePropertiesProps) {
-  const actor = useSession().data?.actor
-  const person = actor?.type === 'person' ? actor : null
-  const agent = (useAgents().data ?? []).find((item) => item.id === issue.assignee)
-  const assignee = agent
-    ? { type: 'agent', name: agent.name }
-    : person && issue.assignee === person.id
-      ? { type: 'person', name: person.name }
-      : null
+  const assignee = useAssignable().find(({ id }) => id === issue.assignee) ?? null
   const labels = (useLabels().data ?? []).filter((label) => issue.labels.includes(label.id))
   const repository = (useRepositories().data ?? []).find((item) => item.id === issue.repository)
   return (
@@ -39,7 +32,6 @@ export function CreateIssueProperties({ issue, onChange }: CreateIssueProperties
         />
         <AssigneePicker
           value={issue.assignee}
-          person={person}
           onPick={(picked) => onChange({ assignee: picked })}
           trigger={
             <Button aria-label={`Assignee ${assignee?.name ?? 'nobody'}`}>
@@ -58,9 +50,9 @@ export function CreateIssueProperties({ issue, onChange }: CreateIssueProperties
           trigger={<Button icon={FolderGit2}>{repository ? (repository.full_name ?? repository.name) : 'Repository'}</Button>}
         />
       </div>
-      {agent && (
+      {assignee?.type === 'agent' && (
         <p className="text-ink-3 text-meta">
-          Assigning {agent.name} starts work as soon as the issue exists, if the limits allow it.
+          Assigning {assignee.name} starts work as soon as the issue exists, if the limits allow it.
         </p>
       )}
     </>

@@ -14,7 +14,7 @@ import { PullMark } from '../../ui/pull-mark.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.tsx'
+import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { ViewMenu } from '../../views/ui/view-menu.tsx'
@@ -22,13 +22,14 @@ import { priorities } from '../domain/category.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { openCreateIssue } from './create-issue-state.ts'
 import { followOver } from './issue-link.tsx'
-import { useAgents, useIssueList, useLabels, useStatuses } from './issue-queries.ts'
+import { useIssueList, useLabels, useStatuses } from './issue-queries.ts'
 import type { Card } from './issue-types.ts'
 import { LabelTags } from './label-tags.tsx'
 import { issuePath } from './open-issue.ts'
 import { PriorityGlyph } from './priority-glyph.tsx'
 import { toggleSelected, useIsSelected } from './selection.ts'
 import { StatusGlyph } from './status-glyph.tsx'
+import { assigneeFilter, useAssignable } from './use-assignable.ts'
 import { useSettled } from './use-search.ts'
 import { WaitingLine } from './waiting-line.tsx'
 
@@ -135,16 +136,18 @@ function IssueRow({ card }: { card: Card }) {
       </Cell>
       <Cell className={`font-mono text-ink-3 text-meta ${small}`}>{card.identifier}</Cell>
       <Cell className="max-w-0">
-        <span className="flex items-center gap-2">
-          <span className="md:hidden">
-            <StatusGlyph category={card.status.category} />
+        <span className={rowFaceClasses}>
+          <span className="flex max-w-full items-center gap-1.5 text-ink-3 text-meta md:hidden">
+            <span className="shrink-0 font-mono">{card.identifier}</span>
+            <StatusGlyph category={card.status.category} size={13} />
+            <span className="truncate">{card.status.name}</span>
           </span>
           <a
             href={issuePath(card.identifier)}
             data-row
             data-issue={card.id}
             onClick={(event) => followOver(event, card.identifier)}
-            className={`truncate text-ink ${rowLinkClasses}`}
+            className={`max-w-full truncate text-ink ${rowLinkClasses}`}
           >
             {card.title}
           </a>
@@ -209,7 +212,7 @@ function NoIssues({ isFiltered, onClear }: { isFiltered: boolean; onClear(): voi
 function useDimensions(): FilterDimension[] {
   const statuses = useStatuses().data ?? []
   const labels = useLabels().data ?? []
-  const agents = useAgents().data ?? []
+  const assignable = useAssignable()
   return [
     { key: 'needs_attention', label: 'Attention', options: [{ value: 'true', label: 'Needs attention' }] },
     { key: 'status', label: 'Status', options: statuses.map((status) => ({ value: status.id, label: status.name })) },
@@ -220,7 +223,7 @@ function useDimensions(): FilterDimension[] {
     {
       key: 'assignee',
       label: 'Assignee',
-      options: [...agents.map((agent) => ({ value: agent.id, label: agent.name })), { value: 'none', label: 'Nobody' }],
+      options: assigneeFilter(assignable),
     },
     {
       key: 'source',

@@ -3,7 +3,6 @@
 import { FolderGit2, Tag } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { useSession } from '../../access/ui/session.ts'
 import { AssigneeMark } from '../../ui/agent-mark.tsx'
 import { isProblem } from '../../ui/api-problem.ts'
 import { moneyText } from '../../ui/money.ts'
@@ -18,8 +17,6 @@ import { AssigneePicker, LabelsPicker, PriorityPicker, RepositoryPicker, StatusP
 import { StatusGlyph } from './status-glyph.tsx'
 
 export function IssueProperties({ issue }: { issue: Issue }) {
-  const actor = useSession().data?.actor
-  const person = actor?.type === 'person' ? actor : null
   const update = useUpdateIssue(issue.id)
   const [refused, setRefused] = useState<{ changes: UpdateIssue; detail: string } | null>(null)
   // Unconditional: a property is set to what was picked, whatever else changed meanwhile.
@@ -60,7 +57,6 @@ export function IssueProperties({ issue }: { issue: Issue }) {
       <Property label="Assignee">
         <AssigneePicker
           value={issue.assignee?.id ?? null}
-          person={person}
           onPick={(assignee) => set({ assignee })}
           trigger={
             <PropertyButton label={`Assignee ${issue.assignee?.name ?? 'nobody'}`}>

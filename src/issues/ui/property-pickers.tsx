@@ -4,9 +4,10 @@ import type { ReactNode } from 'react'
 import { AssigneeMark } from '../../ui/agent-mark.tsx'
 import { Picker } from '../../ui/picker.tsx'
 import { type Priority, priorities } from '../domain/category.ts'
-import { useAgents, useLabels, useRepositories, useStatuses } from './issue-queries.ts'
+import { useLabels, useRepositories, useStatuses } from './issue-queries.ts'
 import { PriorityGlyph, priorityWords } from './priority-glyph.tsx'
 import { StatusGlyph } from './status-glyph.tsx'
+import { useAssignable } from './use-assignable.ts'
 
 interface PickerOf<T> {
   trigger: ReactNode
@@ -44,33 +45,19 @@ export function PriorityPicker({ trigger, value, onPick }: PriorityPickerProps) 
   return <Picker trigger={trigger} placeholder="Priority" options={options} selected={value ? [value] : []} onPick={pick} />
 }
 
-interface AssigneePickerProps extends PickerOf<string | null> {
-  /** The logged-in person, who can be assigned too. */
-  person: { id: string; name: string } | null
-}
-
 const nobody = 'nobody'
 
-export function AssigneePicker({ trigger, value, onPick, person }: AssigneePickerProps) {
-  const agents = (useAgents().data ?? []).filter((agent) => agent.enabled)
+export function AssigneePicker({ trigger, value, onPick }: PickerOf<string | null>) {
   const options = [
-    { value: nobody, label: 'Nobody', glyph: <AssigneeMark assignee={null} /> },
-    ...agents.map((agent) => ({
-      value: agent.id,
-      label: agent.name,
-      hint: agent.adapter === 'simulator' ? 'simulated' : 'agent',
-      glyph: <AssigneeMark assignee={{ type: 'agent', name: agent.name }} />,
+    { value: nobody, label: 'Nobody', glyph: <AssigneeMark assignee={null} />, also: 'no one' },
+    ...useAssignable().map(({ type, id, name, isMe, about }) => ({
+      value: id,
+      label: name,
+      group: type === 'person' ? 'People' : 'Agents',
+      hint: isMe ? 'you' : type === 'agent' ? (about ?? undefined) : undefined,
+      also: isMe ? `me ${about ?? ''}` : (about ?? undefined),
+      glyph: <AssigneeMark assignee={{ type, name }} />,
     })),
-    ...(person
-      ? [
-          {
-            value: person.id,
-            label: person.name,
-            hint: 'you',
-            glyph: <AssigneeMark assignee={{ type: 'person', name: person.name }} />,
-          },
-        ]
-      : []),
   ]
   return (
     <Picker

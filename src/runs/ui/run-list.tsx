@@ -14,7 +14,7 @@ import { itemsOf } from '../../ui/page.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { Cell, type Column, Row, rowLinkClasses, Table } from '../../ui/table.tsx'
+import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { runStates } from '../domain/run-state.ts'
@@ -70,13 +70,13 @@ export function RunListView() {
 const small = 'max-md:hidden'
 const medium = 'max-lg:hidden'
 const columns: Column[] = [
-  { label: 'State', className: 'w-40' },
+  { label: 'State', className: 'w-32 md:w-40' },
   { label: 'Kind', className: `w-28 ${small}` },
-  { label: 'Issue', className: 'w-[36%]' },
+  { label: 'Issue', className: 'md:w-[36%]' },
   { label: 'Agent', className: `w-28 ${medium}` },
   { label: 'Now', className: medium },
   { label: 'Time', className: `w-24 text-right ${small}` },
-  { label: 'USD', className: 'w-20 text-right' },
+  { label: 'USD', className: `w-20 text-right ${small}` },
   { label: 'Asked for', className: `w-28 text-right ${small}` },
 ]
 
@@ -89,9 +89,12 @@ function RunRow({ run }: { run: Run }) {
       </Cell>
       <Cell className={`whitespace-nowrap ${small}`}>{kindWords[run.kind]}</Cell>
       <Cell className="max-w-0">
-        <span className="flex items-center gap-2">
-          <span className="shrink-0 font-mono text-ink-3 text-meta max-sm:hidden">{run.issue_identifier}</span>
-          <Link href={`/runs/${run.id}`} prefetch={false} data-row className={`truncate ${rowLinkClasses}`}>
+        <span className={rowFaceClasses}>
+          <span className="shrink-0 font-mono text-ink-3 text-meta">
+            {run.issue_identifier}
+            <span className="font-sans md:hidden"> · {kindWords[run.kind]}</span>
+          </span>
+          <Link href={`/runs/${run.id}`} prefetch={false} data-row className={`max-w-full truncate ${rowLinkClasses}`}>
             {run.issue_title}
           </Link>
           {run.simulated && <SimulatedMark />}
@@ -104,7 +107,7 @@ function RunRow({ run }: { run: Run }) {
       <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
         {took !== null && exactDurationText(took)}
       </Cell>
-      <Cell className="text-right text-ink-2 text-meta">{amountText(run.cost_usd)}</Cell>
+      <Cell className={`text-right text-ink-2 text-meta ${small}`}>{amountText(run.cost_usd)}</Cell>
       <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
         <RelativeTime at={run.created_at} />
       </Cell>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Card } from '../../issues/schemas.ts'
 import type { LiveEvent } from '../../ui/live/event-chain.ts'
 import { applyEvent } from './apply-event.ts'
-import { appendPage, findCard, putCard } from './board-order.ts'
+import { findCard } from './board-order.ts'
 import type { BoardColumn, BoardData } from './board-types.ts'
 
 const status = (id: string) => ({ id, name: id, category: 'backlog' as const, color: 'grey', position: 0 })
@@ -101,19 +101,4 @@ test('a deleted card goes and is no longer counted', () => {
   const after = applyEvent(board(column('todo', [card('a', 'todo', 'a1')])), event(11, 'issue.deleted', null, { issue_id: 'a' }))
   expect(ids(after.board)).toEqual([''])
   expect(counts(after.board)).toEqual([0])
-})
-
-test('a further page is added once and does not bring back a card that moved away', () => {
-  const start = board(
-    column('todo', [card('a', 'todo', 'a1')], { count: 3, next_cursor: 'x' }),
-    column('done', [card('c', 'done', 'a1')]),
-  )
-  const page = column('todo', [card('b', 'todo', 'a2'), card('c', 'todo', 'a3')], { count: 3 })
-  expect(ids(appendPage(start, page))).toEqual(['ab', 'c'])
-  expect(ids(appendPage(appendPage(start, page), page))).toEqual(['ab', 'c'])
-})
-
-test('columns that an event does not touch keep their identity, so that they need not be drawn again', () => {
-  const start = board(column('todo', [card('a', 'todo', 'a1')]), column('done', [card('c', 'done', 'a1')]))
-  expect(putCard(start, card('a', 'todo', 'a5', 2)).columns[1]).toBe(start.columns[1])
 })

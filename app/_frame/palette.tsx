@@ -10,6 +10,8 @@ import { openCreateIssue } from '#src/issues/ui/create-issue-state.ts'
 import { openIssueOver } from '#src/issues/ui/open-issue.ts'
 import { StatusGlyph } from '#src/issues/ui/status-glyph.tsx'
 import { type SearchHit, useSearch } from '#src/issues/ui/use-search.ts'
+import { cx } from '#src/ui/class-names.ts'
+import { HighlightedText } from '#src/ui/highlighted-text.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { chooseTheme } from '#src/ui/theme.ts'
 import { viewPath } from '#src/views/ui/view-address.ts'
@@ -113,12 +115,23 @@ const itemClasses = 'flex h-8 select-none items-center gap-2.5 rounded-md px-2 t
 
 const matchWords: Record<string, string> = { identifier: 'identifier', text: 'words', trigram: 'spelling', vector: 'meaning' }
 
+/** The snippet stands below where the words were found in it; a title says enough for itself. */
 function HitItem({ hit, onSelect }: { hit: SearchHit; onSelect(): void }) {
+  const { issue, snippet, highlights } = hit
   return (
-    <Command.Item value={hit.issue.id} onSelect={onSelect} className={itemClasses}>
-      <StatusGlyph category={hit.issue.status.category} />
-      <span className="w-24 shrink-0 truncate font-mono text-ink-3 text-meta">{hit.issue.identifier}</span>
-      <span className="min-w-0 flex-1 truncate">{hit.issue.title}</span>
+    <Command.Item value={issue.id} onSelect={onSelect} className={cx(itemClasses, 'h-auto min-h-8 py-1.5')}>
+      <StatusGlyph category={issue.status.category} />
+      <span className="w-24 shrink-0 truncate font-mono text-ink-3 text-meta">{issue.identifier}</span>
+      <span className="flex min-w-0 flex-1 flex-col">
+        <span className="truncate">
+          <HighlightedText text={issue.title} highlights={highlights.title} />
+        </span>
+        {highlights.snippet.length > 0 && (
+          <span className="truncate text-ink-3 text-meta">
+            <HighlightedText text={snippet} highlights={highlights.snippet} />
+          </span>
+        )}
+      </span>
       <span className="shrink-0 text-ink-3 text-micro max-sm:hidden">
         {hit.matched_by.map((by) => matchWords[by] ?? by).join(', ')}
       </span>

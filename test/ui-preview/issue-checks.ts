@@ -77,4 +77,35 @@ export const issueChecks: Check[] = [
       await page.getByText('Switch runs on again at the foot of the rail.').waitFor()
     },
   },
+  {
+    name: 'an issue is given to another member, found by typing; people and agents stand apart, and one may take it back',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-18')
+      await page.getByRole('button', { name: 'Assignee nobody' }).click()
+      await page.getByRole('group', { name: 'People' }).getByRole('option').first().getByText('you').waitFor()
+      await page
+        .getByRole('group', { name: 'Agents' })
+        .getByRole('option', { name: /Simulator/ })
+        .waitFor()
+      await page.keyboard.type('sascha@')
+      await until(async () => (await page.getByRole('listbox').getByRole('option').count()) === 1, 'only who was typed')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Assignee Sascha Holt' }).click()
+      await page.keyboard.type('no one')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Assignee nobody' }).waitFor()
+    },
+  },
+  {
+    name: 'search marks the words that it found, and shows no text as markup',
+    run: async (page) => {
+      await page.goto('/issues/DISPATCH-18')
+      await page.getByRole('button', { name: 'Assignee nobody' }).waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByPlaceholder('Search issues').fill('culprit')
+      const hit = page.getByRole('option', { name: /reading 'total'/ })
+      await until(async () => (await hit.locator('mark').allTextContents()).join() === 'Culprit', 'the marked word')
+      await hit.getByText('**TypeError**', { exact: false }).waitFor()
+    },
+  },
 ]

@@ -54,6 +54,7 @@ export function addBelowIssue(app: Hono, state: PreviewState): void {
         similarity: 0.82 - index * 0.1,
         likely_duplicate: index === 0,
         snippet: issue.title,
+        highlights: { title: [], snippet: [] },
       })),
       mode: 'hybrid',
     })

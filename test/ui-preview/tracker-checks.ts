@@ -155,6 +155,27 @@ export const trackerChecks: Check[] = [
       await row.getByText('flaky').or(row.getByTitle('flaky')).waitFor()
     },
   },
+  {
+    name: 'on a phone every row of a table says which issue it is and where it stands, and nothing hangs over the edge',
+    context: { viewport: { width: 390, height: 844 }, hasTouch: true },
+    run: async (page) => {
+      await page.goto('/runs')
+      const run = page.getByRole('row').filter({ hasText: 'DISPATCH-14' })
+      await run.getByText('DISPATCH-14').filter({ visible: true }).waitFor()
+      await run.getByText('running', { exact: false }).first().waitFor()
+      await page.goto('/issues?sort=created')
+      const issue = page.getByRole('row').filter({ hasText: 'DISPATCH-18' })
+      await issue.getByText('DISPATCH-18').filter({ visible: true }).waitFor()
+      await issue.getByText('Backlog').filter({ visible: true }).waitFor()
+      const over: string[] = []
+      for (const path of ['/inbox', '/board', '/issues', '/issues/DISPATCH-12', '/runs', '/runs/run_05', '/settings']) {
+        await page.goto(path)
+        await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined)
+        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) over.push(path)
+      }
+      assert.deepEqual(over, [])
+    },
+  },
   ...(['light', 'dark'] as const).map(
     (theme): Check => ({
       name: `a viewer reads everything and is offered no change (${theme})`,

@@ -3,12 +3,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../../ui/api-client.ts'
+import type { Highlight } from '../../ui/highlight.ts'
 import type { Card } from './issue-types.ts'
 
 /** Search belongs to a later feature; this is the part of its answer that lists show. */
 export interface SearchHit {
   issue: Card
+  /** Plain text, as hostile as any. */
   snippet: string
+  highlights: { title: Highlight[]; snippet: Highlight[] }
   matched_by: string[]
   similarity: number | null
   likely_duplicate: boolean

@@ -52,7 +52,7 @@ export async function logInWithAccount(
 /** The new session's token. A link works once and for 15 minutes, else Unauthorized `invalid_credentials`. */
 export async function logInWithLink(runtime: Runtime, linkToken: string, visitor: Visitor): Promise<string> {
   const refusal = wrongCredentials(
-    'This link was used before, is too old, or was never made. `dispatch login-link` makes a new one.',
+    'This link was used before, is too old, or was never made. `npx dispatch login-link` makes a new one.',
   )
   if (!isToken('login_link', linkToken)) throw refusal
   return openSession(runtime, visitor, {

@@ -3,6 +3,7 @@ import { CircleAlert, Lock, SearchX, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isProblem, problemText } from './api-problem.ts'
 import { Button } from './button.tsx'
+import { InlineCode } from './inline-code.tsx'
 
 interface ErrorStateProps {
   error: unknown
@@ -16,7 +17,9 @@ export function ErrorState({ error, onRetry, children }: ErrorStateProps) {
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-14 text-center">
       <Icon aria-hidden size={22} strokeWidth={1.5} className="mb-1 text-fail" />
       <p className="font-medium text-ink text-read">{title}</p>
-      <p className="text-base text-ink-2">{problemText(error)}</p>
+      <p className="text-base text-ink-2">
+        <InlineCode text={problemText(error)} />
+      </p>
       {isProblem(error) && error.requestId && <p className="font-mono text-ink-3 text-meta">{error.requestId}</p>}
       {children}
       {onRetry && (
@@ -42,7 +45,7 @@ export function Notice({ children, tone = 'fail' }: { children: ReactNode; tone?
   const look = { fail: 'bg-fail-soft text-fail', need: 'bg-need-soft text-need', info: 'bg-idle-soft text-ink-2' }[tone]
   return (
     <div role={tone === 'fail' ? 'alert' : 'status'} className={`rounded-md px-3 py-2 text-base ${look}`}>
-      {children}
+      {typeof children === 'string' ? <InlineCode text={children} /> : children}
     </div>
   )
 }

@@ -2,6 +2,7 @@
 'use client'
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cx } from './class-names.ts'
+import { InlineCode } from './inline-code.tsx'
 
 export const inputClasses =
   'w-full rounded-md border border-line-strong bg-raised px-2.5 text-base text-ink placeholder:text-ink-3 focus-visible:outline-2 focus-visible:outline-accent focus-visible:-outline-offset-1 disabled:opacity-60 aria-invalid:border-fail'
@@ -23,7 +24,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
       </label>
       {children({ id, 'aria-invalid': problem !== undefined, 'aria-describedby': about })}
       <p id={about} className={cx('text-meta empty:hidden', problem ? 'text-fail' : 'text-ink-3')}>
-        {problem ?? hint}
+        {problem === undefined ? hint : <InlineCode text={problem} />}
       </p>
     </div>
   )

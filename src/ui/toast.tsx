@@ -3,6 +3,7 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { problemText } from './api-problem.ts'
 import { createStore, useStore } from './external-store.ts'
+import { InlineCode } from './inline-code.tsx'
 
 interface Toast {
   id: number
@@ -54,7 +55,9 @@ function ToastCard({ toast }: { toast: Toast }) {
   return (
     <div className="pointer-events-auto flex max-w-md animate-enter items-start gap-2 rounded-lg border border-line-strong bg-raised py-2 pr-1.5 pl-3 text-base shadow-float">
       <Icon aria-hidden size={15} className={toast.tone === 'good' ? 'mt-0.5 shrink-0 text-good' : 'mt-0.5 shrink-0 text-fail'} />
-      <p className="min-w-0 flex-1">{toast.text}</p>
+      <p className="min-w-0 flex-1 break-words">
+        <InlineCode text={toast.text} />
+      </p>
       {toast.action && (
         <button
           type="button"

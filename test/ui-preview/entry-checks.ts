@@ -1,6 +1,7 @@
 // How people log in, and what holds when a session ends.
 import assert from 'node:assert/strict'
 import { type Check, card, isIn } from './check-kit.ts'
+import { until } from './until.ts'
 
 export const entryChecks: Check[] = [
   {
@@ -17,6 +18,35 @@ export const entryChecks: Check[] = [
       await page.keyboard.press('Enter')
       await page.getByText('Your session has ended').waitFor({ state: 'detached' })
       await isIn(page, 'DISPATCH-18', 'Backlog')
+    },
+  },
+  {
+    name: 'what was being written when the session ended is still there after logging in again, and after a reload',
+    run: async (page, { set }) => {
+      await page.goto('/issues/DISPATCH-18')
+      const comment = page.getByLabel('Comment', { exact: true })
+      await comment.fill('It began on Monday, I')
+      await set({ session: 'none' })
+      await page.keyboard.press('Control+Enter')
+      await page.getByRole('button', { name: 'Log in again' }).click()
+      await page.getByLabel('Password').fill('preview')
+      await page.keyboard.press('Enter')
+      await page.getByText('Your session has ended').waitFor({ state: 'detached' })
+      assert.equal(new URL(page.url()).pathname, '/issues/DISPATCH-18')
+      assert.equal(await comment.inputValue(), 'It began on Monday, I')
+      await page.reload()
+      await until(async () => (await comment.inputValue()) === 'It began on Monday, I', 'the draft after a reload')
+    },
+  },
+  {
+    name: 'the login names the command that makes a link, and no message shows raw signs of code',
+    run: async (page, { set }) => {
+      await set({ session: 'none' })
+      await page.goto('/login#token=used')
+      const notice = page.getByRole('alert').filter({ hasText: 'The link was used' })
+      await notice.locator('code', { hasText: 'npx dispatch login-link' }).waitFor()
+      assert(!(await notice.textContent())?.includes('`'))
+      await page.locator('p code', { hasText: 'npx dispatch login-link' }).waitFor()
     },
   },
   {

@@ -82,7 +82,7 @@ function addAuth(app: Hono, state: PreviewState): void {
         c,
         401,
         'invalid_link',
-        'The link was used or is older than 15 minutes. Run `dispatch login-link` for a new one.',
+        'The link was used or is older than 15 minutes. Run `npx dispatch login-link` for a new one.',
       )
     state.session = 'open'
     state.nameNeeded = true

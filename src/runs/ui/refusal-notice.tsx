@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { isProblem, problemText } from '../../ui/api-problem.ts'
 import { relativeText } from '../../ui/duration.ts'
 import { Notice } from '../../ui/error-state.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { useNow } from '../../ui/now.ts'
 import type { GateDecision } from './run-queries.ts'
 
@@ -27,7 +28,7 @@ export function RefusalNotice({ error }: { error: unknown }) {
   }
   return (
     <Notice>
-      {problemText(error)} {isProblem(error) && wayOut(error.code)}
+      <InlineCode text={problemText(error)} /> {isProblem(error) && wayOut(error.code)}
     </Notice>
   )
 }

@@ -100,6 +100,7 @@ const nextStep: Record<Card['waiting_on']['code'], string> = {
   deploy: 'A production deploy that contains the merge starts the watch.',
   watching: 'At the end of the window the verdict is made from what was seen.',
   inconclusive: 'Close the issue with a reason, or connect a channel and watch again.',
+  pushing: 'The changes are checked and pushed; a pull request follows.',
   open_pull: 'Open a pull request for the branch; its webhook moves the issue.',
   pull_draft: 'The pull request waits until it is ready for review.',
   ci_failed: 'Mend the checks of the pull request.',

@@ -82,6 +82,7 @@ function toRunFacts(row: CardRow): WaitingFacts['run'] {
       outcome: row.run_outcome,
       question: row.run_question,
       pushHeld: row.run_push_state === 'held',
+      pushPending: row.run_push_state === 'pending',
       branchWithoutPull: row.run_push_state === 'pushed' && row.pull === null,
     },
   }

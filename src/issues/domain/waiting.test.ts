@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import { decideWaiting, type WaitingFacts } from './waiting.ts'
 
 const since = new Date('2026-03-02T09:00:00Z')
-const finished = { reason: 'succeeded', outcome: 'completed', question: null, pushHeld: false, branchWithoutPull: false }
+const finished = {
+  reason: 'succeeded',
+  outcome: 'completed',
+  question: null,
+  pushHeld: false,
+  pushPending: false,
+  branchWithoutPull: false,
+}
 const facts: WaitingFacts = {
   category: 'in_progress',
   updatedAt: since,
@@ -22,6 +29,13 @@ test('a pushed branch without a pull request waits for somebody to open one', ()
   expect(codeOf({ run })).toBe('open_pull')
   expect(codeOf({ run, openPull: { number: 7, draft: false, ci: null, since } })).toBe('pull_review')
   expect(codeOf({ run, category: 'done' })).toBe('closed')
+})
+
+test('between the end of an implementation and its branch the changes are being pushed', () => {
+  const run = facts.run && { ...facts.run, finished: { ...finished, pushPending: true } }
+  expect(codeOf({ run })).toBe('pushing')
+  expect(codeOf({ run, category: 'done' })).toBe('closed')
+  expect(codeOf({})).toBe('implement')
 })
 
 test('what is held before the push comes first', () => {

@@ -47,6 +47,8 @@ export interface WaitingFacts {
       outcome: string | null
       question: string | null
       pushHeld: boolean
+      /** Its changes are being checked and pushed. */
+      pushPending: boolean
       /** Its branch is on the remote, and nobody has opened a pull request for it. */
       branchWithoutPull: boolean
     } | null
@@ -66,6 +68,7 @@ export function decideWaiting(facts: WaitingFacts, now: Date): WaitingOn {
     waitingForRun(facts, now) ??
     waitingForAnswer(facts) ??
     waitingForPlan(facts) ??
+    waitingForPush(facts) ??
     waitingForLeave(facts) ??
     waitingForFix(facts) ??
     waitingForPull(facts) ??
@@ -121,6 +124,11 @@ function waitingForAnswer({ run, needsAttention, updatedAt, category }: WaitingF
 function waitingForPlan({ plan, category }: WaitingFacts): WaitingOn | undefined {
   if (plan?.state === 'submitted' && !isEnded(category)) return on('person', 'plan_review', 'plan waits for you', plan.since)
   return undefined
+}
+
+function waitingForPush({ run, category }: WaitingFacts): WaitingOn | undefined {
+  if (!run?.finished?.pushPending || isEnded(category)) return undefined
+  return on('agent', 'pushing', 'pushing the changes', run.since)
 }
 
 function waitingForLeave({ refused, run, category }: WaitingFacts): WaitingOn | undefined {

@@ -33,6 +33,7 @@ const byCode: Record<string, { icon: LucideIcon; tone: Tone; live?: boolean }> =
   run_queued: { icon: Hourglass, tone: 'work' },
   run_preparing: { icon: Bot, tone: 'work', live: true },
   run_working: { icon: Bot, tone: 'work', live: true },
+  pushing: { icon: GitPullRequest, tone: 'work', live: true },
   permission: { icon: Hand, tone: 'need' },
   push_held: { icon: Hand, tone: 'need' },
   question: { icon: CircleHelp, tone: 'need' },

@@ -2,7 +2,7 @@
 'use client'
 import { ArrowUpRight, Ellipsis, Link2, Trash2, X } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { usePermission } from '#src/access/ui/permission.ts'
 import { useDeleteIssue, useIssue } from '#src/issues/ui/issue-queries.ts'
 import { issuePath } from '#src/issues/ui/open-issue.ts'
@@ -14,6 +14,7 @@ import { LiveDot } from '#src/ui/live/live-dot.tsx'
 import { Menu, MenuItem } from '#src/ui/menu.tsx'
 import { SkeletonRows } from '#src/ui/skeleton.tsx'
 import { toastDone, toastProblem } from '#src/ui/toast.tsx'
+import { useDocumentTitle } from '#src/ui/use-document-title.ts'
 import { IssueView } from './issue-view.tsx'
 
 interface IssueFrameProps {
@@ -122,14 +123,4 @@ function IssueMenu({ id, identifier, onGone }: { id: string; identifier: string;
       />
     </>
   )
-}
-
-function useDocumentTitle(title: string): void {
-  useEffect(() => {
-    const before = document.title
-    document.title = `${title} · Dispatch`
-    return () => {
-      document.title = before
-    }
-  }, [title])
 }

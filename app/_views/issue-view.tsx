@@ -39,7 +39,7 @@ export function IssueView({ issue }: { issue: Issue }) {
                 <SimulatedMark />
               </div>
             )}
-            {issue.parent && <IssueLink issue={{ ...issue.parent, status: issue.status }} />}
+            {issue.parent && <IssueLink issue={issue.parent} />}
             <IssueTitle issue={issue} />
           </div>
           <NextActionBar issue={issue} />

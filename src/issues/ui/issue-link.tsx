@@ -6,7 +6,8 @@ import { issuePath, openIssueOver } from './open-issue.ts'
 import { StatusGlyph } from './status-glyph.tsx'
 
 interface IssueLinkProps {
-  issue: Pick<Card, 'identifier' | 'title' | 'status'>
+  /** Without a status nothing is said of it: a parent comes by name alone. */
+  issue: Pick<Card, 'identifier' | 'title'> & Partial<Pick<Card, 'status'>>
   hint?: ReactNode
 }
 
@@ -17,7 +18,7 @@ export function IssueLink({ issue, hint }: IssueLinkProps) {
       onClick={(event) => followOver(event, issue.identifier)}
       className="-mx-1.5 flex min-h-7 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
     >
-      <StatusGlyph category={issue.status.category} size={13} />
+      {issue.status && <StatusGlyph category={issue.status.category} size={13} />}
       <span className="shrink-0 font-mono text-ink-3 text-meta">{issue.identifier}</span>
       <span className="min-w-0 flex-1 truncate">{issue.title}</span>
       {hint && <span className="shrink-0 text-meta text-need">{hint}</span>}

@@ -11,6 +11,7 @@ import { SidePanel } from '../../ui/side-panel.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { useDocumentTitle } from '../../ui/use-document-title.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { PushReview } from './push-review.tsx'
 import { RunChanges } from './run-changes.tsx'
@@ -23,6 +24,7 @@ import { Transcript } from './transcript.tsx'
 
 export function RunView({ id }: { id: string }) {
   const run = useRun(id)
+  useDocumentTitle(run.data ? `${kindWords[run.data.kind]} ${run.data.issue_identifier}` : 'Run')
   return (
     <>
       <ViewHeader

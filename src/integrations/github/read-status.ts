@@ -4,7 +4,7 @@ import { loadWorkspace } from '#src/access/load-workspace.ts'
 import type { Config } from '#src/platform/config.ts'
 import type { Ctx } from '#src/platform/context.ts'
 import type { GitHubStatus } from './schemas.ts'
-import { listBudgets, listLooks } from './store.ts'
+import { listBudgets, listHeardConnections, listLooks } from './store.ts'
 
 const shownMs = 24 * 3_600_000
 
@@ -14,14 +14,16 @@ export async function readGitHubStatus(ctx: Ctx): Promise<GitHubStatus> {
   const { config } = ctx.system
   const { isDefault } = await loadWorkspace(ctx)
   const authentication = isDefault ? authenticationOf(config) : 'none'
-  const isWebhookSet = isDefault && config.GITHUB_WEBHOOK_SECRET !== undefined
+  const heard = await listHeardConnections(ctx.db, ctx.workspaceId)
+  const isEnvironmentHeard = isDefault && config.GITHUB_WEBHOOK_SECRET !== undefined
+  const isDefaultHeard = isEnvironmentHeard || heard.some((connection) => connection.is_default)
   const repositories = await listLooks(ctx.db, ctx.workspaceId)
   // What was asked is machine time: a test's clock does not move it.
   const budgets = authentication === 'none' ? [] : await listBudgets(ctx.db, new Date(Date.now() - shownMs))
   return {
     authentication,
-    webhook: isWebhookSet,
-    polling: authentication !== 'none' && !isWebhookSet,
+    webhook: isEnvironmentHeard || heard.length > 0,
+    polling: authentication !== 'none' && !isDefaultHeard,
     budgets: budgets.map((row) => ({
       key: row.key,
       limit: row.max_requests,

@@ -20,7 +20,9 @@ const budgetSchema = z
 export const githubStatusSchema = z
   .object({
     authentication: z.enum(['app', 'token', 'none']),
-    webhook: z.boolean().openapi({ description: 'Whether a secret for webhooks is set in the environment.' }),
+    webhook: z
+      .boolean()
+      .openapi({ description: 'Whether webhooks can be received: a secret is set in the environment or in a connection.' }),
     polling: z.boolean().openapi({ description: 'Whether the repositories are looked at each minute instead.' }),
     budgets: z.array(budgetSchema),
     repositories: z.array(z.object({ full_name: z.string(), looked_at: time.nullable(), problem: z.string().nullable() })),

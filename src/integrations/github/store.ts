@@ -52,3 +52,16 @@ export function listLooks(db: Db, workspaceId: string) {
     .limit(100)
     .execute()
 }
+
+/** Which connections of a workspace can receive webhooks by a secret of their own. */
+export async function listHeardConnections(db: Db, workspaceId: string): Promise<{ is_default: boolean }[]> {
+  return db
+    .selectFrom('dispatch_connection')
+    .select('is_default')
+    .where('workspace_id', '=', workspaceId)
+    .where('source', '=', 'github')
+    .where('deleted_at', 'is', null)
+    .where(sql<boolean>`cardinality(secrets) > 0`)
+    .limit(100)
+    .execute()
+}

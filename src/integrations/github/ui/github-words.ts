@@ -4,14 +4,14 @@ import type { GitHubStatus } from '../schemas.ts'
 export const authenticationWords: Record<GitHubStatus['authentication'], string> = {
   app: 'as a GitHub App',
   token: 'with a token',
-  none: 'not at all: neither an App nor a token is set',
+  none: 'not at all: this workspace has neither an App nor a token',
 }
 
 type Hearing = Pick<GitHubStatus, 'webhook' | 'polling'>
 
 export function hearingWords({ webhook, polling }: Hearing): string {
   if (webhook) return 'by webhooks'
-  return polling ? 'by asking each minute' : 'not by webhooks of the environment'
+  return polling ? 'by asking each minute' : 'not at all: no webhook has a secret'
 }
 
 type Budget = Pick<GitHubStatus['budgets'][number], 'key' | 'limit' | 'remaining'>

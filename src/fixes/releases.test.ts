@@ -1,0 +1,225 @@
+// Merges of every kind on their way to production: squashed, picked, carried by a release, taken back, brought back.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import { at, attempts, deployed, errorCreated, merged, moveTo, opened, pushed } from '#test/story.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake({ withoutSweeps: true })
+})
+beforeEach(() => intake.fresh())
+afterAll(() => intake?.close())
+
+const [base, squash, released] = [sha('base'), sha('squash'), sha('released')]
+
+type Telling = () => Promise<unknown>
+
+const toStaging = (minutes: number, title: string, change: Partial<PullChange> = {}): Telling => {
+  const told = { number: 12, baseRef: 'staging', mergeSha: squash, headRef: 'topic', ...change }
+  return () => intake.github('pull_request', merged(minutes, title, told))
+}
+const stagingPushed = (before: string, after: string, message: string): Telling => {
+  const push = { ref: 'refs/heads/staging', before, after, commits: [{ id: after, message }], pushedAt: at(60) }
+  return () => intake.github('push', pushPayload(push))
+}
+const release = { number: 20, headRef: 'staging', headSha: squash, mergeSha: released }
+const releaseMerged = (minutes: number, change: Partial<PullChange> = {}): Telling => {
+  return () => intake.github('pull_request', merged(minutes, 'Release of Monday', { ...release, ...change }))
+}
+
+async function fileError(): Promise<string> {
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10))
+  moveTo(intake, 120)
+  return (await intake.issue()).identifier
+}
+
+async function decisions(rule: string) {
+  const rows = await intake.db
+    .selectFrom('dispatch_decision')
+    .select(['result', 'reason', 'detail'])
+    .where('workspace_id', '=', intake.workspace.id)
+    .where('rule', '=', rule)
+    .execute()
+  return rows
+}
+
+async function links() {
+  return intake.db
+    .selectFrom('dispatch_issue_pr as link')
+    .innerJoin('dispatch_pull_request as pull', 'pull.id', 'link.pull_request_id')
+    .select(['pull.number', 'link.link_kind', 'link.matched_by'])
+    .where('link.workspace_id', '=', intake.workspace.id)
+    .orderBy('pull.number')
+    .execute()
+}
+
+async function told(tellings: Telling[]): Promise<void> {
+  for (const tell of tellings) await tell()
+}
+
+test('a fix in staging makes no attempt until its release reaches the default branch, and is deployed with that', async () => {
+  const identifier = await fileError()
+  await told([toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, `Fix ${identifier} (#12)`)])
+  expect(await attempts(intake)).toEqual([])
+  expect(await intake.issue()).toMatchObject({ status: { category: 'in_review' } })
+  await intake.github('pull_request', opened(70, 'Release of Monday', release))
+  expect(await links()).toEqual([
+    { number: 12, link_kind: 'closes', matched_by: 'keyword' },
+    { number: 20, link_kind: 'mentions', matched_by: 'release' },
+  ])
+  expect(await attempts(intake)).toEqual([])
+  await releaseMerged(80)()
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: released, merged_at: new Date(at(80)), state: 'awaiting_deploy' }])
+  expect(await decisions('release')).toMatchObject([
+    { result: 'carried', detail: expect.stringMatching('acme/shop#12 came to main with acme/shop#20') },
+  ])
+  await intake.github('deployment_status', deployed(100, { sha: released }))
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
+  // What the next release brings is not what this one brought.
+  await intake.github('pull_request', merged(110, 'Release of Tuesday', { ...release, number: 21, mergeSha: sha('later') }))
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: released }])
+  expect(await links()).toHaveLength(2)
+})
+
+test('the same comes of it in whatever order it is told', async () => {
+  const steps = (identifier: string): Telling[] => [
+    toStaging(60, `Fix ${identifier}`),
+    stagingPushed(base, squash, 'A squash (#12)'),
+    stagingPushed(squash, sha('more'), 'More'),
+    releaseMerged(80, { headSha: sha('more') }),
+    () => intake.github('deployment_status', deployed(100, { sha: released })),
+  ]
+  for (const order of [
+    [3, 1, 2, 0, 4],
+    [4, 3, 2, 1, 0],
+    [0, 3, 4, 2, 1],
+  ]) {
+    await intake.fresh()
+    const all = steps(await fileError())
+    await told(order.map((index) => all[index] ?? (async () => {})))
+    expect(await attempts(intake)).toMatchObject([{ merge_sha: released, merged_at: new Date(at(80)), state: 'watching' }])
+    expect((await links()).map(({ number, link_kind }) => `${number} ${link_kind}`)).toEqual(['12 closes', '20 mentions'])
+  }
+})
+
+test('an issue that is no error is done when its release is merged, not before', async () => {
+  const identifier = await fileError()
+  await intake.db
+    .updateTable('dispatch_external_issue')
+    .set({ is_error_source: false })
+    .where('workspace_id', '=', intake.workspace.id)
+    .execute()
+  await told([toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, 'A squash (#12)')])
+  expect(await intake.issue()).toMatchObject({ status: { category: 'in_review' } })
+  await releaseMerged(80)()
+  expect(await intake.issue()).toMatchObject({ status: { category: 'done' } })
+  expect(await attempts(intake)).toEqual([])
+})
+
+test('what the release says, or what staging held before the last release, carries nothing', async () => {
+  const identifier = await fileError()
+  await told([
+    stagingPushed(base, sha('old'), `Fixes ${identifier}`),
+    () =>
+      intake.github(
+        'pull_request',
+        merged(65, 'Release of Sunday', { ...release, number: 19, headSha: sha('old'), mergeSha: sha('sunday') }),
+      ),
+  ])
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: sha('sunday') }])
+  await toStaging(66, 'Something else')()
+  await told([stagingPushed(sha('old'), squash, 'Something else (#12)'), releaseMerged(80)])
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: sha('sunday'), state: 'awaiting_deploy' }])
+})
+
+test('a stranger who names a branch like staging carries nothing', async () => {
+  const identifier = await fileError()
+  await told([toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, 'A squash (#12)')])
+  await releaseMerged(80, { headRepository: { id: 99, fullName: 'stranger/shop' }, association: 'NONE' })()
+  expect(await attempts(intake)).toEqual([])
+})
+
+test('what nobody can tell about a release is said', async () => {
+  const identifier = await fileError()
+  await told([toStaging(60, `Fix ${identifier}`), releaseMerged(80, { headSha: sha('unheard of') })])
+  expect(await attempts(intake)).toEqual([])
+  expect(await decisions('release')).toMatchObject([{ result: 'waits', reason: 'contents_unknown' }])
+})
+
+test('the fix is reverted with its own merge, with the release, and the revert of the revert only says so', async () => {
+  const identifier = await fileError()
+  const carried = [toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, 'A squash (#12)'), releaseMerged(80)]
+  await told(carried)
+  const revert = sha('revert')
+  await intake.github(
+    'push',
+    pushed(90, { before: released, after: revert, message: `Revert "A squash"\n\nThis reverts commit ${squash}.` }),
+  )
+  expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+  const again = `Reapply "A squash"\n\nThis reverts commit ${revert}.`
+  await intake.github('push', pushed(95, { before: revert, after: sha('again'), message: again }))
+  expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+  expect(await decisions('revert')).toMatchObject([{ result: 'not_restored', reason: 'revert_of_revert' }])
+
+  await intake.fresh()
+  const other = await fileError()
+  await told([toStaging(60, `Fix ${other}`), ...carried.slice(1)])
+  const change = { number: 21, headRef: 'revert-20-staging', mergeSha: revert, body: 'Reverts acme/shop#20' }
+  await intake.github('pull_request', merged(90, 'Revert "Release of Monday"', change))
+  expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+  const reapplied = { number: 22, headRef: 'revert-21', mergeSha: sha('again'), body: 'Reverts acme/shop#21' }
+  await intake.github('pull_request', merged(95, 'Revert "Revert "Release of Monday""', reapplied))
+  expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+  expect(await decisions('revert')).toMatchObject([{ detail: expect.stringMatching(/^acme\/shop#22 brings back/) }])
+})
+
+test('the message of a squashed commit speaks for its pull request, whichever is told first', async () => {
+  for (const isPushFirst of [true, false]) {
+    await intake.fresh()
+    const identifier = await fileError()
+    const push = () =>
+      intake.github(
+        'push',
+        pushed(60, { before: base, after: squash, message: `Taxes (#12)\n\n* start\n\n* fixes ${identifier}` }),
+      )
+    const pull = () => intake.github('pull_request', merged(60, 'Taxes', { number: 12, mergeSha: squash }))
+    await told(isPushFirst ? [push, pull] : [pull, push])
+    expect(await attempts(intake)).toMatchObject([{ merge_sha: squash }])
+  }
+})
+
+test('commits that a merge of the default branch brought do not speak for a branch', async () => {
+  const identifier = await fileError()
+  await intake.github('pull_request', opened(60, 'Basket', { headRef: 'basket' }))
+  const commits = [
+    { id: sha('theirs'), message: `Fixes ${identifier} (#11)` },
+    { id: sha('ours'), message: "Merge branch 'main' into basket" },
+  ]
+  const push = { ref: 'refs/heads/basket', before: base, after: sha('ours'), commits, pushedAt: at(65) }
+  await intake.github('push', pushPayload(push))
+  expect(await links()).toEqual([])
+})
+
+test('a picked fix is deployed where the deployment lists the pick, and not because a branch holds it', async () => {
+  const identifier = await fileError()
+  await intake.github('pull_request', merged(60, `Fix ${identifier}`, { mergeSha: squash }))
+  const pick = sha('pick')
+  const message = `Fix ${identifier}\n\n(cherry picked from commit ${squash})`
+  const commits = [{ id: pick, message }]
+  await intake.github('push', pushPayload({ ref: 'refs/heads/release/2', before: base, after: pick, commits, pushedAt: at(70) }))
+  const later = [{ id: sha('v2'), message: 'Version 2' }]
+  await intake.github(
+    'push',
+    pushPayload({ ref: 'refs/heads/release/2', before: pick, after: sha('v2'), commits: later, pushedAt: at(75) }),
+  )
+  await intake.github('deployment_status', deployed(80, { sha: sha('v2') }))
+  expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }])
+  const body = { repository: 'acme/shop', sha: sha('v2'), deployed_at: at(85), commits: [sha('v2'), pick] }
+  const key = { authorization: `Bearer ${intake.workspace.adminKey}`, 'content-type': 'application/json' }
+  const response = await intake.api.request('/api/deployments', { method: 'POST', headers: key, body: JSON.stringify(body) })
+  expect(response.status).toBe(201)
+  await intake.settle()
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching', deployed_sha: sha('v2') }])
+})

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import next from 'next'
 import { authenticateRequest } from './access/authenticate.ts'
 import { authorize } from './access/authorize.ts'
+import { authorizeInstallation } from './access/authorize-installation.ts'
 import { decideHost } from './access/domain/origin.ts'
 import { streamBoard } from './board/stream-board.ts'
 import type { Ctx } from './platform/context.ts'
@@ -105,8 +106,8 @@ function refuseOtherThanGet(response: ServerResponse): never {
   throw new AppError(405, 'Method Not Allowed', { code: 'method_not_allowed', detail: 'Only GET is answered here.' })
 }
 
-async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> {
-  const ctx = await authenticateRequest(system.runtime, {
+async function callerOf(system: System, request: IncomingMessage): Promise<Ctx> {
+  return authenticateRequest(system.runtime, {
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     headers: new Headers(
@@ -117,12 +118,16 @@ async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> 
     remoteAddress: request.socket.remoteAddress,
     requestId: newId('req'),
   })
+}
+
+async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> {
+  const ctx = await callerOf(system, request)
   authorize(ctx, 'event.read')
   return ctx
 }
 
 async function answerMetrics(system: System, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  await readerOf(system, request)
+  await authorizeInstallation(await callerOf(system, request), 'metrics.read')
   response.writeHead(200, { 'content-type': system.metrics.contentType }).end(await system.metrics.text())
 }
 

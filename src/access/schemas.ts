@@ -15,7 +15,7 @@ export const roleSchema = z.enum(roles).openapi('Role')
 const passwordSchema = z.string().min(1).max(1000)
 
 export const loginSchema = z
-  .object({
+  .strictObject({
     /** Given: an account's. Left out: the shared password. */
     email: emailSchema.optional(),
     password: passwordSchema,
@@ -23,9 +23,9 @@ export const loginSchema = z
   })
   .openapi('Login')
 export const linkLoginSchema = z
-  .object({ token: z.string().min(1).max(200), display_name: displayNameSchema.optional() })
+  .strictObject({ token: z.string().min(1).max(200), display_name: displayNameSchema.optional() })
   .openapi('LinkLogin')
-export const confirmSchema = z.object({ password: passwordSchema }).openapi('ConfirmPassword')
+export const confirmSchema = z.strictObject({ password: passwordSchema }).openapi('ConfirmPassword')
 
 const workspaceSummary = { id: z.string(), name: z.string(), prefix: z.string(), is_demo: z.boolean() }
 

@@ -20,7 +20,7 @@ const webhookUrl = z
   .max(1000)
   .nullable()
 const createBody = z
-  .object({
+  .strictObject({
     name: lineText(60),
     adapter: z.enum(['claude_code', 'simulator']),
     model: model.optional(),

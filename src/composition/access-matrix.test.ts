@@ -7,6 +7,7 @@ import type { Row } from '#test/access/row.ts'
 import { accessTable } from '#test/access/table.ts'
 import type { Ids, Thing } from '#test/access/things.ts'
 import { accessWorld, type World } from '#test/access/world.ts'
+import { describeOperations } from '#test/fuzz/operations.ts'
 import { request } from '#test/runtime.ts'
 
 let world: World
@@ -125,7 +126,8 @@ test.each(rows)('%s in the own workspace', { timeout: 30_000 }, async (route, ro
   expect(got, said.join('\n')).toEqual(wanted)
 })
 
-const withThings = rows.filter(([, { thing }]) => thing)
+/** What a body names is answered in the body: only what the path names can be missing as a whole. */
+const withThings = rows.filter(([route, { thing }]) => thing && route.includes('{'))
 
 test.each(withThings)('%s: what another workspace has is no different from what nobody has', async (route, row) => {
   const there = await foreignThing(row)
@@ -135,6 +137,23 @@ test.each(withThings)('%s: what another workspace has is no different from what 
     expect([nameOf(caller), foreign.status], foreign.text).toEqual([nameOf(caller), 404])
     expect([unknown.status, anonymous(unknown, nowhere)]).toEqual([404, anonymous(foreign, there)])
   }
+})
+
+test('a body with a field that nobody knows is refused, and the field is named', { timeout: 60_000 }, async () => {
+  const { operations } = await describeOperations(world.api)
+  const withBody = operations.filter(({ name, path, body }) => body && !accessTable[name]?.raw && !/\/webhook(\/|$)/.test(path))
+  expect(withBody.length).toBeGreaterThan(40)
+  const wrong: string[] = []
+  for (const { name: route } of withBody) {
+    const row = accessTable[route]
+    const caller = world.callers.find((each) => row && mayCall(row, each))
+    if (!row || !caller) throw new Error(`nobody may call ${route}`)
+    const ids = (await row.thing?.(world.home)) ?? {}
+    const withUnknown = { ...row, body: () => ({ ...row.body?.(ids), no_such_field: 1 }) }
+    const { status, text } = await send({ route, row: withUnknown, caller, ids })
+    if (status !== 422 || !text.includes('no_such_field')) wrong.push(`${route}: ${status} ${text.slice(0, 200)}`)
+  }
+  expect(wrong).toEqual([])
 })
 
 const nested = withThings.filter(([route]) => (route.match(/\{\w+_id\}/g) ?? []).length > 0)
@@ -171,6 +190,15 @@ test.each(inWorkspace)('%s: nobody gets into another workspace by naming it', as
     const { status } = await send({ route, row, caller, ids, headers })
     const wanted = { person: 404, key: 403, run: 403, nobody: 401 }[caller.kind]
     expect([nameOf(caller), status]).toEqual([nameOf(caller), wanted])
+  }
+})
+
+test('the metrics of the installation are for its default workspace alone', async () => {
+  const admin = await world.foreign.members.admin.cookie()
+  const key = await world.foreign.shop.apiKey('admin')
+  for (const credentials of [{ cookie: admin }, { key }]) {
+    const { status, text } = await sendRaw('answer', { method: 'GET', path: '/metrics', headers: {}, ...credentials })
+    expect([status, JSON.parse(text).code]).toEqual([403, 'default_workspace_only'])
   }
 })
 

@@ -16,7 +16,7 @@ const advance = createRoute({
   request: {
     body: {
       required: true,
-      ...json(z.object({ advance_seconds: z.number().int().min(0).max(31_536_000) }).openapi('AdvanceClock'), 'How far'),
+      ...json(z.strictObject({ advance_seconds: z.number().int().min(0).max(31_536_000) }).openapi('AdvanceClock'), 'How far'),
     },
   },
   responses: {

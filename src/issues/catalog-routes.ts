@@ -11,7 +11,7 @@ const changesSomething = (body: object) => Object.values(body).some((value) => v
 const color = z.enum(['grey', 'blue', 'amber', 'green', 'red', 'violet']).default('grey')
 const position = z.number().int().min(0).max(1000)
 const statusBody = z
-  .object({
+  .strictObject({
     name: lineText(60),
     category: categorySchema,
     color,
@@ -19,16 +19,16 @@ const statusBody = z
   })
   .openapi('CreateStatus')
 const statusChanges = z
-  .object({
+  .strictObject({
     name: lineText(60).optional(),
     color: color.removeDefault().optional(),
     position: position.optional().openapi({ description: 'From 0; the others make room.' }),
   })
   .refine(changesSomething, 'must change at least one field')
   .openapi('UpdateStatus')
-const labelBody = z.object({ name: lineText(60), color }).openapi('CreateLabel')
+const labelBody = z.strictObject({ name: lineText(60), color }).openapi('CreateLabel')
 const labelChanges = z
-  .object({ name: lineText(60).optional(), color: color.removeDefault().optional() })
+  .strictObject({ name: lineText(60).optional(), color: color.removeDefault().optional() })
   .refine(changesSomething, 'must change at least one field')
   .openapi('UpdateLabel')
 

@@ -1,6 +1,7 @@
 // The lists of columns and labels, and the labels of a workspace.
 import { z } from 'zod'
 import { authorize } from '../access/authorize.ts'
+import { holdWorkspace } from '../access/hold-workspace.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { decodeCursor, toPage } from '../platform/http/cursor.ts'
@@ -41,6 +42,7 @@ export async function readLabels(ctx: Ctx, page: PageRequest) {
 export async function createLabel(ctx: Ctx, input: { name: string; color: string }): Promise<LabelRow> {
   authorize(ctx, 'issue.write')
   return withTransaction(ctx, async (tx) => {
+    await holdWorkspace(tx)
     if ((await countLabels(tx.db, tx.workspaceId)) >= maxLabels)
       throw new Conflict('too_many_labels', `A workspace has at most ${maxLabels} labels.`)
     const row = { id: tx.newId('lbl'), ...input }

@@ -135,7 +135,7 @@ export type Issue = z.infer<typeof issueSchema>
 export const nameOrId = z.string().trim().min(1).max(200)
 
 export const createIssueSchema = z
-  .object({
+  .strictObject({
     title: lineText(500),
     description: markdown(100_000).default(''),
     status: nameOrId.optional().openapi({ description: 'A status id, an exact name (any case), or a category.' }),
@@ -175,7 +175,7 @@ export const updateIssueSchema = z
   .strictObject({
     ...issueChanges,
     rank: z
-      .object({ before: z.string().max(100).nullable().optional(), after: z.string().max(100).nullable().optional() })
+      .strictObject({ before: z.string().max(100).nullable().optional(), after: z.string().max(100).nullable().optional() })
       .openapi({ description: 'Place the issue directly before or after another issue of its column (ids).' }),
   })
   .partial()
@@ -224,7 +224,7 @@ export const commentVersionSchema = z
   .object({ version: z.number().int(), body: z.string(), replaced_by: actorSchema, replaced_at: timeSchema })
   .openapi('CommentVersion')
 export const createCommentSchema = z
-  .object({ body: markdown(50_000).refine((text) => text.trim().length > 0, 'must not be empty') })
+  .strictObject({ body: markdown(50_000).refine((text) => text.trim().length > 0, 'must not be empty') })
   .openapi('CreateComment')
 
 export const eventSchema = z

@@ -1,5 +1,6 @@
 // Adds a subscriber: somebody who is told what happens in this workspace from now on.
 import { authorize } from '../access/authorize.ts'
+import { holdWorkspace } from '../access/hold-workspace.ts'
 import { loadWorkspace } from '../access/load-workspace.ts'
 import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { newSigningSecret } from '../mcp/domain/standard-webhooks.ts'
@@ -27,6 +28,7 @@ export async function createWebhook(ctx: Ctx, ports: OutboundPorts, input: Creat
   const { secrets } = ctx.system
   const signingSecret = input.kind === 'webhook' ? newSigningSecret() : null
   return withTransaction(ctx, async (tx) => {
+    await holdWorkspace(tx)
     if ((await countWebhooks(tx.db, tx.workspaceId)) >= mostWebhooks) {
       throw new Unprocessable('too_many_webhooks', `A workspace can have ${mostWebhooks} webhooks. Delete one first.`)
     }

@@ -54,6 +54,25 @@ test('a repeated request with the same key makes one webhook and shows no secret
   expect(await second.json()).toMatchObject({ code: 'already_created' })
 })
 
+test('of webhooks that are made at the same moment no more get in than a workspace may have', async () => {
+  const { kysely } = kit.runtime.database
+  const rows = Array.from({ length: 98 }, (_, n) => ({
+    id: `whk_${kit.workspace.id}_${n}`,
+    workspace_id: kit.workspace.id,
+    kind: 'email' as const,
+    name: `Webhook ${n}`,
+    target: 'ada@example.com',
+    since_seq: 0,
+    event_types: ['*'],
+    created_by: JSON.stringify({ type: 'system', id: 'system', name: 'Test' }),
+    created_at: kit.runtime.clock.now(),
+    updated_at: kit.runtime.clock.now(),
+  }))
+  await kysely.insertInto('dispatch_webhook').values(rows).execute()
+  const made = await Promise.all(Array.from({ length: 5 }, () => create({ url: 'https://hooks.test/in' })))
+  expect(made.map(({ status }) => status).sort()).toEqual([201, 201, 422, 422, 422])
+})
+
 test.each([
   [{ url: 'http://10.0.0.1/' }, 'url', 'private network'],
   [{ url: 'http://2852039166/' }, 'url', 'metadata'],

@@ -15,10 +15,11 @@ import type { RepositoryRow } from './store.ts'
 
 const command = z.string().trim().min(1).max(500).nullable()
 const branch = z.string().regex(/^(?!-)[\w./-]{1,200}$/, 'is not a branch name')
+const branches = z.array(branch).max(20)
 const globs = z.array(z.string().trim().min(1).max(200)).max(100)
 
 const connectBody = z
-  .object({
+  .strictObject({
     git_url: z
       .string()
       .trim()
@@ -36,6 +37,7 @@ const connectBody = z
     setup_command: command.optional(),
     test_command: command.optional(),
     guarded_paths: globs.optional(),
+    staging_branches: branches.optional(),
     is_default: z.boolean().optional(),
   })
   .openapi('ConnectRepository')
@@ -46,6 +48,7 @@ const changesBody = z
     setup_command: command,
     test_command: command,
     guarded_paths: globs,
+    staging_branches: branches,
     is_default: z.literal(true),
   })
   .partial()

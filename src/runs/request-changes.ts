@@ -11,7 +11,7 @@ import { findRun } from './store/runs.ts'
 /** A refused start leaves the plan sent back. @throws NotFound, Forbidden, Conflict `plan_not_open` */
 export async function requestChanges(ctx: Ctx, input: { issue: string; feedback: string }): Promise<ReviewedPlan> {
   authorize(ctx, 'run.start')
-  const { feedback } = requestChangesSchema.parse(input)
+  const { feedback } = requestChangesSchema.parse({ feedback: input.feedback })
   return withTransaction(ctx, async (tx) => {
     await lockStarts(tx)
     const issue = await resolveIssueForUpdate(tx, input.issue)

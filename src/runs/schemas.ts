@@ -63,7 +63,7 @@ export type Run = z.infer<typeof runSchema>
 export const runPageSchema = pageOf(runSchema)
 
 export const startRunSchema = z
-  .object({
+  .strictObject({
     kind: runKindSchema,
     agent: z.string().min(1).max(200).optional(),
     instructions: z.string().max(20_000).optional(),
@@ -114,7 +114,7 @@ export const planBaseSchema = z
 export type PlanBase = z.infer<typeof planBaseSchema>
 
 export const approvePlanSchema = z
-  .object({
+  .strictObject({
     content_hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the sha256 of the plan in hex'),
     start: z.boolean().default(true),
   })
@@ -122,8 +122,8 @@ export const approvePlanSchema = z
 export const approvedPlanSchema = z
   .object({ plan: planSchema, run: runSchema.nullable(), decision: gateDecisionSchema })
   .openapi('ApprovedPlan')
-export const requestChangesSchema = z.object({ feedback: z.string().trim().min(1).max(20_000) }).openapi('RequestChanges')
-export const editPlanSchema = z.object({ content: z.string().trim().min(1).max(200_000) }).openapi('EditPlan')
+export const requestChangesSchema = z.strictObject({ feedback: z.string().trim().min(1).max(20_000) }).openapi('RequestChanges')
+export const editPlanSchema = z.strictObject({ content: z.string().trim().min(1).max(200_000) }).openapi('EditPlan')
 
 /** One finished block of a transcript; `content` depends on `kind`. */
 export const transcriptEntrySchema = z
@@ -168,7 +168,7 @@ export const transcriptQuery = z.object({
 })
 
 export const pushSchema = z
-  .object({ head_sha: z.string().regex(/^[0-9a-f]{40,64}$/, 'must be the full id of the commit that was shown') })
+  .strictObject({ head_sha: z.string().regex(/^[0-9a-f]{40,64}$/, 'must be the full id of the commit that was shown') })
   .openapi('ApprovePush')
 
 export const runDiffSchema = z

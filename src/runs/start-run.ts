@@ -12,9 +12,10 @@ import { toGateDecision } from './to-run.ts'
 /** @throws NotFound, Invalid, Conflict `run_active` or `gate_refused`, Unprocessable `no_repository` or `plan_not_approved` */
 export async function startRun(ctx: Ctx, input: StartRun & { issue: string }): Promise<RunRow> {
   authorize(ctx, 'run.start')
-  const body = startRunSchema.parse(input)
+  const { issue: named, ...asked } = input
+  const body = startRunSchema.parse(asked)
   if (body.force) authorize(ctx, 'run.force')
-  const issue = await resolveIssue(ctx, input.issue)
+  const issue = await resolveIssue(ctx, named)
   // A refusal is recorded on the timeline, so it is thrown only after the commit.
   const answer = await withTransaction(ctx, async (tx) =>
     requestRun(tx, {

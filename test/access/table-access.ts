@@ -68,5 +68,6 @@ export const accessRows: Record<string, Row> = {
   'GET /api/guide': { people: 'viewer', keys: readers, ok: 200 },
   'POST /api/demo': { people: 'admin', keys: admins, ok: 201 },
   'DELETE /api/demo': { people: 'admin', keys: admins, ok: 204 },
-  'GET /metrics': { people: 'viewer', keys: readers, ok: 200, raw: 'answer' },
+  // Of the whole installation: for admins, and for keys that they gave out, of its default workspace.
+  'GET /metrics': { people: 'admin', keys: readers, ok: 200, raw: 'answer' },
 }

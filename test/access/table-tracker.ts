@@ -10,7 +10,7 @@ const ownInbox = (more: Partial<Row> = {}): Row => ({ people: 'viewer', keys: no
 export const trackerRows: Record<string, Row> = {
   'GET /api/issues': reads(),
   'POST /api/issues': writes(201, { body: () => ({ title: fresh('Issue') }) }),
-  'PATCH /api/issues': writes(422),
+  'PATCH /api/issues': writes(200, { thing: issue, body: ({ id }) => ({ ids: [id], changes: { title: fresh('Renamed') } }) }),
   'GET /api/issues/{id}': reads({ thing: issue }),
   'PATCH /api/issues/{id}': writes(200, { thing: issue, body: () => ({ title: fresh('Renamed') }) }),
   'DELETE /api/issues/{id}': writes(204, { thing: issue }),

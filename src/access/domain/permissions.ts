@@ -46,6 +46,7 @@ const rules = {
   'audit.read': { role: 'admin', scopes: ['admin'], actors: people },
   'settings.read': { role: 'admin', scopes: ['admin'], actors: people },
   'settings.manage': { role: 'owner', scopes: ['admin'], actors: people },
+  'metrics.read': { role: 'admin', scopes: ['read'], actors: people },
   'workspace.read': { role: 'viewer', scopes: ['read'], actors: people },
   'workspace.manage': { role: 'admin', scopes: ['admin'], actors: peopleAndSystem },
   'workspace.create': { role: 'admin', scopes: ['admin'], actors: ['person', 'system'] },

@@ -4,6 +4,8 @@ import { updateIssue } from '#src/issues/update-issue.ts'
 import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
+import { at, attempts, deployed, merged, moveTo } from '#test/story.ts'
+import { sweepWindows } from '../fixes/sweep-windows.ts'
 
 let intake: TestIntake
 beforeAll(async () => {
@@ -100,6 +102,83 @@ describe('Grafana', () => {
     expect(await send()).toBe(200)
     advance(101)
     expect(await send()).toBe(202)
+  })
+})
+
+describe('a fix of what Grafana alerted about', () => {
+  const alert = (minutes: number, change: Record<string, unknown> = {}) =>
+    grafanaAlert('firing', { startsAt: at(minutes), ...change })
+  const over = (minutes: number, reason = 'MissingSeries') =>
+    grafanaAlert('firing', {
+      status: 'resolved',
+      startsAt: at(10),
+      endsAt: at(minutes),
+      annotations: { grafana_state_reason: reason },
+    })
+  const windowEnd = 100 + 48 * 60
+
+  async function deployedAlertFix(): Promise<void> {
+    moveTo(intake, 10)
+    await intake.grafana(alert(10))
+    const { identifier } = await intake.issue()
+    moveTo(intake, 90)
+    await intake.github('pull_request', merged(90, `Fix ${identifier}`))
+    moveTo(intake, 100)
+    await intake.github('deployment_status', deployed(100))
+  }
+  async function verdict(): Promise<unknown> {
+    moveTo(intake, windowEnd + 1)
+    await sweepWindows(intake.runtime, intake.ports)
+    await intake.runtime.jobs.drain()
+    return (await attempts(intake))[0]
+  }
+
+  test('is verified when its alert was resolved and did not fire again', async () => {
+    await deployedAlertFix()
+    moveTo(intake, 115)
+    await intake.grafana(over(115))
+    expect(await verdict()).toMatchObject({ state: 'verified', evidence: { verdict: { channels: ['alert_rule'] } } })
+    expect(await intake.issue()).toMatchObject({ status: { category: 'done' } })
+  })
+
+  test.each([
+    ['the alert still fires', () => intake.grafana(alert(10, { values: { A: 7 } }))],
+    ['its rule was deleted', () => intake.grafana(over(115, 'RuleDeleted'))],
+    [
+      'another alert of the issue still fires',
+      async () => {
+        await intake.grafana(alert(20, { fingerprint: 'another' }))
+        return intake.grafana(over(115))
+      },
+    ],
+  ])('is inconclusive when %s: nobody would be told', async (_, tell) => {
+    await deployedAlertFix()
+    moveTo(intake, 115)
+    await tell()
+    expect(await verdict()).toMatchObject({ state: 'inconclusive', evidence: { verdict: { channels: [] } } })
+  })
+
+  test('failed when it fires anew after the grace, whatever is repeated before', async () => {
+    await deployedAlertFix()
+    moveTo(intake, 109)
+    await intake.grafana(over(105))
+    await intake.grafana(alert(108))
+    expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
+    moveTo(intake, 130)
+    await intake.grafana(alert(129))
+    expect(await attempts(intake)).toMatchObject([{ state: 'failed' }])
+    expect(await intake.issue()).toMatchObject({ status: { category: 'backlog' } })
+  })
+
+  test('verified, and broken when it fires later', async () => {
+    await deployedAlertFix()
+    moveTo(intake, 115)
+    await intake.grafana(over(115))
+    await verdict()
+    moveTo(intake, windowEnd + 60)
+    await intake.grafana(alert(windowEnd + 59))
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified', broken_at: expect.any(Date) }])
+    expect(await intake.issue()).toMatchObject({ status: { category: 'backlog' } })
   })
 })
 

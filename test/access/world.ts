@@ -7,8 +7,10 @@ import { buildApi } from '#src/composition/build-api.ts'
 import { vendors } from '#src/composition/feature-ports.ts'
 import { chooseOutbound } from '#src/composition/outbound-ports.ts'
 import { jobs as demoJobs } from '#src/demo/jobs.ts'
+import * as fixQueues from '#src/fixes/job-names.ts'
 import { createMetrics } from '#src/installation/metrics.ts'
 import { ensureConnections } from '#src/intake/ensure-connections.ts'
+import * as intakeQueues from '#src/intake/job-names.ts'
 import { handleMcp } from '#src/mcp/handle-mcp.ts'
 import { type Role, type Scope, withTransaction } from '#src/platform/context.ts'
 import type { App } from '#src/platform/http/app.ts'
@@ -45,7 +47,7 @@ const scopes: Scope[] = ['read', 'write', 'agent', 'admin', 'deploy']
 const roles: Role[] = ['owner', 'admin', 'member', 'viewer']
 
 /** Queues that the API asks and nobody works on here. */
-const silentJobs = ['search.embed', 'intake.process', 'fixes.check'].map((name) =>
+const silentJobs = [...Object.values(intakeQueues), ...Object.values(fixQueues), 'search.embed'].map((name) =>
   defineJob({ name, schema: z.looseObject({}), retryLimit: 0, expireInSeconds: 60, handler: async () => {} }),
 )
 

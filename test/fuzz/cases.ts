@@ -45,19 +45,22 @@ export function fixedCases({ operation, body, query, foreignCursors }: Material)
   const targets = operation.path.includes('{')
     ? [{ of: 'foreign' } as const, ...hostileIds.map((text) => ({ of: 'text', text }) as const)]
     : []
-  const bodies = takesBody ? [...hostileBodies, ...(operation.body ? spoiledTexts(body) : [])] : []
+  // Where no body is read, all of them are the same to the route: some, others at each route.
+  const some = <T>(all: readonly T[]) =>
+    operation.body ? all : all.filter((_, index) => (index + operation.name.length) % 4 === 0)
+  const bodies = takesBody ? [...some(hostileBodies), ...(operation.body ? spoiledTexts(body) : [])] : []
   const cursors = 'cursor' in operation.query ? [...foreignCursors, ...garbageCursors] : []
   return [
     ...targets.map((target) => ({ ...plain, target })),
     ...bodies.map((text) => ({ ...plain, body: text })),
-    ...(takesBody ? hostileTypes.map((type) => ({ ...plain, headers: { 'content-type': type } })) : []),
+    ...(takesBody ? some(hostileTypes).map((type) => ({ ...plain, headers: { 'content-type': type } })) : []),
     ...(takesBody
       ? [
           { ...plain, body: undefined },
           { ...plain, body: '', headers: {} },
         ]
       : []),
-    ...(takesBody ? hostileHeaders.map((headers) => ({ ...plain, headers: { ...asJson, ...headers } })) : []),
+    ...(takesBody ? some(hostileHeaders).map((headers) => ({ ...plain, headers: { ...asJson, ...headers } })) : []),
     ...cursors.map((cursor) => ({ ...plain, query: `${query}&cursor=${encodeURIComponent(cursor)}` })),
     ...Object.keys(operation.query).map((name) => ({ ...plain, query: `${query}&${name}=1&${name}=2` })),
   ]
@@ -96,7 +99,7 @@ function bodiesOf({ operation, components, body }: Material): fc.Arbitrary<strin
 }
 
 /** The value with one of its places, the `place`th counted round and round, holding something else. */
-function withOneReplaced(whole: unknown, place: number, value: unknown): unknown {
+export function withOneReplaced(whole: unknown, place: number, value: unknown): unknown {
   const places = placesIn(whole)
   const path = places[place % places.length] ?? []
   return replaced(whole, path, value)

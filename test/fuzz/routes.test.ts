@@ -4,12 +4,18 @@
 // DISPATCH_FUZZ_SEED and DISPATCH_FUZZ_RUNS (random requests of each route) search elsewhere and longer.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { vendors } from '#src/composition/feature-ports.ts'
+import { addConnection } from '#src/intake/add-connection.ts'
+import { processWaiting } from '#src/intake/process-waiting.ts'
+import { claimIssue } from '#src/issues/claim-issue.ts'
 import type { Row } from '#test/access/row.ts'
 import { accessTable } from '#test/access/table.ts'
-import type { Ids } from '#test/access/things.ts'
+import { agent, type Ids, issue } from '#test/access/things.ts'
 import { accessWorld, type World } from '#test/access/world.ts'
 import { type Case, fixedCases, type Material, randomCases } from '#test/fuzz/cases.ts'
+import { type Senders, type SignedDelivery, signedDeliveries } from '#test/fuzz/deliveries.ts'
 import { openWatch, type Watch } from '#test/fuzz/fingerprint.ts'
+import { hostileIds, hostileQueryValues } from '#test/fuzz/hostile.ts'
 import { complaintAbout } from '#test/fuzz/judge.ts'
 import { type Description, describeOperations, type Operation } from '#test/fuzz/operations.ts'
 import { request } from '#test/runtime.ts'
@@ -154,3 +160,82 @@ function casesFor({ operation, row, own }: Stage): Case[] {
   const cases = [...fixedCases(material), ...fc.sample(randomCases(material), { seed, numRuns: runs })]
   return cases.slice(0, slow.get(operation.name))
 }
+
+const streams = Object.keys(accessTable).filter((name) => accessTable[name]?.raw === 'stream')
+
+/** Begun, and left at once: what it is asked with is read before the first frame. */
+async function openStream(
+  { operation, credentials }: Stage,
+  ids: Ids,
+  { query = '', lastEventId }: { query?: string; lastEventId?: string },
+) {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'unknown')
+  const left = new AbortController()
+  const response = await within(
+    fetch(`${world.server.origin}${path}?${query}`, {
+      signal: left.signal,
+      headers: {
+        ...(credentials.cookie && { cookie: credentials.cookie }),
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+      },
+    }),
+  )
+  const text = response.status === 200 ? '' : await within(response.text())
+  left.abort()
+  return { status: response.status, type: response.headers.get('content-type'), text }
+}
+
+test.each(streams)('%s begins or refuses, whatever it is asked with', { timeout: 120_000 }, async (name) => {
+  const operation = description.operations.find((one) => one.name === name)
+  if (!operation) throw new Error(`${name} is not described`)
+  const stage = await prepare(operation)
+  const asked = [
+    ...hostileQueryValues.map((value) => ({ ids: stage.own, query: `after=${value}` })),
+    ...hostileQueryValues.map((value) => ({ ids: stage.own, lastEventId: value })),
+    { ids: stage.own, query: 'after=1&after=2' },
+    ...(operation.path.includes('{') ? hostileIds.map((id) => ({ ids: { id } })) : []),
+  ]
+  for (const { ids, ...more } of asked) {
+    const answer = await openStream(stage, ids, more)
+    expect(complaintAbout(answer), JSON.stringify({ ids, ...more }).slice(0, 200)).toBeUndefined()
+  }
+})
+
+async function openSenders(): Promise<Senders> {
+  const ctx = world.home.shop.person()
+  const secret = 'what only the vendor knows'
+  const connect = async (source: 'sentry' | 'github') => {
+    const { id } = await addConnection(ctx, { source, name: source, secret })
+    return { path: `/api/${source}/webhook/${id}`, secret }
+  }
+  const { id: agentId = '' } = await agent(world.home)
+  const { id: issueId = '' } = await issue(world.home)
+  const made = await world.home.make('POST', `/api/agents/${agentId}/secret`, {})
+  await claimIssue({ ...world.home.shop.key('agent'), agentId }, { issueId, agent: { id: agentId, name: 'Agent' } })
+  return {
+    sentry: await connect('sentry'),
+    github: await connect('github'),
+    agent: { path: `/api/mcp/webhook/${agentId}`, secret: String(made.secret), issue: issueId },
+  }
+}
+
+async function deliver({ path, body, headers }: SignedDelivery) {
+  const response = await within(request(world.api, { method: 'POST', path, body, headers }))
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
+}
+
+test('what a vendor signs is taken or refused, and what was taken is decided about', { timeout: 120_000 }, async () => {
+  for (const one of signedDeliveries(await openSenders(), { seed, runs: runs * 10 })) {
+    const answer = await deliver(one)
+    expect(complaintAbout(answer) ?? null, `${one.path} ${one.body.slice(0, 300)}`).toBeNull()
+    expect(answer.status, 'the signature is right').not.toBe(401)
+  }
+  const { runtime } = world.kit
+  await processWaiting(runtime, vendors, new AbortController().signal)
+  const undecided = await runtime.database.kysely
+    .selectFrom('dispatch_delivery')
+    .select(['source', 'kind', 'state', 'error'])
+    .where('state', 'not in', ['processed', 'ignored', 'duplicate', 'dead'])
+    .execute()
+  expect(undecided).toEqual([])
+})

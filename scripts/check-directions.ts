@@ -17,12 +17,13 @@ const order = [
   'integrations',
   'board',
   'inbox',
+  'insights',
   'outbound',
   'mcp',
   'installation',
 ]
 /** What may read another feature's tables: the read models. */
-const readModels = new Set(['board', 'inbox', 'search', 'installation'])
+const readModels = new Set(['board', 'inbox', 'insights', 'search', 'installation'])
 const importLine = /^\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]/gm
 
 const problems: string[] = []

@@ -1,7 +1,8 @@
 // All commands and their options, without what they do: each is loaded when it is used.
 import tab from '@bomb.sh/tab/commander'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { version } from '../installation/version.ts'
+import { deliveryCommands, replayCommand } from './deliveries/commands.ts'
 import { addFilters, issueCommands } from './issue/commands.ts'
 import { keyCommands } from './key/commands.ts'
 import { planCommands } from './plan/commands.ts'
@@ -26,7 +27,7 @@ export function createProgram(): Command {
   program.addCommand(backupCommand()).addCommand(restoreCommand()).addCommand(migrateCommand())
   program.commandsGroup('Access and deliveries:')
   program.addCommand(openCommand()).addCommand(loginLinkCommand()).addCommand(resetPasswordCommand()).addCommand(keyCommands())
-  program.addCommand(replayCommand()).addCommand(seedCommand())
+  program.addCommand(deliveryCommands()).addCommand(replayCommand()).addCommand(seedCommand())
   program.commandsGroup('Shell:')
   tab(program, { completionCommandName: 'completion' })
   everyCommand(program).forEach(shareSettings)
@@ -125,20 +126,6 @@ function searchCommand(): Command {
   return addFilters(command).action(async (words: string[], _options, self: Command) =>
     (await import('./search.ts')).searchIssues(words, self),
   )
-}
-
-function replayCommand(): Command {
-  return new Command('replay')
-    .description('let webhooks take effect again, or show what they would do now')
-    .argument('[deliveries...]', 'ids, as /api/deliveries and the board show them')
-    .addOption(
-      new Option('--state <state>', 'all in this state').choices(['processed', 'ignored', 'failed', 'dead', 'duplicate']),
-    )
-    .addOption(new Option('--source <source>', 'all of this vendor').choices(['sentry', 'github', 'loki', 'signal']))
-    .option('-n, --limit <count>', 'the newest, at most so many', wholeNumber(1, 10_000), 100)
-    .option('--dry-run', 'change nothing: show the difference between then and now')
-    .option('-y, --yes', 'do not ask')
-    .action(async (ids: string[], _options, self: Command) => (await import('./replay/replay.ts')).replay(ids, self))
 }
 
 function seedCommand(): Command {

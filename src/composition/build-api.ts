@@ -5,20 +5,21 @@ import { boardRoutes } from '../board/routes.ts'
 import { demoRoutes, type GuidePorts } from '../demo/routes.ts'
 import { fixRoutes } from '../fixes/routes.ts'
 import { inboxRoutes } from '../inbox/routes.ts'
+import { insightRoutes } from '../insights/routes.ts'
 import { archiveRoutes } from '../installation/archive-routes.ts'
 import { type AdapterReport, healthRoutes } from '../installation/health-routes.ts'
 import { describeApi } from '../installation/openapi-routes.ts'
 import { testClockRoutes } from '../installation/test-clock.ts'
 import { version } from '../installation/version.ts'
 import { workspaceRoutes } from '../installation/workspace-routes.ts'
-import { deploymentRoutes } from '../intake/deployment-routes.ts'
 import { connectionRoutes } from '../intake/connection-routes.ts'
+import { deploymentRoutes } from '../intake/deployment-routes.ts'
 import { intakeRoutes } from '../intake/routes.ts'
 import { githubRoutes } from '../integrations/github/routes.ts'
-import { sentryRoutes } from '../integrations/sentry/routes.ts'
 import { grafanaRoutes } from '../integrations/grafana/routes.ts'
-import { catalogRoutes } from '../issues/catalog-routes.ts'
+import { sentryRoutes } from '../integrations/sentry/routes.ts'
 import { signalRoutes } from '../integrations/signals/routes.ts'
+import { catalogRoutes } from '../issues/catalog-routes.ts'
 import { issueRoutes } from '../issues/routes.ts'
 import { mcpRoutes } from '../mcp/routes.ts'
 import { storeClockOffset } from '../open-runtime.ts'
@@ -54,16 +55,17 @@ export function buildApi(runtime: Runtime, { guide, adapters, outbound, sweep }:
     mcpRoutes(),
     fixRoutes(),
     intakeRoutes(vendors),
-    deploymentRoutes(),
     connectionRoutes(vendors),
+    deploymentRoutes(),
     sentryRoutes(),
     githubRoutes(),
-    boardRoutes(),
     grafanaRoutes(),
     signalRoutes(),
+    boardRoutes(),
     outboundRoutes(outbound.ports, outbound.wake),
     viewRoutes(),
     inboxRoutes(),
+    insightRoutes(),
     demoRoutes(guide),
     healthRoutes(version, adapters),
     archiveRoutes(),

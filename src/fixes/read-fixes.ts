@@ -1,21 +1,12 @@
-// Fix attempts and deployments, for people.
+// Fix attempts, for people.
 import { authorize } from '../access/authorize.ts'
-import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Ctx } from '../platform/context.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { attemptStates } from './domain/attempt.ts'
 import { toEvidenceView } from './evidence-view.ts'
-import { type Deployment, type FixAttempt, type FixCounts, fixCountsSchema, type ListFixes } from './schemas.ts'
-import { type DeploymentRow, listDeployments } from './store/deployments.ts'
-import { countFixes, type FixRow, listFixes, listFixesOfIssue } from './store/fix-views.ts'
-
-/** All attempts at one issue. @throws NotFound */
-export async function readIssueFixes(ctx: Ctx, idOrIdentifier: string): Promise<{ items: FixAttempt[]; next_cursor: null }> {
-  const issue = await resolveIssue(ctx, idOrIdentifier)
-  authorize(ctx, 'issue.read', { issueId: issue.id })
-  const rows = await listFixesOfIssue(ctx.db, ctx.workspaceId, issue.id)
-  return { items: rows.map(toFixAttempt), next_cursor: null }
-}
+import { type FixAttempt, type FixCounts, fixCountsSchema, type ListFixes } from './schemas.ts'
+import { countFixes, type FixRow, listFixes } from './store/fix-views.ts'
+import { storedProof } from './stored-verdict.ts'
 
 /** The pipeline of the workspace: a page of attempts, and how many stand where. */
 export async function readFixes(ctx: Ctx, query: ListFixes) {
@@ -34,20 +25,7 @@ async function readCounts(ctx: Ctx): Promise<FixCounts> {
   return fixCountsSchema.parse(Object.fromEntries(entries))
 }
 
-/** Newest first. */
-export async function readDeployments(ctx: Ctx, query: { limit: number; cursor?: string | undefined }) {
-  authorize(ctx, 'issue.read')
-  const [at, id] = query.cursor ? decodeCursor(query.cursor, timeIdCursor) : []
-  const rows = await listDeployments(ctx.db, {
-    workspaceId: ctx.workspaceId,
-    after: at && id ? { at, id } : undefined,
-    limit: query.limit,
-  })
-  const page = toPage(rows, query.limit, (row) => [row.deployed_at.toISOString(), row.id])
-  return { items: page.items.map(toDeployment), next_cursor: page.next_cursor }
-}
-
-function toFixAttempt(row: FixRow): FixAttempt {
+export function toFixAttempt(row: FixRow): FixAttempt {
   return {
     id: row.id,
     issue_id: row.issue_id,
@@ -70,14 +48,10 @@ function toFixAttempt(row: FixRow): FixAttempt {
     events_after: row.events_after,
     expected_events: row.expected_events,
     confidence: row.confidence,
+    sureness: row.sureness,
+    proof: storedProof(row.evidence),
     created_at: row.created_at.toISOString(),
   }
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
-
-export function toDeployment(row: DeploymentRow): Deployment {
-  const { id, repository, environment, is_production, production_reason, sha, source, url } = row
-  const times = { deployed_at: row.deployed_at.toISOString(), received_at: row.received_at.toISOString() }
-  return { id, repository, environment, is_production, production_reason, sha, source, url, ...times }
-}

@@ -1,19 +1,22 @@
-// Pull requests of issues, fix attempts and deployments, for people.
+// Pull requests of issues and fix attempts, for people.
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
-import { idParam, json, pageQuery, problems } from '../platform/http/schemas.ts'
+import { idParam, json, problems } from '../platform/http/schemas.ts'
+import { shippedRoutes } from './deployment-routes.ts'
 import { confirmLink, linkByHand, unlink } from './link-by-hand.ts'
-import { readDeployments, readFixes, readIssueFixes } from './read-fixes.ts'
+import { readFixes } from './read-fixes.ts'
+import { readIssueFixes } from './read-issue-fixes.ts'
 import { readIssuePulls } from './read-pulls.ts'
+import { readSuspects } from './read-suspects.ts'
 import {
-  deploymentPageSchema,
   fixPageSchema,
   issueFixesSchema,
   linkPullSchema,
   listFixesQuery,
   pullLinkSchema,
   pullLinksSchema,
+  suspectsSchema,
 } from './schemas.ts'
 
 const linkParam = idParam.extend({
@@ -32,6 +35,16 @@ const listPulls = createRoute({
   middleware: requireAccess('issue.read'),
   request: { params: idParam },
   responses: { 200: json(pullLinksSchema, 'All of them'), ...problems(401, 403, 404) },
+})
+
+const suspects = createRoute({
+  method: 'get',
+  path: '/api/issues/{id}/suspects',
+  tags: ['Issues'],
+  summary: 'Commits and deployments that may have caused an error',
+  middleware: requireAccess('issue.read'),
+  request: { params: idParam },
+  responses: { 200: json(suspectsSchema, 'What was found, or why nothing was'), ...problems(401, 403, 404) },
 })
 
 const link = createRoute({
@@ -84,19 +97,11 @@ const listFixes = createRoute({
   responses: { 200: json(fixPageSchema, 'A page of attempts, and the counts of all'), ...problems(401, 403, 422) },
 })
 
-const listDeployments = createRoute({
-  method: 'get',
-  path: '/api/deployments',
-  tags: ['Fixes'],
-  summary: 'List deployments, newest first',
-  middleware: requireAccess('issue.read'),
-  request: { query: pageQuery },
-  responses: { 200: json(deploymentPageSchema, 'A page of deployments'), ...problems(401, 403, 422) },
-})
-
 export function fixRoutes(): App {
   const routes = createRoutes()
+  routes.route('/', shippedRoutes())
   routes.openapi(listPulls, async (c) => c.json(await readIssuePulls(c.var.ctx, c.req.valid('param').id), 200))
+  routes.openapi(suspects, async (c) => c.json(await readSuspects(c.var.ctx, c.req.valid('param').id), 200))
   routes.openapi(link, async (c) => {
     const input = { issueId: c.req.valid('param').id, body: c.req.valid('json') }
     return c.json(await linkByHand(c.var.ctx, input), 201)
@@ -112,6 +117,5 @@ export function fixRoutes(): App {
   })
   routes.openapi(listIssueFixes, async (c) => c.json(await readIssueFixes(c.var.ctx, c.req.valid('param').id), 200))
   routes.openapi(listFixes, async (c) => c.json(await readFixes(c.var.ctx, c.req.valid('query')), 200))
-  routes.openapi(listDeployments, async (c) => c.json(await readDeployments(c.var.ctx, c.req.valid('query')), 200))
   return routes
 }

@@ -40,14 +40,23 @@ test('deliveries are listed newest first, filtered and paged', async () => {
 test('one delivery shows its body, its headers without secrets, and what it did', async () => {
   const id = await intake.sentry('issue', errorCreated(1))
   const detail = await get(`/api/deliveries/${id}`)
-  expect(JSON.parse(detail.body)).toEqual(errorCreated(1))
+  expect(JSON.parse(detail.body)).toMatchObject({ action: 'created' })
+  expect(detail).toMatchObject({
+    body_format: 'json',
+    body_truncated: false,
+    body_bytes: Buffer.byteLength(JSON.stringify(errorCreated(1))),
+    connection: { name: expect.any(String) },
+    signals: [{ kind: 'error_issue_created' }],
+    issues: [{ id: (await intake.issue()).id }],
+    kept_until: '2026-04-01T09:00:00.000Z',
+  })
   expect(detail.headers['sentry-hook-signature']).toBe('[hidden]')
   expect(detail.effects).toMatchObject([{ type: 'issue.created' }])
 })
 
 test('a replay of what was done does nothing twice', async () => {
   const id = await intake.sentry('issue', errorCreated(1))
-  const told = async () => (await intake.events()).filter(({ type }) => type !== 'key.used')
+  const told = async () => (await intake.events()).filter(({ type }) => type !== 'key.used' && type !== 'delivery.replayed')
   const before = await told()
   const response = await post(`/api/deliveries/${id}/replay`, {})
   expect(response.status).toBe(200)
@@ -57,6 +66,18 @@ test('a replay of what was done does nothing twice', async () => {
     dry_run: false,
   })
   expect(await told()).toEqual(before)
+  // What it did is remembered, who replayed it too.
+  expect(await get(`/api/deliveries/${id}`)).toMatchObject({
+    state: 'processed',
+    decision: { result: 'create' },
+    effects: [{ type: 'issue.created' }],
+    replays: [
+      { by: { type: 'key' }, before: { decision: { result: 'create' } }, after: { decision: { reason: 'content_known' } } },
+    ],
+  })
+  expect(await intake.events('delivery.replayed')).toMatchObject([
+    { actor: { type: 'key' }, payload: { delivery_id: id, source: 'sentry', reason: 'content_known', changed: true } },
+  ])
 })
 
 test('a dry run says what would happen and changes nothing', async () => {
@@ -144,7 +165,7 @@ test('a pipeline reports a deployment with a key that may do nothing else; the s
   const again = await post('/api/deployments', body, key)
   expect(again.status).toBe(200)
   expect(await again.json()).toEqual(deployment)
-  expect((await get('/api/deployments')).items).toEqual([deployment])
+  expect((await get('/api/deployments')).items).toMatchObject([deployment])
 })
 
 test('a commit that is deployed again after another is a deployment of its own, without a time, too', async () => {

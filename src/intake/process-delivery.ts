@@ -41,10 +41,13 @@ function processOnce(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToP
 }
 
 /** Parses, decides and applies inside the given transaction, and stores the verdict with the delivery. */
-export async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<Verdict> {
-  const verdict = await judge(tx, delivery, parse(vendors, delivery))
-  await finishDelivery(tx.db, delivery.id, { ...verdict, now: tx.now })
-  return verdict
+async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
+  await finishDelivery(tx.db, delivery.id, { ...(await judgeDelivery(tx, vendors, delivery)), now: tx.now })
+}
+
+/** Parses, decides and applies; what was decided about the delivery before stays with it. */
+export function judgeDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<Verdict> {
+  return judge(tx, delivery, parse(vendors, delivery))
 }
 
 export function contextOf(runtime: Runtime, delivery: DeliveryToProcess): Ctx {

@@ -1,6 +1,6 @@
 // A pipeline reports a deployment itself. It takes the way of every other signal.
 import { authorize } from '../access/authorize.ts'
-import { toDeployment } from '../fixes/read-fixes.ts'
+import { toDeployment } from '../fixes/read-deployments.ts'
 import { recordDeployment } from '../fixes/record-deployment.ts'
 import { findRepository, type KnownRepository } from '../fixes/repository.ts'
 import { findNewestDeployment, findSameDeployment } from '../fixes/same-deployment.ts'

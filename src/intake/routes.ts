@@ -5,6 +5,7 @@ import { type App, createRoutes } from '../platform/http/app.ts'
 import { idParam, json, problems } from '../platform/http/schemas.ts'
 import { readDeliveries, readDelivery } from './read-deliveries.ts'
 import { replayDelivery, retryDelivery } from './replay-delivery.ts'
+import { replayRoutes } from './replay-routes.ts'
 import {
   deliveryDetailSchema,
   deliveryPageSchema,
@@ -24,7 +25,7 @@ const list = createRoute({
   summary: 'List what vendors have delivered, newest first',
   middleware: requireAccess('delivery.read'),
   request: { query: listDeliveriesQuery },
-  responses: { 200: json(deliveryPageSchema, 'A page of deliveries'), ...problems(401, 403, 422) },
+  responses: { 200: json(deliveryPageSchema, 'A page of deliveries'), ...problems(401, 403, 404, 422) },
 })
 
 const get = createRoute({
@@ -60,6 +61,7 @@ const retry = createRoute({
 /** @param vendors whose deliveries can be replayed */
 export function intakeRoutes(vendors: readonly Vendor[]): App {
   const routes = createRoutes()
+  routes.route('/', replayRoutes())
   routes.openapi(list, async (c) => c.json(await readDeliveries(c.var.ctx, c.req.valid('query')), 200))
   routes.openapi(get, async (c) => c.json(await readDelivery(c.var.ctx, c.req.valid('param').id), 200))
   routes.openapi(replay, async (c) => {

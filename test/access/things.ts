@@ -150,6 +150,21 @@ export const delivery: Thing = async ({ kit, shop }) => {
   return { id: row.id }
 }
 
+export const deployment: Thing = async ({ kit, shop }) => {
+  const id = newId('dep')
+  const { now } = shop.person()
+  const what = { repository: 'acme/shop', environment: 'production', sha: 'a'.repeat(40), vendor_id: id, source: 'api' as const }
+  const why = { is_production: true, production_reason: 'Deployed to production.' }
+  const row = { id, workspace_id: shop.id, ...what, ...why, deployed_at: now, received_at: now }
+  await kit.runtime.database.kysely.insertInto('dispatch_deployment').values(row).execute()
+  return { id }
+}
+
+export const replayBatch: Thing = async (place) => {
+  const { id } = await only(delivery, place)
+  return { id: idOf(await place.make('POST', '/api/deliveries/replay', { ids: [id], dry_run: true })) }
+}
+
 /** The ids of a thing, each of which is there. */
 async function only(thing: Thing, place: Place): Promise<{ id: string }> {
   const { id = '' } = await thing(place)

@@ -34,11 +34,36 @@ const rows: Row[] = [
   ['sentry', 'error.created', 'received', '', '', ''],
 ]
 
+const effectsOf = (result: string, issue: Issue | undefined): Delivery['effects'] =>
+  result && result !== 'ignore' ? [{ type: 'issue.created', issue_id: issue?.id ?? '', identifier: issue?.identifier ?? '' }] : []
+
+const signalOf = (index: number): Delivery['signals'][number] => ({
+  id: `sig_${index}`,
+  kind: 'error_issue_created',
+  object: `sentry:${5_000_000 + index}`,
+  occurred_at: ago(index * 37 + 2),
+})
+
+const refsOf = (issue: Issue | undefined): Delivery['issues'] =>
+  issue ? [{ id: issue.id, identifier: issue.identifier, title: issue.title }] : []
+
+const pastReplay = (effects: Delivery['effects']): Delivery['replays'][number] => ({
+  id: 'rpl_1',
+  at: ago(20),
+  by: { type: 'person', id: 'usr_ada', name: 'Ada' },
+  batch_id: null,
+  state: 'done',
+  problem: null,
+  before: { decision: { result: 'attach', reason: 'branch_of_run', detail: 'The branch was made by our own run.' }, effects },
+  after: { decision: { result: 'ignore', reason: 'content_known', detail: 'An earlier delivery said the same.' }, effects: [] },
+})
+
 export function makeDeliveries(issues: Issue[]): Delivery[] {
   return rows.map(([source, kind, state, result, reason, detail], index) => ({
     id: `dlv_${index + 1}`,
     source,
     kind,
+    connection: { id: `con_${source}`, name: source === 'loki' ? 'Grafana' : source },
     state,
     decision: result ? { result, reason, detail } : null,
     issue: result && result !== 'ignore' ? { id: issues[index]?.id ?? '', identifier: issues[index]?.identifier ?? '' } : null,
@@ -58,6 +83,17 @@ export function makeDeliveries(issues: Issue[]): Delivery[] {
       'sentry-hook-signature': '[hidden]',
     },
     body: state === 'dead' ? '<html>502 Bad Gateway</html>' : sentryBody(index),
-    effects: result && result !== 'ignore' ? [{ type: 'issue.created', issue: issues[index]?.identifier ?? '' }] : [],
+    effects: effectsOf(result, issues[index]),
+    delivery_key: `9f0c${index}`,
+    body_format: state === 'dead' ? 'text' : 'json',
+    body_bytes: state === 'dead' ? 28 : sentryBody(index).length,
+    body_sha256: `${index}`.repeat(64),
+    body_truncated: false,
+    body_note: null,
+    duplicate_of: state === 'duplicate' ? 'dlv_1' : null,
+    signals: result && result !== 'ignore' ? [signalOf(index)] : [],
+    issues: result && result !== 'ignore' ? refsOf(issues[index]) : [],
+    replays: index === 1 ? [pastReplay(effectsOf(result, issues[index]))] : [],
+    kept_until: state === 'received' || state === 'failed' ? null : ago(-30 * 24 * 60),
   }))
 }

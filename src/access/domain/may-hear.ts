@@ -31,6 +31,7 @@ export const workNouns: readonly string[] = [
   'pr',
   'fix',
   'deployment',
+  'delivery',
   'signal',
   'decision',
   'agent',

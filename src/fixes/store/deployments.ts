@@ -77,21 +77,3 @@ export async function listProductionDeployments(
     .execute()
   return rows.reverse()
 }
-
-/** One page and one row more, newest first. */
-export function listDeployments(
-  db: Db,
-  page: { workspaceId: string; after?: { at: string; id: string } | undefined; limit: number },
-): Promise<DeploymentRow[]> {
-  return db
-    .selectFrom('dispatch_deployment')
-    .selectAll()
-    .where('workspace_id', '=', page.workspaceId)
-    .$if(page.after !== undefined, (query) =>
-      query.where(sql<boolean>`(deployed_at, id) < (${page.after?.at}::timestamptz, ${page.after?.id})`),
-    )
-    .orderBy('deployed_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .execute()
-}

@@ -11,8 +11,26 @@ export interface Retention {
   signalsBefore: Date
 }
 
-export function retentionAt(now: Date): Retention {
+/** What a workspace has chosen. */
+export interface RetentionPolicy {
+  keep_deliveries_days: number
+  keep_dead_deliveries_days: number
+}
+
+export function retentionAt(now: Date, policy: RetentionPolicy): Retention {
   const ago = (days: number) => new Date(now.getTime() - days * day)
   // Hooks are remembered as a channel for 90 days before the end of a window, and that may be two weeks long.
-  return { deliveriesBefore: ago(30), deadBefore: ago(90), signalsBefore: ago(120) }
+  return {
+    deliveriesBefore: ago(policy.keep_deliveries_days),
+    deadBefore: ago(Math.max(policy.keep_deliveries_days, policy.keep_dead_deliveries_days)),
+    signalsBefore: ago(120),
+  }
+}
+
+/** When a delivery is forgotten; null while it is still to be tried. */
+export function keptUntil(delivery: { state: string; received_at: Date }, policy: RetentionPolicy): Date | null {
+  if (delivery.state === 'received' || delivery.state === 'failed') return null
+  const { keep_deliveries_days: days, keep_dead_deliveries_days: deadDays } = policy
+  const kept = delivery.state === 'dead' ? Math.max(days, deadDays) : days
+  return new Date(delivery.received_at.getTime() + kept * day)
 }

@@ -73,6 +73,8 @@ export interface DeliveryToProcess {
   state: DeliveryState
   attempts: number
   received_at: Date
+  decision: unknown
+  effects: unknown
   connection_name: string
   connection_settings: unknown
 }
@@ -85,6 +87,7 @@ export function loadDelivery(db: Db, id: string): Promise<DeliveryToProcess | un
     .innerJoin('dispatch_connection as connection', 'connection.id', 'delivery.connection_id')
     .select(['delivery.id', 'delivery.seq', 'delivery.workspace_id', 'delivery.connection_id', 'delivery.source'])
     .select(['delivery.kind', 'delivery.headers', 'delivery.body', 'delivery.state', 'delivery.attempts', 'delivery.received_at'])
+    .select(['delivery.decision', 'delivery.effects'])
     .select(['connection.name as connection_name', 'connection.settings as connection_settings'])
     .where('delivery.id', '=', id)
     .executeTakeFirst()

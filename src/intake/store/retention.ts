@@ -2,9 +2,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 
-export async function listConnectionIds(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('dispatch_connection').select('id').orderBy('id').execute()
-  return rows.map((row) => row.id)
+/** With the policy of the workspace that each belongs to, as stored. */
+export function listConnections(db: Db): Promise<{ id: string; policy: unknown }[]> {
+  return db
+    .selectFrom('dispatch_connection as connection')
+    .innerJoin('dispatch_workspace as workspace', 'workspace.id', 'connection.workspace_id')
+    .select(['connection.id', 'workspace.policy'])
+    .orderBy('connection.id')
+    .execute()
 }
 
 /** Returns how many were deleted. Their signals stay and forget where they came from. */

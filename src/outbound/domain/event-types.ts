@@ -36,6 +36,11 @@ export const eventGroups: readonly EventGroup[] = [
     ],
   },
   { noun: 'deployment', title: 'Deployments', types: ['deployment.recorded'] },
+  {
+    noun: 'delivery',
+    title: 'Deliveries',
+    types: ['delivery.replayed', 'delivery.retried', 'delivery.replay_requested', 'delivery.replay_canceled'],
+  },
   { noun: 'signal', title: 'Signals', types: ['signal.recorded'] },
   { noun: 'decision', title: 'Decisions', types: ['decision.recorded'] },
   { noun: 'agent', title: 'Agents', types: ['agent.created', 'agent.updated', 'agent.deleted'] },

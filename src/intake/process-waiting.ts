@@ -12,10 +12,11 @@ export async function processWaiting(runtime: Runtime, vendors: readonly Vendor[
   for (;;) {
     const ids = await listWaiting(runtime.database.kysely, pageSize)
     if (ids.length === 0) return
+    // First: that they came is true however their processing ends.
+    await noteDeliveries(runtime.database.kysely, ids)
     for (const id of ids) {
       if (signal.aborted) return
       await processDelivery(runtime, vendors, id)
     }
-    await noteDeliveries(runtime.database.kysely, ids)
   }
 }

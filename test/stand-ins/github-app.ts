@@ -39,6 +39,7 @@ export function answerForApp(app: StandInApp, { method, path, headers }: Asked):
   }
   const wanted = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1]
   if (wanted && method === 'POST') return giveToken(app, Number(wanted))
+  if (path === '/app') return { status: 200, json: { id: Number(app.id), slug: 'dispatch', permissions: { contents: 'write' } } }
   if (path === '/app/hook/deliveries') return { status: 200, json: app.deliveries }
   const again = /^\/app\/hook\/deliveries\/(\d+)\/attempts$/.exec(path)?.[1]
   if (!again || method !== 'POST') return notFound

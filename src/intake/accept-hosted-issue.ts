@@ -26,7 +26,7 @@ export async function acceptHostedIssue(tx: Tx, signal: HostedIssueChanged, orig
   const linked = await lockHostedIssue(tx.db, key)
   const { policy } = await loadWorkspace(tx)
   const freed = linked ? null : ((await findFreedFrom(tx.db, key)) ?? null)
-  const decision = decideHostedIssue({ signal, linked: linked?.identifier ?? null, freed, label: policy.github_issue_label })
+  const decision = decideHostedIssue({ signal, linked: linked ?? null, freed, label: policy.github_issue_label })
   if (decision.action === 'ignore') return ignored(decision.reason.code, decision.reason.sentence)
   if (decision.action === 'create') return file(tx, signal, { ...origin, reason: decision.reason })
   if (!linked) throw new Error(`${decision.action} was decided without an issue`)

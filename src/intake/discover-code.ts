@@ -1,4 +1,5 @@
 // Where no webhook can reach this installation, what happens in its repositories is found by asking, and takes the same way.
+import { loadWorkspace } from '../access/load-workspace.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import type { Ctx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
@@ -19,15 +20,17 @@ export async function discoverCode(ctx: Ctx, { codeHost, vendors }: IntakePorts,
   const connection = await findDefaultConnection(ctx.db, 'github')
   if (!codeHost || !vendor || !connection) return
   if (vendor.environmentSecret(ctx.system.config) !== undefined || connection.secrets.length > 0) return
+  const { policy } = await loadWorkspace(ctx)
   for (const repository of await listRepositoriesToLookAt(ctx.db, ctx.workspaceId)) {
     if (signal.aborted) return
-    await tryToLook(ctx, codeHost, { repository, connectionId: connection.id })
+    await tryToLook(ctx, codeHost, { repository, connectionId: connection.id, issueLabel: policy.github_issue_label })
   }
 }
 
 interface Looked {
   repository: RepositoryToLookAt
   connectionId: string
+  issueLabel: string
 }
 
 /** One repository that does not answer must not hold up the others. */
@@ -42,14 +45,15 @@ async function tryToLook(ctx: Ctx, codeHost: CodeHost, looked: Looked): Promise<
 }
 
 /** What was found is applied before the position is written: cut short in between, it is found again and known by its content. */
-async function look(ctx: Ctx, codeHost: CodeHost, { repository, connectionId }: Looked): Promise<void> {
+async function look(ctx: Ctx, codeHost: CodeHost, { repository, connectionId, issueLabel }: Looked): Promise<void> {
   const known = await findLook(ctx.db, repository.id)
   const since = known && {
     pullsUntil: known.pulls_until?.toISOString() ?? null,
     headSha: known.head_sha,
     lookedAt: known.looked_at.toISOString(),
   }
-  const asked = { fullName: repository.full_name, defaultBranch: repository.default_branch, now: ctx.now.toISOString() }
+  const { full_name: fullName, default_branch: defaultBranch } = repository
+  const asked = { fullName, defaultBranch, issueLabel, now: ctx.now.toISOString() }
   const found = await codeHost.lookAround(asked, since ?? null)
   for (const told of found.signals) {
     const origin = { deliveryId: null, deliverySeq: 0, connectionId, isRepeat: false }

@@ -7,7 +7,16 @@ import type { Vendor } from './vendor.ts'
 export interface Enrichment {
   issue: ErrorIssue
   /** The newest event, if there is one. */
-  event: { eventId: string; occurredAt: string; release: string | null; environment: string | null } | null
+  event: {
+    eventId: string
+    occurredAt: string
+    release: string | null
+    environment: string | null
+    /** When the release was made, if the tracker knows. */
+    releasedAt: string | null
+    /** Where the application's own calls stand, the newest first, as the event says it. */
+    frames: string[]
+  } | null
 }
 
 export interface ErrorTrackerDetail {
@@ -35,6 +44,8 @@ export interface CodeHost {
 export interface LookedAt {
   fullName: string
   defaultBranch: string
+  /** Of the host's issues that are wanted here; empty: none is. */
+  issueLabel: string
   /** ISO 8601. */
   now: string
 }

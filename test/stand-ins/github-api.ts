@@ -31,6 +31,8 @@ export interface StandInRepository extends Repository {
   /** Messages of commits, for those that lie between two. */
   messages: Map<string, string>
   deployments: StandInDeployment[]
+  /** As its API lists them. */
+  issues: Record<string, unknown>[]
 }
 
 export interface StandInDeployment {
@@ -99,6 +101,7 @@ function newRepository(fullName: string, id: number, change: Partial<StandInRepo
     tags: new Map(),
     messages: new Map(),
     deployments: [],
+    issues: [],
     ...change,
   }
   return repository
@@ -131,6 +134,7 @@ async function answer(state: GitHubStandIn, asked: Asked): Promise<Reply> {
   if (kind === 'pulls') return rest[0] ? onePull(repository, Number(rest[0])) : listPulls(repository, asked)
   if (kind === 'branches') return branch(repository, rest.join('/'))
   if (kind === 'deployments') return deployments(repository, Number(rest[0] ?? 0))
+  if (kind === 'issues') return { status: 200, json: repository.issues }
   if (kind === 'compare') return compare(repository, rest.join('/'))
   if (kind === 'commits' && rest[0] === 'tags') return tagged(repository, rest.slice(1).join('/'))
   return notFound

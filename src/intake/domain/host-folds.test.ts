@@ -95,9 +95,26 @@ test.each<[string, Partial<HostedIssueFacts>, string, string]>([
   ['no label files', { label: '' }, 'ignore', 'not_labelled'],
   ['labelled when closed', { signal: issue(1, 'labeled', { state: 'closed' }) }, 'ignore', 'closed_already'],
   ['taken away here', { freed: 'DISPATCH-3' }, 'ignore', 'removed_here'],
-  ['labelled twice', { linked: 'DISPATCH-3' }, 'attach', 'already_linked'],
-  ['closed there', { linked: 'DISPATCH-3', signal: issue(1, 'closed', { state: 'closed' }) }, 'note', 'issue_closed'],
-  ['edited there', { linked: 'DISPATCH-3', signal: issue(1, 'edited') }, 'note', 'issue_edited'],
+  ['labelled twice', { linked: { identifier: 'DISPATCH-3', state: 'open' } }, 'attach', 'already_linked'],
+  [
+    'closed there',
+    { linked: { identifier: 'DISPATCH-3', state: 'open' }, signal: issue(1, 'closed', { state: 'closed' }) },
+    'note',
+    'issue_closed',
+  ],
+  [
+    'found closed there',
+    { linked: { identifier: 'DISPATCH-3', state: 'open' }, signal: issue(1, 'polled', { state: 'closed' }) },
+    'note',
+    'issue_closed',
+  ],
+  [
+    'found as it was',
+    { linked: { identifier: 'DISPATCH-3', state: 'open' }, signal: issue(1, 'polled') },
+    'attach',
+    'already_linked',
+  ],
+  ['edited there', { linked: { identifier: 'DISPATCH-3', state: 'open' }, signal: issue(1, 'edited') }, 'note', 'issue_edited'],
 ])('an issue at the host that is %s', (_, change, action, code) => {
   expect(decideHostedIssue({ ...facts, ...change })).toMatchObject({ action, reason: { code } })
 })

@@ -5,8 +5,8 @@ import type { Reason } from './signal.ts'
 
 export interface HostedIssueFacts {
   signal: Pick<HostedIssueChanged, 'action' | 'state' | 'labels' | 'number' | 'repository'>
-  /** The identifier of the issue here. */
-  linked: string | null
+  /** The identifier of the issue here, and what was last known of the one there. */
+  linked: { identifier: string; state: string | null } | null
   /** The issue here that a person has deleted, or has taken the link from. */
   freed: string | null
   /** Empty: nothing is filed. */
@@ -30,9 +30,10 @@ const courses: Record<string, string> = {
 /** Decides what one delivery about a code host's issue does; the state is folded apart from it. */
 export function decideHostedIssue({ signal, linked, freed, label }: HostedIssueFacts): HostedIssueDecision {
   const name = nameOf(signal)
-  const course = courses[signal.action]
-  if (linked && course) return decided('note', `issue_${signal.action}`, `${name} ${course} on GitHub. That moves nothing here.`)
-  if (linked) return decided('attach', 'already_linked', `${name} is linked to ${linked} already.`)
+  const action = linked && signal.action === 'polled' ? actionBetween(linked.state, signal.state) : signal.action
+  const course = courses[action]
+  if (linked && course) return decided('note', `issue_${action}`, `${name} ${course} on GitHub. That moves nothing here.`)
+  if (linked) return decided('attach', 'already_linked', `${name} is linked to ${linked.identifier} already.`)
   const isAsked = label !== '' && signal.labels.some((each) => each.toLowerCase() === label.toLowerCase())
   if (!isAsked) {
     const detail = label === '' ? 'No label files GitHub issues here.' : `${name} does not have the label “${label}”.`
@@ -46,6 +47,12 @@ export function decideHostedIssue({ signal, linked, freed, label }: HostedIssueF
       `${name} was linked to ${freed} until a person took it away. Link it by hand if it is wanted.`,
     )
   return decided('create', 'labelled', `${name} has the label “${label}”.`)
+}
+
+/** Whoever asks hears no action: the state says what it must have been. */
+function actionBetween(before: string | null, after: 'open' | 'closed'): string {
+  if (before === null || before === after) return 'polled'
+  return after === 'closed' ? 'closed' : 'reopened'
 }
 
 /** The description that a filed issue gets: where it comes from, then its own text. */

@@ -12,12 +12,14 @@ export interface LinkedHostedIssue {
   external_id: string
   issue_id: string
   identifier: string
+  /** What was last known of it. */
+  state: string | null
 }
 
 /** The issue here, its link locked: deliveries about one issue are decided one after the other. */
 export async function lockHostedIssue(db: Db, { workspaceId, externalId }: HostedKey): Promise<LinkedHostedIssue | undefined> {
   const { rows } = await sql<LinkedHostedIssue>`
-    select external.id as external_id, issue.id as issue_id, workspace.prefix || '-' || issue.number as identifier
+    select external.id as external_id, external.state, issue.id as issue_id, workspace.prefix || '-' || issue.number as identifier
     from dispatch_external_issue external
     join dispatch_issue issue on issue.id = external.issue_id and issue.deleted_at is null
     join dispatch_workspace workspace on workspace.id = issue.workspace_id

@@ -39,7 +39,10 @@ function pull(number: number, minute: number, change: Partial<StandInPull> = {})
 }
 
 async function look(since: LookPosition | null, minute: number) {
-  const found = await host.lookAround({ fullName: 'acme/shop', defaultBranch: 'main', now: at(minute) }, since)
+  const found = await host.lookAround(
+    { fullName: 'acme/shop', defaultBranch: 'main', issueLabel: 'dispatch', now: at(minute) },
+    since,
+  )
   return { ...found, next: { pullsUntil: found.pullsUntil, headSha: found.headSha, lookedAt: at(minute) } }
 }
 
@@ -89,6 +92,23 @@ test('where nothing has changed, looks cost nothing of the budget', async () => 
   const quiet = await look(next, 12)
   expect(github.budget.remaining).toBe(remaining)
   expect(quiet.signals.filter(({ kind }) => kind === 'push_recorded')).toEqual([])
+})
+
+test('issues with the label are told, and pull requests with it are not', async () => {
+  const first = await look(null, 10)
+  const told = {
+    title: 'The basket',
+    state: 'open',
+    body: '',
+    labels: [{ name: 'dispatch' }],
+    updated_at: at(11),
+    user: { login: 'mona' },
+  }
+  shop.issues.push({ ...told, id: 1, number: 12 }, { ...told, id: 2, number: 13, pull_request: { url: 'https://x' } })
+  expect((await look(first.next, 12)).signals).toMatchObject([
+    { kind: 'hosted_issue_changed', number: 12, action: 'polled', labels: ['dispatch'] },
+  ])
+  expect(github.asked.find(({ path }) => path.endsWith('/issues'))?.query.get('labels')).toBe('dispatch')
 })
 
 test('a tip that was pushed away is a forced push', async () => {

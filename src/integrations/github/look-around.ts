@@ -1,9 +1,11 @@
 // What happened in a repository since the last look, told as webhooks would have told it.
+import type { HostedIssueChanged } from '#src/intake/domain/code-host-signal.ts'
 import type { PullRequestChanged, PushRecorded } from '#src/intake/domain/signal.ts'
 import type { LookedAt, LookPosition, LookResult } from '#src/intake/ports.ts'
 import { statusOf, toAppError } from './api-errors.ts'
 import { recentDeployments } from './deployments.ts'
-import { pullPayload } from './domain/payload.ts'
+import { fromIssue } from './domain/host-signal.ts'
+import { issuesEvent, pullPayload } from './domain/payload.ts'
 import { fromPullRequest } from './domain/pull-signal.ts'
 import { fromPush } from './domain/push-signal.ts'
 import type { GitHubApi } from './octokit.ts'
@@ -28,9 +30,11 @@ export async function lookAround(api: GitHubApi, asked: LookedAt, since: LookPos
       head && since.headSha !== null && since.headSha !== head.sha
         ? await readPush(api, name, { asked, head, before: since.headSha })
         : []
-    const deployments = await recentDeployments(api, name, new Date(Date.parse(since.lookedAt) - overlapMs))
+    const recent = new Date(Date.parse(since.lookedAt) - overlapMs)
+    const deployments = await recentDeployments(api, name, recent)
+    const issues = asked.issueLabel === '' ? [] : await labelledIssues(api, name, { label: asked.issueLabel, since: recent })
     return {
-      signals: [...push, ...pulls.signals, ...deployments],
+      signals: [...push, ...pulls.signals, ...deployments, ...issues],
       pullsUntil: pulls.until ?? since.pullsUntil,
       headSha: head?.sha ?? since.headSha,
     }
@@ -64,6 +68,20 @@ function readPull(data: { base: { repo: unknown } }) {
   const { id, full_name, default_branch, private: isPrivate } = base
   const repository = { id, full_name, default_branch, private: isPrivate, pushed_at: null }
   return fromPullRequest({ action: 'polled', pull_request: pull.data, repository })
+}
+
+/** GitHub lists pull requests among them, which are told apart. No time is asked for: the same question is free while nothing changes. */
+async function labelledIssues(api: GitHubApi, name: Name, asked: { label: string; since: Date }): Promise<HostedIssueChanged[]> {
+  const order = { state: 'all', sort: 'updated', direction: 'desc' } as const
+  const question = { labels: asked.label, per_page: pageSize }
+  const { data } = await api.rest.issues.listForRepo({ ...name, ...order, ...question })
+  const own = data.filter((each) => !each.pull_request && Date.parse(each.updated_at) >= asked.since.getTime())
+  if (own.length === 0) return []
+  const { data: repository } = await api.rest.repos.get(name)
+  return own.toReversed().flatMap((issue) => {
+    const event = issuesEvent.safeParse({ action: 'polled', issue, repository })
+    return event.success ? [fromIssue(event.data, asked.since.toISOString())] : []
+  })
 }
 
 interface Head {

@@ -18,6 +18,7 @@ import { ColumnsPanel } from '#src/issues/ui/columns-panel.tsx'
 import { LabelsPanel } from '#src/issues/ui/labels-panel.tsx'
 import { RepositoriesPanel } from '#src/issues/ui/repositories-panel.tsx'
 import { WebhooksPanel } from '#src/outbound/ui/webhooks-panel.tsx'
+import { cx } from '#src/ui/class-names.ts'
 import { ErrorState } from '#src/ui/error-state.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { ViewHeader } from '#src/ui/view-header.tsx'
@@ -104,32 +105,42 @@ export function SettingsPage() {
   return (
     <>
       <ViewHeader title="Settings">
-        <nav aria-label="Sections" className="flex min-w-0 gap-0.5 overflow-x-auto">
-          {sections.map((section) => (
-            <a
-              key={section.id}
-              href={`#${section.id}`}
-              className="shrink-0 rounded-md px-2 py-1 text-ink-2 text-meta hover:bg-hover hover:text-ink"
-            >
-              {section.title}
-            </a>
-          ))}
-        </nav>
+        <SectionLinks className="overflow-x-auto lg:hidden" />
       </ViewHeader>
       <div className="relative min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex max-w-[760px] flex-col gap-10 px-4 py-6">
-          {sections.map((section) => (
-            <section key={section.id} id={section.id} aria-labelledby={`${section.id}-title`} className="scroll-mt-4">
-              <h2 id={`${section.id}-title`} className="font-semibold text-ink text-lead">
-                {section.title}
-              </h2>
-              <p className="mb-3 text-ink-3">{section.about}</p>
-              {section.body}
-            </section>
-          ))}
+        <div className="mx-auto flex max-w-[980px] gap-8 px-4 py-6">
+          <SectionLinks className="sticky top-6 hidden w-44 shrink-0 flex-col self-start lg:flex" />
+          <div className="flex min-w-0 max-w-[760px] flex-1 flex-col gap-10 max-lg:mx-auto">
+            {sections.map((section) => (
+              <section key={section.id} id={section.id} aria-labelledby={`${section.id}-title`} className="scroll-mt-4">
+                <h2 id={`${section.id}-title`} className="font-semibold text-ink text-lead">
+                  {section.title}
+                </h2>
+                <p className="mb-3 text-ink-3">{section.about}</p>
+                {section.body}
+              </section>
+            ))}
+          </div>
         </div>
       </div>
     </>
+  )
+}
+
+/** Beside the sections where there is room, else in one line above them. */
+function SectionLinks({ className }: { className: string }) {
+  return (
+    <nav aria-label="Sections" className={cx('flex min-w-0 gap-0.5', className)}>
+      {sections.map((section) => (
+        <a
+          key={section.id}
+          href={`#${section.id}`}
+          className="shrink-0 rounded-md px-2 py-1 text-ink-2 text-meta hover:bg-hover hover:text-ink"
+        >
+          {section.title}
+        </a>
+      ))}
+    </nav>
   )
 }
 

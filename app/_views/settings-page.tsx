@@ -12,6 +12,7 @@ import { PolicyForm } from '#src/access/ui/policy-form.tsx'
 import { useWorkspace } from '#src/access/ui/session.ts'
 import { SessionsPanel } from '#src/access/ui/sessions-panel.tsx'
 import { WorkspacePanel } from '#src/access/ui/workspace-panel.tsx'
+import { ConnectionsPanel } from '#src/intake/ui/connections-panel.tsx'
 import { GitHubCard } from '#src/integrations/github/ui/github-card.tsx'
 import { AgentsPanel } from '#src/issues/ui/agents-panel.tsx'
 import { ColumnsPanel } from '#src/issues/ui/columns-panel.tsx'
@@ -48,6 +49,16 @@ const sections: { id: string; title: string; about: string; body: ReactNode }[] 
     title: 'GitHub',
     about: 'How this installation asks GitHub, and how much it still answers. Set by the environment.',
     body: <GitHubCard />,
+  },
+  {
+    id: 'connections',
+    title: 'Connections',
+    about: 'Who may report errors and code changes here, at which address, and how each proves who it is.',
+    body: (
+      <DeniedPanel action="connection.manage">
+        <ConnectionsPanel />
+      </DeniedPanel>
+    ),
   },
   {
     id: 'agents',

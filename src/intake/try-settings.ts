@@ -11,10 +11,14 @@ import type { Vendor } from './vendor.ts'
 /** @throws Invalid for settings that could not be kept */
 export function trySettings(ctx: Ctx, vendors: readonly Vendor[], input: TrySettings): TriedSettings {
   authorize(ctx, 'connection.manage')
-  const vendor = vendorOf(vendors, input.source)
+  return readSample(vendorOf(vendors, input.source), input, ctx.now)
+}
+
+/** The same for whoever has asked already. @throws Invalid */
+export function readSample(vendor: Vendor, input: Omit<TrySettings, 'source'>, now: Date): TriedSettings {
   const settings = checkSettings(vendor, input.settings)
   const headers = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const envelope = toEnvelope({ headers, body: Buffer.from(input.body), received_at: ctx.now })
+  const envelope = toEnvelope({ headers, body: Buffer.from(input.body), received_at: now })
   if (!envelope) return nothing('unreadable', { code: 'not_json', sentence: 'The body is not JSON.' })
   return toTried(vendor.parse(envelope, settings))
 }

@@ -4,6 +4,7 @@ import { accessChecks } from './access-checks.ts'
 import { findComplaints } from './accessible.ts'
 import { boardChecks } from './board-checks.ts'
 import type { Check } from './check-kit.ts'
+import { connectionChecks } from './connection-checks.ts'
 import { entryChecks } from './entry-checks.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { issueChecks } from './issue-checks.ts'
@@ -107,3 +108,4 @@ export const checks: Check[] = [
   ...inboxChecks,
   ...outboundChecks,
 ]
+  ...connectionChecks,

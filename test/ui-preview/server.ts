@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import next from 'next'
 import { accessApi } from './access-api.ts'
+import { connectionsApi } from './connections-api.ts'
 import { inboxApi } from './inbox-api.ts'
 import { outboundApi } from './outbound-api.ts'
 import { relationsApi } from './relations-api.ts'
@@ -29,6 +30,7 @@ const api = new Hono()
   .route('/', restApi(state))
   .route('/', accessApi(state))
   .route('/', outboundApi(state))
+  .route('/', connectionsApi(state))
   .route('/', runsApi(state))
   .route('/', trackerApi(state))
   .route('/', relationsApi(state))

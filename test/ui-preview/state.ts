@@ -2,6 +2,7 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type { NoticeKind } from '#src/inbox/domain/kinds.ts'
 import { makeInvitations, makeMembers, makeSessions } from './access-data.ts'
+import { makeConnections } from './connection-data.ts'
 import { makeDeliveries } from './delivery-data.ts'
 import { makeFixes } from './fix-data.ts'
 import { makeNotices, makeViews } from './inbox-api.ts'
@@ -75,6 +76,9 @@ export function createState(options: PreviewOptions) {
     fixes: options.empty ? [] : makeFixes(issues),
     deliveries: options.empty ? [] : makeDeliveries(issues),
     webhooks: options.empty ? [] : makeWebhooks(),
+    connections: options.empty ? [] : makeConnections(),
+    /** How the server answers questions about them. */
+    connectionsAnswer: 'fine' as 'fine' | 'denied' | 'broken',
     /** How the server answers questions about them. */
     webhooksAnswer: 'fine' as 'fine' | 'denied' | 'broken',
     outbound: options.empty ? [] : makeOutboundDeliveries(),

@@ -1,6 +1,7 @@
 // The shapes that the preview serves, inferred from the schemas of the real API.
 import type { z } from 'zod'
-import type { fixAttemptSchema, pullLinkSchema } from '#src/fixes/schemas.ts'
+import type { fixDetailSchema, pullLinkSchema } from '#src/fixes/schemas.ts'
+import type { Connection } from '#src/intake/connection-schemas.ts'
 import type { deliveryDetailSchema } from '#src/intake/schemas.ts'
 import type {
   agentSchema,
@@ -16,7 +17,7 @@ import type { activitySchema, transcriptEntrySchema } from '#src/runs/schemas.ts
 
 export type { Card, Issue } from '#src/issues/schemas.ts'
 export type { Plan, Run } from '#src/runs/schemas.ts'
-export type { OutboundDeliveryDetail, Webhook }
+export type { Connection, OutboundDeliveryDetail, Webhook }
 export type Status = z.infer<typeof statusSchema>
 export type Label = z.infer<typeof labelSchema>
 export type Agent = z.infer<typeof agentSchema>

@@ -5,7 +5,8 @@ alter table dispatch_fix_attempt add column sureness double precision check (sur
 alter table dispatch_fix_attempt add column next_look_at timestamptz(3);
 create index dispatch_fix_attempt_look on dispatch_fix_attempt (next_look_at) where next_look_at is not null;
 
--- An occurrence within the window that is told late fails a fix that nobody could judge as well.
+-- What is told late corrects a verdict: a recurrence fails a fix that nobody could judge, an older release takes a failure back, and
+-- a merge that was reverted before the next one ends as reverted.
 create or replace function dispatch_check_fix_transition() returns trigger language plpgsql as $$
 begin
   if new.state = old.state then return new; end if;
@@ -14,6 +15,7 @@ begin
     ('watching', 'verified'), ('watching', 'failed'), ('watching', 'inconclusive'),
     ('awaiting_deploy', 'reverted'), ('watching', 'reverted'), ('awaiting_deploy', 'superseded'), ('watching', 'superseded'),
     ('superseded', 'awaiting_deploy'),
+    ('superseded', 'reverted'), ('failed', 'watching'), ('failed', 'superseded'),
     ('verified', 'failed'), ('inconclusive', 'failed')
   ) then
     raise exception 'a fix attempt cannot go from % to %', old.state, new.state using errcode = 'check_violation', constraint = 'dispatch_fix_transition';

@@ -2,7 +2,7 @@
 import { recordDecision } from '../issues/record-decision.ts'
 import type { Tx } from '../platform/context.ts'
 import { isReapply, revertedBy, saysItReverts } from './domain/revert.ts'
-import { mergesOf } from './revert-attempts.ts'
+import { mergesOf } from './known-reverts.ts'
 import { listRevertedAttempts } from './store/attempts.ts'
 import { findPullBody } from './store/pull-history.ts'
 import { findCommitMessage } from './store/pushes.ts'

@@ -5,7 +5,7 @@ import { isOpen } from './domain/attempt.ts'
 import { findLanding, followedBranches, type Landing } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
-import { revertIfPushed } from './revert-attempts.ts'
+import { revertIfKnown } from './revert-attempts.ts'
 import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt, updateAttempt } from './store/attempts.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
 
@@ -34,10 +34,8 @@ export async function openFixAttempt(
   if (known && (!isPersonsWord || known.state !== 'superseded' || newer)) return null
   if (!newer) await supersede(tx, attempts, pull)
   const id = known ? await revive(tx, known, pull) : await insert(tx, { issueId, pull, newer, landing })
-  if (id && !newer) {
-    await followDeploymentsOf(tx, id)
-    await revertIfPushed(tx, id)
-  }
+  if (id && !newer) await followDeploymentsOf(tx, id)
+  if (id) await revertIfKnown(tx, id)
   return id
 }
 

@@ -7,6 +7,7 @@ import { decideProduction } from './domain/production.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { checksOf } from './follow-checks.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
+import { reconsiderFailures } from './reconsider-failure.ts'
 import { findAttempt, listOpenAttempts } from './store/attempts.ts'
 import { type DeploymentRow, insertDeployment } from './store/deployments.ts'
 import { findPullsByHead, setPullChecks } from './store/pulls.ts'
@@ -103,6 +104,7 @@ async function followAll(tx: Tx, repository: KnownRepository): Promise<Effect[]>
     const after = await findAttempt(tx.db, id)
     if (after && after.state !== before?.state) effects.push({ type: `fix.${after.state}`, fix_id: id, issue_id: after.issue_id })
   }
+  await reconsiderFailures(tx, repository.full_name)
   return effects
 }
 

@@ -7,6 +7,7 @@ import { mergedNumber } from './domain/own-messages.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
 import { matchPushedCommits, matchSquashedCommits } from './match-pushed-commits.ts'
 import { noteReapplied } from './note-reapplied.ts'
+import { reconsiderFailures } from './reconsider-failure.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listAwaitingDeployed } from './store/attempts.ts'
 import { insertPush, noCommit } from './store/pushes.ts'
@@ -59,6 +60,7 @@ function carryPushed(tx: Tx, { ref, occurredAt }: PushRecorded, { full_name: rep
 async function lookAtDeploymentsAgain(tx: Tx, repository: KnownRepository): Promise<void> {
   const key = { workspaceId: tx.workspaceId, repository: repository.full_name }
   for (const id of await listAwaitingDeployed(tx.db, key)) await followDeploymentsOf(tx, id)
+  await reconsiderFailures(tx, repository.full_name)
 }
 
 /** The beginning, and the lines that say what is reverted, picked or closed: all that is ever read again. */

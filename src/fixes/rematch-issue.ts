@@ -20,16 +20,16 @@ export async function rematchIssue(
   if (names.length === 0) return
   const since = new Date(ctx.now.getTime() - memoryMs)
   for (const signal of await listPullsThatName(ctx.db, { workspaceId, names, since })) {
-    await weighEvidence(ctx, (tx) => rematch(tx, issueId, signal))
+    await weighEvidence(ctx, (tx) => rematch(tx, signal))
   }
 }
 
-async function rematch(tx: Tx, issueId: string, signal: Awaited<ReturnType<typeof listPullsThatName>>[number]): Promise<void> {
+async function rematch(tx: Tx, signal: Awaited<ReturnType<typeof listPullsThatName>>[number]): Promise<void> {
   const key = { workspaceId: tx.workspaceId, repository: signal.repository.fullName, number: signal.number }
   const pull = await lockPull(tx.db, key)
   if (!pull) return
   const policy = await loadFixPolicy(tx)
   const linked = await matchPullRequest(tx, { pull, text: { ...signal, commitMessages: [] }, prefixes: policy.prefixes })
-  const closes = linked.some((link) => link.issueId === issueId && link.kind === 'closes')
-  if (closes) await applyToIssue(tx, { issueId, pull, policy })
+  // Another issue that it names may have been filed at the same time, and is linked here as well.
+  for (const { issueId } of linked.filter(({ kind }) => kind === 'closes')) await applyToIssue(tx, { issueId, pull, policy })
 }

@@ -2,40 +2,30 @@
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
-import { type Merge, saysItReverts } from './domain/revert.ts'
-import { type AttemptRow, listOpenAttempts, lockAttempt } from './store/attempts.ts'
-import { findPull } from './store/pulls.ts'
-import { listPushes } from './store/pushes.ts'
-import { findRepository } from './store/repositories.ts'
+import { isOpen } from './domain/attempt.ts'
+import { saysItReverts } from './domain/revert.ts'
+import { findRevert, mergesOf } from './known-reverts.ts'
+import { type AttemptRow, listRevertible, lockAttempt, lockAttemptsOfIssue } from './store/attempts.ts'
 
-/** Ends the open attempts of the repository whose merge one of the texts says it reverts. */
+/** Ends the attempts of the repository whose merge one of the texts says it reverts. What says so must be kept already. */
 export async function revertAttempts(tx: Tx, told: { repository: string; texts: readonly string[] }): Promise<Effect[]> {
-  if (!told.texts.some((text) => /revert/i.test(text))) return []
+  const texts = told.texts.filter((text) => /revert/i.test(text))
+  if (texts.length === 0) return []
   const effects: Effect[] = []
-  for (const id of await listOpenAttempts(tx.db, { workspaceId: tx.workspaceId, repository: told.repository })) {
-    if (await revertIfSaid(tx, id, told.texts)) effects.push({ type: 'fix.reverted', fix_id: id })
+  for (const attempt of await listRevertible(tx.db, { workspaceId: tx.workspaceId, repository: told.repository })) {
+    const merges = await mergesOf(tx, attempt)
+    const isMeant = texts.some((text) => merges.some((merge) => saysItReverts(text, attempt.repository, merge)))
+    if (isMeant && (await revertIfKnown(tx, attempt.id))) effects.push({ type: 'fix.reverted', fix_id: attempt.id })
   }
   return effects
 }
 
-/** For an attempt that was opened after its merge had been reverted. */
-export async function revertIfPushed(tx: Tx, attemptId: string): Promise<void> {
+/** Also for an attempt that was opened after its merge had been reverted. True when it ended so now. */
+export async function revertIfKnown(tx: Tx, attemptId: string): Promise<boolean> {
   const attempt = await lockAttempt(tx.db, attemptId)
-  const repository = attempt && (await findRepository(tx.db, tx.workspaceId, attempt.repository))
-  if (!repository) return
-  const ref = `refs/heads/${repository.default_branch}`
-  const key = { workspaceId: tx.workspaceId, repository: attempt.repository, ref, since: attempt.merged_at }
-  const texts = (await listPushes(tx.db, key)).flatMap((push) => push.commits.map((commit) => commit.message))
-  await revertIfSaid(
-    tx,
-    attemptId,
-    texts.filter((text) => /revert/i.test(text)),
-  )
-}
-
-async function revertIfSaid(tx: Tx, attemptId: string, texts: readonly string[]): Promise<boolean> {
-  const attempt = await lockAttempt(tx.db, attemptId)
-  if (!attempt || !(await isReverted(tx, attempt, texts))) return false
+  if (!attempt || (!isOpen(attempt.state) && attempt.state !== 'superseded')) return false
+  const revertedAt = await findRevert(tx, attempt)
+  if (revertedAt === null || !(await isBeforeSuccessor(tx, attempt, revertedAt))) return false
   await concludeAttempt(tx, attempt, {
     verdict: 'reverted',
     reason: { code: 'merge_reverted', sentence: `The merge ${attempt.merge_sha.slice(0, 7)} was reverted.` },
@@ -44,19 +34,10 @@ async function revertIfSaid(tx: Tx, attemptId: string, texts: readonly string[])
   return true
 }
 
-async function isReverted(tx: Tx, attempt: AttemptRow, texts: readonly string[]): Promise<boolean> {
-  if (attempt.state !== 'awaiting_deploy' && attempt.state !== 'watching') return false
-  const merges = await mergesOf(tx, attempt)
-  return texts.some((text) => merges.some((merge) => saysItReverts(text, attempt.repository, merge)))
-}
-
-/** The merges without which the fix is gone: that of its pull request, and that of the release that carried it. */
-export async function mergesOf(tx: Tx, attempt: AttemptRow): Promise<Merge[]> {
-  const ids = [attempt.pull_request_id, attempt.release_pull_id].filter((id) => id !== null)
-  const pulls = await Promise.all(ids.map((id) => findPull(tx.db, tx.workspaceId, id)))
-  return pulls.flatMap((pull) => {
-    if (!pull) return []
-    const mergeSha = pull.merge_sha ?? attempt.merge_sha
-    return [{ repository: attempt.repository, number: pull.number, mergeSha }]
-  })
+/** What a later fix had superseded before it was taken back stays so, however late either is told. */
+async function isBeforeSuccessor(tx: Tx, attempt: AttemptRow, revertedAt: string): Promise<boolean> {
+  if (attempt.state !== 'superseded') return true
+  const later = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter((each) => each.merged_at > attempt.merged_at)
+  const successor = later.at(-1)
+  return successor !== undefined && revertedAt < successor.merged_at.toISOString()
 }

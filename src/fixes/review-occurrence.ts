@@ -2,13 +2,18 @@
 import type { Tx } from '../platform/context.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrence, type DeployedAttempt, isDeployed } from './gather-facts.ts'
+import { reconsiderFailure } from './reconsider-failure.ts'
 import { askAboutUnknown, reviewAttempt } from './review-attempt.ts'
 import type { AttemptRow } from './store/attempts.ts'
 import { hasOccurrences, type OccurrenceRow } from './store/occurrences.ts'
 
 /** True when the attempt was judged because of it. */
 export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: OccurrenceRow): Promise<boolean> {
-  if (!isDeployed(attempt) || !canMatter(attempt, occurrence.occurred_at)) return false
+  if (!isDeployed(attempt)) return false
+  // A release that was seen before the merge lacks the fix: what was held against it may have happened there.
+  if (attempt.state === 'failed' && occurrence.release !== null && occurrence.occurred_at < attempt.merged_at)
+    return reconsiderFailure(tx, attempt.id)
+  if (!canMatter(attempt, occurrence.occurred_at)) return false
   const policy = await loadFixPolicy(tx)
   const assessed = await assessOccurrence(tx, attempt, { occurrence, policy })
   askAboutUnknown(tx, attempt, [assessed])

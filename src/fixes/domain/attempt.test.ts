@@ -22,7 +22,10 @@ const allowed: [AttemptState, AttemptEvent, AttemptState][] = [
   ['verified', 'late_evidence', 'failed'],
   ['verified', 'regressed', 'verified'],
   ['inconclusive', 'late_evidence', 'failed'],
+  ['failed', 'cleared', 'watching'],
+  ['failed', 'superseded', 'superseded'],
   ['superseded', 'relinked', 'awaiting_deploy'],
+  ['superseded', 'reverted', 'reverted'],
 ]
 
 test.each(attemptStates.flatMap((state) => attemptEvents.map((event) => [state, event] as const)))('%s, %s', (state, event) => {
@@ -45,11 +48,14 @@ test('a regression after the verdict keeps the verdict and marks when it broke, 
 /** What can happen to an attempt that has ended, and to which. */
 const mayChange: Partial<Record<AttemptEvent, AttemptState[]>> = {
   relinked: ['superseded'],
+  reverted: ['superseded'],
+  superseded: ['failed'],
+  cleared: ['failed'],
   regressed: ['verified'],
   late_evidence: ['verified', 'inconclusive'],
 }
 
-test('whatever happens: the ended stay ended but for a relink or late evidence, only the verified break, and nothing is verified that was not watched', () => {
+test('whatever happens: the ended stay ended but for a relink and for what is told late, only the verified break, and nothing is verified that was not watched', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...attemptEvents)), (events) => {
       let attempt = { state: 'awaiting_deploy' as AttemptState, brokenAt: null as string | null }

@@ -20,6 +20,7 @@ export const attemptEvents = [
   'reverted',
   'superseded',
   'late_evidence',
+  'cleared',
   'regressed',
   'relinked',
 ] as const
@@ -45,11 +46,12 @@ const table: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> =
   },
   // A recurrence inside the window that is told late fails the fix; one after it leaves the verdict and marks it broken.
   verified: { late_evidence: 'failed', regressed: 'verified' },
-  failed: {},
+  // What had failed it happened in a release that lacks the fix, as was told only later.
+  failed: { cleared: 'watching', superseded: 'superseded' },
   inconclusive: { late_evidence: 'failed' },
   reverted: {},
-  // Only a person's word that the pull request belongs to the issue after all.
-  superseded: { relinked: 'awaiting_deploy' },
+  // A person's word that the pull request belongs to the issue after all, or the news that it had been reverted before.
+  superseded: { relinked: 'awaiting_deploy', reverted: 'reverted' },
 }
 
 /** What the attempt is after an event at a time (ISO 8601 UTC), or why the event cannot happen to it. */

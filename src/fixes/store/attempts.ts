@@ -70,6 +70,24 @@ export async function listDueAttempts(
     .execute()
 }
 
+/**
+ * Attempts to look at besides the ends of their windows: watched ones that may be verified early, in workspaces that allow it, and
+ * those that were, when their windows end.
+ */
+export async function listLooks(
+  db: Db,
+  page: { now: Date; startedBefore: Date; limit: number },
+): Promise<{ id: string; workspace_id: string; state: 'watching' | 'verified' }[]> {
+  const { rows } = await sql<{ id: string; workspace_id: string; state: 'watching' | 'verified' }>`
+    select attempt.id, attempt.workspace_id, attempt.state from dispatch_fix_attempt attempt
+    join dispatch_workspace workspace on workspace.id = attempt.workspace_id
+    where attempt.state = 'verified' and attempt.next_look_at <= ${page.now}
+      or attempt.state = 'watching' and attempt.window_starts_at <= ${page.startedBefore} and attempt.window_ends_at > ${page.now}
+        and coalesce(attempt.next_look_at <= ${page.now}, true) and coalesce((workspace.policy ->> 'early_verification')::boolean, false)
+    order by attempt.next_look_at nulls first, attempt.id limit ${page.limit}`.execute(db)
+  return rows
+}
+
 /** Watched attempts whose window has begun, in workspaces that want the error resolved then; nobody has asked for it yet. */
 export async function listUnresolvedAttempts(
   db: Db,
@@ -140,6 +158,34 @@ export function listOpenAttemptsOfWorkspace(
     .where('state', 'in', openStates)
     .orderBy('id', 'desc')
     .limit(mostOpen)
+    .execute()
+}
+
+/** The last failures of a repository. */
+export async function listFailed(db: Db, key: { workspaceId: string; repository: string; since: Date }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_fix_attempt')
+    .select('id')
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where('state', '=', 'failed')
+    .where('verdict_at', '>=', key.since)
+    .orderBy('verdict_at', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** The attempts that a revert of their merge ends: the open ones, and the newest of those that were superseded. */
+export function listRevertible(db: Db, key: { workspaceId: string; repository: string }): Promise<AttemptRow[]> {
+  return db
+    .selectFrom('dispatch_fix_attempt')
+    .selectAll()
+    .where('workspace_id', '=', key.workspaceId)
+    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
+    .where('state', 'in', [...openStates, 'superseded'])
+    .orderBy('merged_at', 'desc')
+    .limit(500)
     .execute()
 }
 

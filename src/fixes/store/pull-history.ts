@@ -81,6 +81,32 @@ export async function listIssueMoves(db: Db, issueId: string): Promise<IssueMove
   return rows.map((row) => ({ ...row, category: categorySchema.parse(row.category) }))
 }
 
+/** When a person, or somebody's key, last moved the issue; undefined if nobody did. */
+export async function findLastMoveByPerson(db: Db, issueId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('dispatch_issue_history')
+    .select('at')
+    .where('issue_id', '=', issueId)
+    .where('type', '=', 'issue.moved')
+    .where(sql<boolean>`actor ->> 'type' in ('person', 'key') and coalesce(payload #>> '{cause,code}', 'person') = 'person'`)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at
+}
+
+/** The last move of the issue, with the code of its cause; null for a person's own. */
+export function findLastMove(db: Db, issueId: string): Promise<{ cause: string | null } | undefined> {
+  return db
+    .selectFrom('dispatch_issue_history')
+    .select(sql<string | null>`payload #>> '{cause,code}'`.as('cause'))
+    .where('issue_id', '=', issueId)
+    .where('type', '=', 'issue.moved')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** What texts may call an issue: its identifier, and the short ids and addresses of what it is linked to. */
 export async function listNamesOfIssue(db: Db, issueId: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

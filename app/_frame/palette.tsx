@@ -123,11 +123,11 @@ function HitItem({ hit, onSelect }: { hit: SearchHit; onSelect(): void }) {
       <StatusGlyph category={issue.status.category} />
       <span className="w-24 shrink-0 truncate font-mono text-ink-3 text-meta">{issue.identifier}</span>
       <span className="flex min-w-0 flex-1 flex-col">
-        <span className="truncate">
+        <span className="line-clamp-2 break-words">
           <HighlightedText text={issue.title} highlights={highlights.title} />
         </span>
         {highlights.snippet.length > 0 && (
-          <span className="truncate text-ink-3 text-meta">
+          <span className="line-clamp-2 break-words text-ink-3 text-meta">
             <HighlightedText text={snippet} highlights={highlights.snippet} />
           </span>
         )}

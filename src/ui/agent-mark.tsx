@@ -13,7 +13,7 @@ export function AssigneeMark({ assignee, size = 18 }: { assignee: { type: string
       title={isAgent ? `Agent ${assignee.name}` : assignee.name}
       style={{ width: size, height: size }}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center font-medium text-[9px] uppercase',
+        'inline-flex shrink-0 items-center justify-center align-middle font-medium text-[9px] uppercase',
         isAgent ? 'rounded-sm bg-accent-soft text-accent' : 'rounded-full bg-pressed text-ink-2',
       )}
     >

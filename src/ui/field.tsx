@@ -101,7 +101,7 @@ export function CheckField({ label, hint, checked, onChange, disabled = false }:
         checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 accent-accent"
+        className="mt-0.5 size-4 shrink-0 accent-accent"
       />
       <label htmlFor={id} className="text-base text-ink">
         {label}

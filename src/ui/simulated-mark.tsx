@@ -11,8 +11,8 @@ export function SimulatedMark({ className }: { className?: string }) {
         className,
       )}
     >
-      <FlaskConical aria-hidden size={12} />
-      Simulated
+      <FlaskConical aria-hidden size={12} className="shrink-0" />
+      <span className="@max-[210px]:sr-only">Simulated</span>
     </span>
   )
 }

@@ -35,52 +35,54 @@ export function MemberRow({ member, isLastOwner }: { member: Member; isLastOwner
           {member.email ?? 'no e-mail address'} · {wayIn(member)}
         </p>
       </div>
-      <span className="text-ink-3 text-meta">
-        {member.last_seen_at ? (
-          <>
-            seen <RelativeTime at={member.last_seen_at} />
-          </>
-        ) : (
-          'never seen'
-        )}
-      </span>
-      {mayChange && !isLastOwner ? (
-        <span className="w-28 shrink-0">
-          <select
-            aria-label={`Role of ${member.name}`}
-            value={change.isPending ? change.variables : member.role}
-            disabled={change.isPending}
-            onChange={(event) => choose(toRole(event.target.value))}
-            className={cx(inputClasses, 'h-7 pr-1')}
-          >
-            {roleWords.map(({ value, label }) => (
-              <option key={value} value={value} disabled={value === 'owner' && !aboutOwners}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </span>
-      ) : (
-        <Badge>{roleLabel(member.role)}</Badge>
-      )}
-      {(mayChange || member.is_you) && (
-        <Menu align="end" trigger={<IconButton label={`More about ${member.name}`} icon={Ellipsis} />}>
-          {mayChange && !member.is_you && member.email !== null && (
-            <MenuItem icon={KeySquare} onSelect={() => setOpen('link')}>
-              Make a password link
-            </MenuItem>
+      <div className="flex items-center gap-3 max-sm:basis-full">
+        <span className="text-ink-3 text-meta max-sm:mr-auto">
+          {member.last_seen_at ? (
+            <>
+              seen <RelativeTime at={member.last_seen_at} />
+            </>
+          ) : (
+            'never seen'
           )}
-          <MenuItem
-            icon={member.is_you ? LogOut : UserMinus}
-            danger
-            disabled={isLastOwner}
-            hint={isLastOwner ? 'the last owner' : undefined}
-            onSelect={() => setOpen('remove')}
-          >
-            {member.is_you ? 'Leave the workspace' : 'Remove'}
-          </MenuItem>
-        </Menu>
-      )}
+        </span>
+        {mayChange && !isLastOwner ? (
+          <span className="w-28 shrink-0">
+            <select
+              aria-label={`Role of ${member.name}`}
+              value={change.isPending ? change.variables : member.role}
+              disabled={change.isPending}
+              onChange={(event) => choose(toRole(event.target.value))}
+              className={cx(inputClasses, 'h-7 pr-1')}
+            >
+              {roleWords.map(({ value, label }) => (
+                <option key={value} value={value} disabled={value === 'owner' && !aboutOwners}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </span>
+        ) : (
+          <Badge>{roleLabel(member.role)}</Badge>
+        )}
+        {(mayChange || member.is_you) && (
+          <Menu align="end" trigger={<IconButton label={`More about ${member.name}`} icon={Ellipsis} />}>
+            {mayChange && !member.is_you && member.email !== null && (
+              <MenuItem icon={KeySquare} onSelect={() => setOpen('link')}>
+                Make a password link
+              </MenuItem>
+            )}
+            <MenuItem
+              icon={member.is_you ? LogOut : UserMinus}
+              danger
+              disabled={isLastOwner}
+              hint={isLastOwner ? 'the last owner' : undefined}
+              onSelect={() => setOpen('remove')}
+            >
+              {member.is_you ? 'Leave the workspace' : 'Remove'}
+            </MenuItem>
+          </Menu>
+        )}
+      </div>
       {isLastOwner && (mayChange || member.is_you) && (
         <p className="basis-full text-ink-3 text-meta">
           The last owner stays owner: a workspace is never without one. Make someone else an owner first.

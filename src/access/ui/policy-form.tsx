@@ -1,4 +1,4 @@
-// The workspace's name and policy; only what was changed is sent.
+// The workspace's policy; only what was changed is sent.
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,7 +7,6 @@ import { fieldProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Notice } from '../../ui/error-state.tsx'
-import { TextField } from '../../ui/field.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import type { Policy } from '../domain/policy.ts'
 import { changedPolicy, policyGroups } from './policy-fields.ts'
@@ -16,27 +15,17 @@ import { accessKeys, type Workspace } from './session.ts'
 
 export function PolicyForm({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient()
-  const [name, setName] = useState(workspace.name)
   const [edits, setEdits] = useState<Partial<Policy>>({})
   const shown = { ...workspace.policy, ...edits }
   const changes = changedPolicy(workspace.policy, shown)
-  const isChanged = Object.keys(changes).length > 0 || name.trim() !== workspace.name
+  const isChanged = Object.keys(changes).length > 0
   const save = useMutation({
-    mutationFn: () =>
-      api<Workspace>('/api/workspaces/current', {
-        method: 'PATCH',
-        body: {
-          ...(name.trim() !== workspace.name && { name: name.trim() }),
-          ...(Object.keys(changes).length > 0 && { policy: changes }),
-        },
-      }),
+    mutationFn: () => api<Workspace>('/api/workspaces/current', { method: 'PATCH', body: { policy: changes } }),
     onSuccess: (saved) => {
       client.setQueryData(accessKeys.workspace, saved)
       setEdits({})
       toastDone('Saved. It holds from the next decision on.')
-      return Promise.all(
-        [accessKeys.session, accessKeys.workspaces, ['fleet']].map((queryKey) => client.invalidateQueries({ queryKey })),
-      )
+      return client.invalidateQueries({ queryKey: ['fleet'] })
     },
   })
   return (
@@ -47,16 +36,6 @@ export function PolicyForm({ workspace }: { workspace: Workspace }) {
         save.mutate()
       }}
     >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="Name of the workspace"
-          value={name}
-          maxLength={100}
-          onChange={(event) => setName(event.target.value)}
-          problem={fieldProblem(save.error, 'name')}
-          hint={`Identifiers begin with ${workspace.prefix}-`}
-        />
-      </div>
       {policyGroups.map((group) => (
         <fieldset key={group.title} className="flex flex-col gap-3">
           <legend className="mb-2 font-medium text-ink text-read">{group.title}</legend>
@@ -79,13 +58,7 @@ export function PolicyForm({ workspace }: { workspace: Workspace }) {
           Save
         </Button>
         {isChanged && (
-          <Button
-            look="ghost"
-            onClick={() => {
-              setEdits({})
-              setName(workspace.name)
-            }}
-          >
+          <Button look="ghost" onClick={() => setEdits({})}>
             Undo
           </Button>
         )}

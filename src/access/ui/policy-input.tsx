@@ -93,18 +93,20 @@ function SecondsInput({
             min={0}
             value={Number.isNaN(amount) ? '' : amount}
             onChange={(event) => onChange(joinSeconds(event.target.valueAsNumber, unit))}
-            className={`${inputClasses} h-8 flex-1`}
+            className={`${inputClasses} h-8 min-w-0`}
           />
-          <select
-            aria-label={`Unit of ${label}`}
-            value={unit}
-            onChange={(event) => onChange(joinSeconds(amount, event.target.value as UnitName))}
-            className={`${inputClasses} h-8 w-28`}
-          >
-            {unitNames.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+          <span className="w-28 shrink-0">
+            <select
+              aria-label={`Unit of ${label}`}
+              value={unit}
+              onChange={(event) => onChange(joinSeconds(amount, event.target.value as UnitName))}
+              className={`${inputClasses} h-8 pr-1`}
+            >
+              {unitNames.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </span>
         </span>
       )}
     </Field>

@@ -23,7 +23,7 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
   return (
     <div
       className={cx(
-        'flex flex-col gap-1.5 rounded-lg border bg-raised p-2 transition-colors duration-100 group-hover/card:border-line-strong',
+        '@container flex flex-col gap-1.5 rounded-lg border bg-raised p-2 transition-colors duration-100 group-hover/card:border-line-strong',
         card.simulated && 'hatch',
         needsYou && 'border-l-2 border-l-need',
         lifted && 'border-accent shadow-float',
@@ -33,7 +33,7 @@ export const CardFace = memo(function CardFace({ card, lifted = false }: CardFac
         <PriorityGlyph priority={card.priority} />
         <span className="shrink-0 font-mono text-ink-3 text-micro">{card.identifier}</span>
         {card.simulated && <SimulatedMark className="h-4.5" />}
-        <span className="flex min-w-0 flex-1 justify-end">
+        <span className={cx('flex min-w-0 justify-end', card.simulated ? 'ml-auto' : 'flex-1')}>
           <LabelTags labels={card.labels} {...(card.simulated && { limit: 0 })} />
         </span>
         {card.assignee && <AssigneeMark assignee={card.assignee} />}
@@ -48,8 +48,9 @@ function CardFoot({ card }: { card: Card }) {
   const happens = card.waiting_on.code !== 'start' && (card.waiting_on.code !== 'closed' || card.fix_state === 'verified')
   if (!happens && !card.pull_request && card.cost_usd === 0) return null
   return (
-    <div className="flex min-h-4.5 items-center gap-2">
-      <WaitingLine card={card} className="min-w-0 flex-1" />
+    <div className="flex min-h-4.5 flex-wrap items-center gap-x-2 gap-y-0.5">
+      {/* What happens is worth its words: number and money go below before it is cut. */}
+      <WaitingLine card={card} className="min-w-[75%] flex-1" />
       <span className="ml-auto flex shrink-0 items-center gap-2 text-ink-3 text-micro">
         {card.pull_request && <PullMark pull={card.pull_request} />}
         {card.cost_usd > 0 && <span title="Spent on this issue so far">${amountText(card.cost_usd)}</span>}

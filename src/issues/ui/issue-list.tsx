@@ -112,17 +112,18 @@ export function IssueListView() {
 
 const small = 'max-md:hidden'
 const medium = 'max-lg:hidden'
+const large = 'max-2xl:hidden'
 const columns: Column[] = [
   { label: 'Chosen', hidden: true, className: 'w-6' },
   { label: 'Priority', hidden: true, className: 'w-6' },
-  { label: 'Number', className: `w-28 ${small}` },
+  { label: 'Number', className: `w-26 ${small}` },
   { label: 'Title' },
-  { label: 'Status', className: `w-36 ${small}` },
-  { label: 'Now', className: `w-64 ${medium}` },
+  { label: 'Status', className: `w-34 ${small}` },
+  { label: 'Now', className: `w-52 2xl:w-72 ${medium}` },
   { label: 'Pull request', className: `w-24 ${medium}` },
-  { label: 'USD', className: `w-16 text-right ${medium}` },
+  { label: 'USD', className: `w-16 text-right ${large}` },
   { label: 'Assignee', hidden: true, className: 'w-8' },
-  { label: 'Changed', className: `w-28 text-right ${small}` },
+  { label: 'Changed', className: `w-26 text-right ${small}` },
 ]
 
 function IssueRow({ card }: { card: Card }) {
@@ -166,8 +167,8 @@ function IssueRow({ card }: { card: Card }) {
         <WaitingLine card={card} />
       </Cell>
       <Cell className={`text-ink-3 text-meta ${medium}`}>{card.pull_request && <PullMark pull={card.pull_request} />}</Cell>
-      <Cell className={`text-right text-ink-3 text-meta ${medium}`}>{card.cost_usd > 0 && amountText(card.cost_usd)}</Cell>
-      <Cell>{card.assignee && <AssigneeMark assignee={card.assignee} />}</Cell>
+      <Cell className={`text-right text-ink-3 text-meta ${large}`}>{card.cost_usd > 0 && amountText(card.cost_usd)}</Cell>
+      <Cell className="max-md:pr-4">{card.assignee && <AssigneeMark assignee={card.assignee} />}</Cell>
       <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
         <RelativeTime at={card.updated_at} />
       </Cell>

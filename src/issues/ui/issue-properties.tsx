@@ -98,13 +98,13 @@ export function IssueProperties({ issue }: { issue: Issue }) {
         />
       </Property>
       <Property label="Created">
-        <span className="px-1.5 py-1">
+        <span className="block px-1.5 py-1">
           <RelativeTime at={issue.created_at} /> <span className="text-ink-3">by {issue.created_by.name}</span>
         </span>
       </Property>
       {issue.cost_usd > 0 && (
         <Property label="Cost">
-          <span className="px-1.5 py-1">{moneyText(issue.cost_usd)}</span>
+          <span className="block px-1.5 py-1">{moneyText(issue.cost_usd)}</span>
         </Property>
       )}
       {refused && (

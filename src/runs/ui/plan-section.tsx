@@ -131,5 +131,5 @@ function PlanHead({ plan, versions, onVersion, mode, onMode, canEdit }: PlanHead
 function PlanComparison({ issueId, plan }: { issueId: string; plan: Plan }) {
   const before = usePlan(issueId, plan.version - 1)
   if (before.error) return <ErrorState error={before.error} />
-  return before.data ? <DiffView before={before.data.content} after={plan.content} /> : <Skeleton className="h-40" />
+  return before.data ? <DiffView before={before.data.content} after={plan.content} wrap /> : <Skeleton className="h-40" />
 }

@@ -71,13 +71,13 @@ const small = 'max-md:hidden'
 const medium = 'max-lg:hidden'
 const columns: Column[] = [
   { label: 'State', className: 'w-32 md:w-40' },
-  { label: 'Kind', className: `w-28 ${small}` },
-  { label: 'Issue', className: 'md:w-[36%]' },
-  { label: 'Agent', className: `w-28 ${medium}` },
-  { label: 'Now', className: medium },
+  { label: 'Kind', className: `w-26 ${small}` },
+  { label: 'Issue' },
+  { label: 'Agent', className: `w-24 ${medium}` },
+  { label: 'Now', className: `w-[22%] ${medium}` },
   { label: 'Time', className: `w-24 text-right ${small}` },
-  { label: 'USD', className: `w-20 text-right ${small}` },
-  { label: 'Asked for', className: `w-28 text-right ${small}` },
+  { label: 'USD', className: `w-16 text-right ${small}` },
+  { label: 'Asked for', className: `w-26 text-right ${small}` },
 ]
 
 function RunRow({ run }: { run: Run }) {
@@ -88,16 +88,20 @@ function RunRow({ run }: { run: Run }) {
         <RunStateBadge run={run} />
       </Cell>
       <Cell className={`whitespace-nowrap ${small}`}>{kindWords[run.kind]}</Cell>
-      <Cell className="max-w-0">
+      <Cell className="max-w-0 max-md:pr-4">
         <span className={rowFaceClasses}>
           <span className="shrink-0 font-mono text-ink-3 text-meta">
             {run.issue_identifier}
-            <span className="font-sans md:hidden"> · {kindWords[run.kind]}</span>
+            <span className="font-sans md:hidden">
+              {' '}
+              · {kindWords[run.kind]}
+              {run.simulated && <span className="text-sim"> · simulated</span>}
+            </span>
           </span>
           <Link href={`/runs/${run.id}`} prefetch={false} data-row className={`max-w-full truncate ${rowLinkClasses}`}>
             {run.issue_title}
           </Link>
-          {run.simulated && <SimulatedMark />}
+          {run.simulated && <SimulatedMark className="max-md:hidden" />}
         </span>
       </Cell>
       <Cell className={`max-w-0 truncate text-ink-2 ${medium}`}>{run.agent.name}</Cell>

@@ -26,16 +26,20 @@ export function HelpOverlay() {
 
 function KeyGroup({ group, items }: { group: string; items: readonly Shortcut[] }) {
   const unique = [...new Map(items.map((item) => [item.keys, item])).values()]
-  if (unique.length === 0) return null
+  // Keys that do the same stand on one line.
+  const lines = [...Map.groupBy(unique, (item) => item.label)]
+  if (lines.length === 0) return null
   return (
     <section>
       <h3 className="mb-1.5 font-medium text-ink-3 text-meta">{group}</h3>
       <dl className="flex flex-col gap-1.5">
-        {unique.map((item) => (
-          <div key={item.keys} className="flex items-center justify-between gap-4">
-            <dt>{item.label}</dt>
-            <dd>
-              <KeySequence keys={item.keys} />
+        {lines.map(([label, same]) => (
+          <div key={label} className="flex items-center justify-between gap-4">
+            <dt>{label}</dt>
+            <dd className="flex shrink-0 gap-2">
+              {same.map(({ keys }) => (
+                <KeySequence key={keys} keys={keys} />
+              ))}
             </dd>
           </div>
         ))}

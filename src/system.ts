@@ -1,6 +1,7 @@
 // The composition root: builds the runtime and wires the features together. Nothing else owns process-wide state.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { accessSweep } from './access/jobs.ts'
+import { findDefaultWorkspace } from './access/load-workspace.ts'
 import { ensureInstallation } from './access/setup.ts'
 import { EventTails } from './board/event-tails.ts'
 import { buildApi } from './composition/build-api.ts'
@@ -68,8 +69,10 @@ export async function createSystem(config: Config, log: Logger): Promise<System>
 async function assemble(foundation: Foundation): Promise<System> {
   const { config, database, log } = foundation
   let origin = `http://127.0.0.1:${config.PORT}`
+  // Before the first job: it may be one that pushes.
+  let defaultWorkspaceId = (await findDefaultWorkspace(database.kysely))?.id
   const agents = await openAgents(foundation)
-  const ports = choosePorts(foundation, agents, () => origin)
+  const ports = choosePorts(foundation, agents, { origin: () => origin, defaultWorkspaceId: () => defaultWorkspaceId })
   let sender: Sender | undefined
   const outbound = { ports: chooseOutbound(config), wake: () => sender?.wake() }
   const jobs = createJobs(foundation, ports, outbound)
@@ -77,7 +80,7 @@ async function assemble(foundation: Foundation): Promise<System> {
   const runtime: RunsRuntime = { ...foundation, jobs, ...embedders, runs: ports.runs }
   await jobs.start(runtime)
   await takeUpRestoredJobs(runtime)
-  await ensureDefaultWorkspace(runtime)
+  defaultWorkspaceId = await ensureDefaultWorkspace(runtime)
   await ensureConnections(runtime, vendors)
   const { firstPassword } = await ensureInstallation(runtime)
   const tails = new EventTails(runtime)

@@ -1,6 +1,6 @@
 // Chooses who answers what the features ask of the outside.
 import { hostname } from 'node:os'
-import { mirrorContainment } from '../fixes/mirror-containment.ts'
+import { mirrorContainment, mirrorHistory } from '../fixes/mirror-containment.ts'
 import type { FixPorts } from '../fixes/ports.ts'
 import { recordOpenedPull } from '../fixes/record-opened-pull.ts'
 import type { IntakePorts } from '../intake/ports.ts'
@@ -8,6 +8,7 @@ import type { GitHubClient } from '../integrations/github/client.ts'
 import { githubCodeHost } from '../integrations/github/code-host.ts'
 import { githubContainment } from '../integrations/github/containment.ts'
 import { neutraliseOutgoing } from '../integrations/github/domain/outgoing-text.ts'
+import { githubHistory } from '../integrations/github/history.ts'
 import { githubVendor } from '../integrations/github/vendor.ts'
 import { grafanaVendor } from '../integrations/grafana/vendor.ts'
 import { createSentryClient } from '../integrations/sentry/client.ts'
@@ -33,10 +34,16 @@ export interface FeaturePorts {
 
 export const vendors = [sentryVendor, githubVendor, grafanaVendor, signalVendor] as const
 
-/** @param origin where this server answers on this machine, once it listens */
-export function choosePorts({ config, fetch }: Foundation, agents: Agents, origin: () => string): FeaturePorts {
+/** What is known only once the server stands. */
+export interface Here {
+  /** Where it answers on this machine. */
+  origin(): string
+  defaultWorkspaceId(): string | undefined
+}
+
+export function choosePorts({ config, fetch }: Foundation, agents: Agents, here: Here): FeaturePorts {
   const github = openGitHub(config, fetch)
-  const reach = { config, github }
+  const reach = { config, github, defaultWorkspaceId: here.defaultWorkspaceId }
   const secrets = () => [...secretValues(config), ...(github?.connection.liveCredentials() ?? [])]
   const { git, executor } = agents.runner
   const tracker = sentryTracker(createSentryClient({ baseUrl: config.SENTRY_API_URL, token: config.SENTRY_API_TOKEN, fetch }))
@@ -48,9 +55,9 @@ export function choosePorts({ config, fetch }: Foundation, agents: Agents, origi
       executor,
       git,
       agentConditions: (_workspaceId, adapter) => agents.conditions(adapter),
-      mcpUrl: () => `${origin()}/api/mcp`,
+      mcpUrl: () => `${here.origin()}/api/mcp`,
       repositoryAccess: (repository) => accessOf(reach, repository),
-      pullRequestHost: (repository) => pullRequestHostOf(github, repository),
+      pullRequestHost: (repository) => pullRequestHostOf(reach, repository),
       scrubOutgoing: (text) => neutraliseOutgoing(createRedactor(secrets()).text(text)),
       recordOpenedPull: async (tx, { issueId, runId, repository, pull }) => {
         await recordOpenedPull(tx, {
@@ -69,6 +76,10 @@ export function choosePorts({ config, fetch }: Foundation, agents: Agents, origi
       containment: [
         mirrorContainment(git, async (repository) => accessOf(reach, repository)),
         ...(github ? [githubContainment(github)] : []),
+      ],
+      history: [
+        mirrorHistory(git, async (repository) => accessOf(reach, repository)),
+        ...(github ? [githubHistory(github)] : []),
       ],
       tracker,
     },

@@ -19,10 +19,14 @@ beforeAll(async () => {
 })
 afterAll(() => github.close())
 
-async function passwordFor(gitUrl: string, environment: Record<string, string>): Promise<string | null> {
+async function passwordFor(
+  gitUrl: string,
+  environment: Record<string, string>,
+  workspace_id = 'wsp_own',
+): Promise<string | null> {
   const config = parseConfig({ GITHUB_API_URL: github.url, ...environment })
-  const reach = { config, github: openGitHub(config, fetch) }
-  const access = accessOf(reach, { id: 'rep_1', git_url: gitUrl, default_branch: 'main' })
+  const reach = { config, github: openGitHub(config, fetch), defaultWorkspaceId: () => 'wsp_own' }
+  const access = accessOf(reach, { id: 'rep_1', workspace_id, git_url: gitUrl, default_branch: 'main' })
   const git = await reachRemote({ path: '/usr/bin', extra: {} }, access)
   const header = git.ok ? git.env.GIT_CONFIG_VALUE_0 : undefined
   if (!header) return null
@@ -47,3 +51,7 @@ test.each(['https://gitlab.example.com/acme/shop', 'git@127.0.0.1:acme/shop.git'
     expect(await passwordFor(gitUrl, { ...app(), ...token })).toBeNull()
   },
 )
+
+test('nothing goes to the repositories of another workspace', async () => {
+  expect(await passwordFor(here, { ...app(), ...token }, 'wsp_other')).toBeNull()
+})

@@ -18,17 +18,27 @@ export function openGitHub(config: Config, fetcher: typeof fetch): GitHubClient 
 export interface Reach {
   config: Pick<Config, 'GITHUB_API_URL'>
   github: GitHubClient | null
+  /** The one workspace whose the credentials are; undefined until it is made. */
+  defaultWorkspaceId(): string | undefined
 }
 
-export function accessOf(reach: Reach, repository: { id: string; git_url: string; default_branch: string }): RepositoryAccess {
+type ReachedRepository = Pick<RepositoryRow, 'id' | 'workspace_id' | 'git_url' | 'default_branch'>
+
+export function accessOf(reach: Reach, repository: ReachedRepository): RepositoryAccess {
   const { id, git_url: gitUrl, default_branch: defaultBranch } = repository
-  return { id, gitUrl, defaultBranch, credential: credentialFor(reach, gitUrl), allowLocal: gitUrl.startsWith('/') }
+  return { id, gitUrl, defaultBranch, credential: credentialFor(reach, repository), allowLocal: gitUrl.startsWith('/') }
 }
 
-/** The token goes to its own GitHub only, and only over TLS. It is asked for when git needs it: an App's lasts an hour. */
-function credentialFor({ config, github }: Reach, gitUrl: string): RepositoryAccess['credential'] {
-  const url = URL.parse(gitUrl)
-  if (!github || url?.protocol !== 'https:') return null
+/**
+ * The token goes to its own GitHub only, only over TLS, and only for the workspace that it belongs to: whoever administers another
+ * one could read with it what they may not. It is asked for when git needs it: an App's lasts an hour.
+ */
+function credentialFor(
+  { config, github, defaultWorkspaceId }: Reach,
+  repository: ReachedRepository,
+): RepositoryAccess['credential'] {
+  const url = URL.parse(repository.git_url)
+  if (!github || repository.workspace_id !== defaultWorkspaceId() || url?.protocol !== 'https:') return null
   const api = new URL(config.GITHUB_API_URL).hostname
   if (url.hostname !== (api === 'api.github.com' ? 'github.com' : api)) return null
   const fullName = url.pathname.replace(/^\/|\/?(\.git)?\/?$/g, '')
@@ -38,13 +48,15 @@ function credentialFor({ config, github }: Reach, gitUrl: string): RepositoryAcc
   }
 }
 
-export function pullRequestHostOf(github: GitHubClient | null, repository: RepositoryRow): PullRequestHost | null {
-  return github && repository.provider === 'github' && repository.full_name ? github.repository(repository.full_name) : null
+export function pullRequestHostOf({ github, defaultWorkspaceId }: Reach, repository: RepositoryRow): PullRequestHost | null {
+  const { provider, full_name: fullName, workspace_id: workspaceId } = repository
+  return github && provider === 'github' && fullName && workspaceId === defaultWorkspaceId() ? github.repository(fullName) : null
 }
 
 export function createProbe(reach: Reach, git: GitGateway): RepositoryProbe {
-  return async (gitUrl) => {
-    const { id: _unsaved, ...access } = accessOf(reach, { id: 'unsaved', git_url: gitUrl, default_branch: '' })
+  return async (gitUrl, workspaceId) => {
+    const unsaved = { id: 'unsaved', workspace_id: workspaceId, git_url: gitUrl, default_branch: '' }
+    const { id: _unsaved, ...access } = accessOf(reach, unsaved)
     const found = await git.probe(access)
     return found.ok ? { ok: true, defaultBranch: found.defaultBranch } : { ok: false, detail: found.detail }
   }

@@ -19,7 +19,10 @@ import {
 } from './store.ts'
 
 /** Asks a remote what it has, without credentials in sight of anyone. */
-export type RepositoryProbe = (gitUrl: string) => Promise<{ ok: true; defaultBranch: string } | { ok: false; detail: string }>
+export type RepositoryProbe = (
+  gitUrl: string,
+  workspaceId: string,
+) => Promise<{ ok: true; defaultBranch: string } | { ok: false; detail: string }>
 
 export interface ConnectRepository {
   git_url: string
@@ -29,6 +32,7 @@ export interface ConnectRepository {
   setup_command?: string | null | undefined
   test_command?: string | null | undefined
   guarded_paths?: string[] | undefined
+  staging_branches?: string[] | undefined
   is_default?: boolean | undefined
 }
 
@@ -38,7 +42,7 @@ export async function connectRepository(ctx: Ctx, input: ConnectRepository, prob
   const address = readAddress(input.git_url, githubHostOf(ctx))
   if (!address.ok) throw new Invalid([{ path: 'git_url', message: address.message }])
   if (address.kind === 'file') await judgeFolder(ctx, address.gitUrl)
-  const found = await probe(address.gitUrl)
+  const found = await probe(address.gitUrl, ctx.workspaceId)
   if (!found.ok) throw new Unprocessable('repository_unreachable', found.detail)
   return withTransaction(ctx, async (tx) => {
     const others = await listRepositoryRows(tx.db, tx.workspaceId)
@@ -56,6 +60,7 @@ export async function connectRepository(ctx: Ctx, input: ConnectRepository, prob
         setup_command: input.setup_command ?? null,
         test_command: input.test_command ?? null,
         guarded_paths: input.guarded_paths ?? [],
+        staging_branches: input.staging_branches ?? [],
         is_default: isDefault,
         created_at: tx.now,
       }),

@@ -4,6 +4,8 @@ import type { Db } from '../../platform/db/open-database.ts'
 
 export interface KnownRepository {
   id: string
+  /** Credentials of the environment are the default workspace's only. */
+  workspace_id: string
   /** As the workspace spells it. */
   full_name: string
   provider: 'github' | 'git'
@@ -11,7 +13,14 @@ export interface KnownRepository {
   default_branch: string
 }
 
-const columns = ['id', 'provider', 'git_url', 'default_branch', sql<string>`coalesce(full_name, name)`.as('full_name')] as const
+const columns = [
+  'id',
+  'workspace_id',
+  'provider',
+  'git_url',
+  'default_branch',
+  sql<string>`coalesce(full_name, name)`.as('full_name'),
+] as const
 
 /** By `owner/name`, or by its own name for a plain git remote, in any case. */
 export function findRepository(db: Db, workspaceId: string, name: string): Promise<KnownRepository | undefined> {

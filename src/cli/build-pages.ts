@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Unavailable } from '../platform/errors.ts'
 import { lockBuild } from './build-lock.ts'
+import { buildEnvironment } from './shared/env.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 /** A package comes with its pages; where npm puts it nothing could build them. */
@@ -55,10 +56,9 @@ async function hashSources(): Promise<string> {
 function runBuild(): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const { PATH = '', HOME = '', TMPDIR } = process.env
   const build = spawn(process.execPath, [next, 'build'], {
     cwd: root,
-    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+    env: { ...buildEnvironment(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { loginLinkSchema } from '../access/schemas.ts'
 import type { ApiClient } from './shared/client.ts'
 import { openTools } from './shared/command.ts'
-import { personalSetting } from './shared/environment.ts'
+import { hasScreen, personalSetting } from './shared/env.ts'
 
 export async function openBoard(command: Command): Promise<void> {
   const { screen, client } = await openTools(command)
@@ -36,5 +36,5 @@ function browserCommand(): string[] {
   const chosen = personalSetting('BROWSER')
   if (chosen) return [chosen]
   if (process.platform === 'darwin') return ['open']
-  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? ['xdg-open'] : []
+  return hasScreen() ? ['xdg-open'] : []
 }

@@ -7,6 +7,7 @@ import { addFilters, issueCommands } from './issue/commands.ts'
 import { keyCommands } from './key/commands.ts'
 import { planCommands } from './plan/commands.ts'
 import { runCommands } from './run/commands.ts'
+import { printWithoutColour } from './shared/env.ts'
 import { wholeNumber } from './shared/numbers.ts'
 
 /** The command line, ready to parse. */
@@ -18,7 +19,7 @@ export function createProgram(): Command {
     .option('--no-color', 'no colour; NO_COLOR does the same')
     .addHelpText('after', examples)
     .hook('preAction', (self) => {
-      if (self.opts<{ color: boolean }>().color === false) process.env.NO_COLOR = '1'
+      if (self.opts<{ color: boolean }>().color === false) printWithoutColour()
     })
   program.commandsGroup('Work:')
   program.addCommand(issueCommands()).addCommand(runCommands()).addCommand(planCommands()).addCommand(searchCommand())

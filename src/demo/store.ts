@@ -1,6 +1,8 @@
 // What the demo reads to know where it stands, and how its workspace is found and put away.
+
 import { sql } from 'kysely'
 import type { Db } from '../platform/db/open-database.ts'
+import { must } from '../platform/must.ts'
 
 export interface DemoWorkspaceRow {
   id: string
@@ -58,9 +60,7 @@ export async function readDemoState(db: Db, workspaceId: string): Promise<DemoRo
     left join lateral (select * from dispatch_fix_attempt f where f.issue_id = i.id order by f.created_at desc limit 1) f on true`.execute(
     db,
   )
-  const row = result.rows[0]
-  if (!row) throw new Error('a select over one row returned none')
-  return row
+  return must(result.rows[0], 'a select over one row returned none')
 }
 
 export async function deleteWorkspaceRow(db: Db, id: string, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 // The workspace that every installation begins with, and what it is filled with.
+
 import { createWorkspace } from '../access/create-workspace.ts'
 import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { createAgent, readAgents } from '../agents/manage-agents.ts'
@@ -6,6 +7,7 @@ import { seedTracker } from '../issues/seed-tracker.ts'
 import { systemContext } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { must } from '../platform/must.ts'
 import type { Runtime } from '../platform/runtime.ts'
 
 /** Idempotent, and safe when several processes start at once. Returns its id. */
@@ -15,8 +17,8 @@ export async function ensureDefaultWorkspace(runtime: Runtime): Promise<string> 
       ignoreExisting,
     )
   }
-  const workspace = await findDefaultWorkspace(runtime.database.kysely)
-  if (!workspace) throw new Error('the default workspace is missing right after it was made')
+  const made = await findDefaultWorkspace(runtime.database.kysely)
+  const workspace = must(made, 'the default workspace is missing right after it was made')
   const ctx = systemContext(runtime, workspace.id)
   await seedTracker(ctx)
   if ((await readAgents(ctx)).length === 0)

@@ -1,6 +1,8 @@
 // Turns the names in a body into ids; what does not exist becomes a 422 at its place in the body.
+
 import type { Ctx } from '../platform/context.ts'
 import { type FieldError, Invalid } from '../platform/errors.ts'
+import { must } from '../platform/must.ts'
 import type { Category } from './domain/category.ts'
 import { findIssue } from './resolve-issue.ts'
 import {
@@ -105,6 +107,5 @@ async function resolveNullable<T>(
 /** The first column of a category: where the behaviour of the product puts an issue. */
 export async function firstStatusOf(ctx: Ctx, category: Category): Promise<StatusRow> {
   const status = (await listStatuses(ctx.db, ctx.workspaceId)).find((candidate) => candidate.category === category)
-  if (!status) throw new Error(`workspace ${ctx.workspaceId} has no status of category ${category}`)
-  return status
+  return must(status, `workspace ${ctx.workspaceId} has no status of category ${category}`)
 }

@@ -1,7 +1,9 @@
 // The event log: facts, appended in the transaction that made them true. Timeline, audit, outbox and live stream read it.
+
 import { sql } from 'kysely'
 import type { Actor } from './context.ts'
 import type { Db } from './db/open-database.ts'
+import { must } from './must.ts'
 
 export interface NewEvent {
   /** `noun.verb`, e.g. `issue.moved`. */
@@ -42,9 +44,7 @@ export async function appendEvents(db: Db, batch: EventBatch): Promise<number> {
       from counter, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as row
     )
     select counter.last::int8 as last, pg_notify(${eventChannel}, ${batch.workspaceId}) from counter`.execute(db)
-  const last = result.rows[0]?.last
-  if (last === undefined) throw new Error(`workspace ${batch.workspaceId} has no event counter`)
-  return Number(last)
+  return Number(must(result.rows[0]?.last, `workspace ${batch.workspaceId} has no event counter`))
 }
 
 function toRow(event: NewEvent, batch: EventBatch) {

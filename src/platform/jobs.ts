@@ -1,4 +1,5 @@
 // Work outside requests: jobs that are enqueued in the caller's transaction, and sweeps that run at an interval.
+
 import type { Kysely } from 'kysely'
 import type { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
@@ -10,6 +11,7 @@ import { countJobs, countUnfinished, insertJobs, type QueueCounts, queuedPayload
 import { Sweeper } from './jobs/sweeper.ts'
 import { Workers } from './jobs/workers.ts'
 import type { Logger } from './log.ts'
+import { must } from './must.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface JobInfo {
@@ -169,8 +171,6 @@ export class Jobs {
   }
 
   #definition(name: string): AnyJob {
-    const definition = this.#definitions.get(name)
-    if (!definition) throw new Error(`no job is called ${name}`)
-    return definition
+    return must(this.#definitions.get(name), `no job is called ${name}`)
   }
 }

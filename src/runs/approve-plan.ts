@@ -1,10 +1,12 @@
 // A person approves exactly the plan that was shown, and by that, unless told otherwise, starts its implementation.
+
 import { authorize } from '../access/authorize.ts'
 import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { touchIssue } from '../issues/attention.ts'
 import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
+import { must } from '../platform/must.ts'
 import type { StartDecision } from './domain/gates.ts'
 import { lockStarts, requestRun } from './request-run.ts'
 import { decidePlan, findNewestPlan, type PlanRow } from './store/plans.ts'
@@ -55,8 +57,8 @@ export function afterTheRun(decision: StartDecision): StartDecision {
 
 async function approve(tx: Tx, shown: PlanRow): Promise<PlanRow> {
   const changes = { state: 'approved' as const, decided_by: { ...tx.actor }, decided_at: tx.now }
-  const plan = await decidePlan(tx.db, { id: shown.id, states: ['submitted'] }, changes)
-  if (!plan) throw new Error(`plan ${shown.id} changed under its lock`)
+  const decided = await decidePlan(tx.db, { id: shown.id, states: ['submitted'] }, changes)
+  const plan = must(decided, `plan ${shown.id} changed under its lock`)
   const { id: plan_id, version, content_hash, issue_id: issueId } = plan
   tx.emit({ type: 'plan.approved', issueId, subject: { type: 'plan', id: plan_id }, payload: { plan_id, version, content_hash } })
   await touchIssue(tx, issueId)

@@ -1,8 +1,10 @@
 // The moment a run really starts: the issue moves, and a run that edits gets its branch.
+
 import { touchIssue } from '../issues/attention.ts'
 import { moveIssue } from '../issues/move-issue.ts'
 import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
+import { must } from '../platform/must.ts'
 import { firstBranch, nextBranch } from './domain/branch-name.ts'
 import { endsInBranch } from './domain/run-state.ts'
 import { changeRun, type RunRow } from './store/runs.ts'
@@ -24,9 +26,8 @@ export async function beginWork(tx: Tx, work: Work): Promise<RunRow> {
   else await touchIssue(tx, issue.id)
   const branch = endsInBranch(run.kind) ? await fixBranch(tx, work) : null
   const changed = await changeRun(tx.db, { id: run.id, states: ['queued'] }, { not_before: null, branch })
-  if (!changed) throw new Error(`run ${run.id} changed under its lock`)
   await notifyWorkers(tx.db)
-  return changed
+  return must(changed, `run ${run.id} changed under its lock`)
 }
 
 async function move(tx: Tx, { run, issue }: Work, to: 'investigating' | 'in_progress'): Promise<void> {

@@ -1,6 +1,8 @@
 // What an agent says came of its run. It declares; evidence decides later whether that holds.
+
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict } from '../platform/errors.ts'
+import { must } from '../platform/must.ts'
 import { agentWords } from './agent-words.ts'
 import { type Outcome, statesBefore } from './domain/run-state.ts'
 import { recordActivity } from './record-activity.ts'
@@ -73,8 +75,8 @@ async function declareOutcome(tx: Tx, { outcome, summary, question, runId }: Dec
     { id: run.id, states: statesBefore('finish') },
     { outcome, outcome_summary: summary, question },
   )
-  if (!changed) throw new Error(`run ${run.id} changed under its lock`)
-  const { state, reason } = changed
+  const reported = must(changed, `run ${run.id} changed under its lock`)
+  const { state, reason } = reported
   tx.emit({ type: 'run.updated', issueId: run.issue_id, runId: run.id, payload: { state, reason, outcome } })
-  return changed
+  return reported
 }

@@ -1,7 +1,9 @@
 // A person sends a plan back: the same agent session investigates again, with the feedback.
+
 import { authorize } from '../access/authorize.ts'
 import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { must } from '../platform/must.ts'
 import { afterTheRun, agentOf, openPlan, type ReviewedPlan } from './approve-plan.ts'
 import { lockStarts, type RunRequest, requestRun } from './request-run.ts'
 import { requestChangesSchema } from './schemas.ts'
@@ -17,8 +19,8 @@ export async function requestChanges(ctx: Ctx, input: { issue: string; feedback:
     const issue = await resolveIssueForUpdate(tx, input.issue)
     const open = await openPlan(tx, issue.id, ['submitted'])
     const changes = { state: 'changes_requested' as const, decided_by: { ...tx.actor }, decided_at: tx.now, feedback }
-    const plan = await decidePlan(tx.db, { id: open.id, states: ['submitted'] }, changes)
-    if (!plan) throw new Error(`plan ${open.id} changed under its lock`)
+    const decided = await decidePlan(tx.db, { id: open.id, states: ['submitted'] }, changes)
+    const plan = must(decided, `plan ${open.id} changed under its lock`)
     const payload = { plan_id: plan.id, version: plan.version }
     tx.emit({ type: 'plan.changes_requested', issueId: issue.id, subject: { type: 'plan', id: plan.id }, payload })
     const answer = await requestRun(tx, {

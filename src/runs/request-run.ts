@@ -1,10 +1,12 @@
 // Asks for a run: decides over all gates and, if they are open, reserves the money and queues it, in one transaction.
+
 import { readPolicy } from '../access/domain/policy.ts'
 import { setNeedsAttention, touchIssue } from '../issues/attention.ts'
 import { recordDecision } from '../issues/record-decision.ts'
 import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Actor, Tx } from '../platform/context.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
+import { must } from '../platform/must.ts'
 import { beginWork } from './begin-work.ts'
 import type { StartDecision } from './domain/gates.ts'
 import { decideStart } from './domain/gates.ts'
@@ -122,13 +124,13 @@ interface Starting {
 /** Queues at once, or to be decided again at a time; null when another transaction was faster. */
 async function queueRun(tx: Tx, starting: Starting): Promise<RunRow | null> {
   const { request, issue, agent, gathered, decision } = starting
-  if (!gathered.repository) throw new Error('a gate let a run without a repository pass')
+  const repository = must(gathered.repository, 'a gate let a run without a repository pass')
   const run = await insertRun(tx.db, {
     id: tx.newId('run'),
     workspace_id: tx.workspaceId,
     issue_id: issue.id,
     agent_id: agent.id,
-    repository_id: gathered.repository.id,
+    repository_id: repository.id,
     kind: request.kind,
     parent_run_id: request.parent?.runId ?? null,
     session_id: request.parent?.sessionId ?? null,

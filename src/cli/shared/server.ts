@@ -1,7 +1,8 @@
 // Which server a command speaks to: the one of DISPATCH_URL, else the one that holds the data directory.
 import { readLocalAdministration } from '../../access/local-administration.ts'
 import { Unavailable } from '../../platform/errors.ts'
-import { commandConfig, commandEnvironment, personalSetting } from './environment.ts'
+import { personalSetting } from './env.ts'
+import { commandConfig, commandEnvironment } from './environment.ts'
 import { UsageError } from './failure.ts'
 
 export interface ServerAddress {

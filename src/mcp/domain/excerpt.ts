@@ -1,5 +1,7 @@
 // Long texts come in parts: an agent asks for the next one by its offset.
+
 import { randomBytes } from 'node:crypto'
+import { must } from '../../platform/must.ts'
 import { type MarkedText, markText, type SourcedText, visibleText } from '../../runs/domain/marked-text.ts'
 
 export interface Excerpt {
@@ -43,8 +45,7 @@ const marked = /^<(data-[0-9a-f]+)>\n([\s\S]*)\n<\/\1>$/
 
 /** A part of a text that stands inside its boundary already. */
 export function partOf(whole: MarkedText, { offset = 0, maxChars }: Excerpt): TextPart {
-  const [, boundary, inner = ''] = marked.exec(whole.text) ?? []
-  if (boundary === undefined) throw new Error('the text stands in no boundary')
+  const [, boundary = '', inner = ''] = must(marked.exec(whole.text), 'the text stands in no boundary')
   const part = markPart({ ...whole, text: inner }, boundary, { offset, maxChars })
   return { ...part, total_chars: Math.max(part.total_chars, whole.total_chars) }
 }

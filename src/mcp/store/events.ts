@@ -1,6 +1,8 @@
 // The event log as its readers see it, and how far each has come.
+
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
+import { must } from '../../platform/must.ts'
 
 export interface Reader {
   workspaceId: string
@@ -12,8 +14,7 @@ export async function readerPosition(db: Db, { workspaceId, readerId }: Reader):
   const { rows } = await sql<{ confirmed: number; last: number }>`
     select coalesce((select seq from dispatch_event_reader where workspace_id = ${workspaceId} and reader_id = ${readerId}), 0)::int8 as confirmed,
       coalesce((select last from dispatch_event_counter where workspace_id = ${workspaceId}), 0)::int8 as last`.execute(db)
-  const [row] = rows
-  if (!row) throw new Error('a select without from gave no row')
+  const row = must(rows[0], 'a select without from gave no row')
   return { confirmed: Number(row.confirmed), last: Number(row.last) }
 }
 

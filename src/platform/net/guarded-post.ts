@@ -144,8 +144,9 @@ async function readStart(answer: IncomingMessage, keepBytes: number): Promise<st
       length += chunk.length
       if (length >= keepBytes) break
     }
-  } catch {
-    // A body that breaks off is kept as far as it came.
+  } catch (error) {
+    // A body that breaks off, or takes too long, is kept as far as it came.
+    if (!(error instanceof Error && 'code' in error)) throw error
   }
   return Buffer.concat(chunks).subarray(0, keepBytes).toString('utf8').replaceAll('\u0000', '')
 }

@@ -90,8 +90,9 @@ function killGroup(pid: number | undefined): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
+  } catch (error) {
+    // It has ended by itself, or is just ending.
+    if (!(error instanceof Error && 'code' in error)) throw error
   }
 }
 

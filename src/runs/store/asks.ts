@@ -1,6 +1,8 @@
 // What assignments ask for, and which of them could not be answered with a run yet.
+
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
+import { must } from '../../platform/must.ts'
 import { reviewCauses, standingReasons } from '../domain/blocking-facts.ts'
 
 export interface PickRow {
@@ -29,9 +31,7 @@ export async function readPickFacts(db: Db, issueId: string): Promise<PickRow> {
     from dispatch_issue i
     left join lateral (select id, state, created_at, feedback, run_id from dispatch_plan where issue_id = i.id order by version desc limit 1) p on true
     where i.id = ${issueId}`.execute(db)
-  const row = result.rows[0]
-  if (!row) throw new Error(`issue ${issueId} vanished under its lock`)
-  return row
+  return must(result.rows[0], `issue ${issueId} vanished under its lock`)
 }
 
 export interface OpenAsk {

@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { AgentTable, RepositoryTable } from '../../platform/db/schema.generated.ts'
+import { must } from '../../platform/must.ts'
 import type { RunKind } from '../domain/run-state.ts'
 
 export type AgentRow = Selectable<AgentTable>
@@ -103,9 +104,7 @@ export async function readIssueFacts(db: Db, issueId: string): Promise<IssueFact
       from dispatch_external_issue e where e.issue_id = i.id and e.is_error_source having count(*) > 0) x on true
     left join dispatch_plan p on p.issue_id = i.id and p.state = 'approved'
     where i.id = ${issueId}`.execute(db)
-  const row = result.rows[0]
-  if (!row) throw new Error(`issue ${issueId} vanished under its lock`)
-  return row
+  return must(result.rows[0], `issue ${issueId} vanished under its lock`)
 }
 
 export interface PlacesRow {

@@ -1,6 +1,8 @@
 // The vectors of issues, and why some have none.
+
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
+import { must } from '../../platform/must.ts'
 import type { ModelName } from '../domain/models.ts'
 import { toVectorText } from './neighbours.ts'
 
@@ -148,9 +150,7 @@ export async function countEmbeddings(db: Db, workspaceId: string, model: string
         select detail, count(*) as issues from state where reason = 'failed' group by detail order by 2 desc limit 5) as most), '[]') as failures,
       (select count(*) from dispatch_embedding where model = ${model} and made_at > clock_timestamp() - interval '5 minutes')::int8 as made_lately
     from state`.execute(db)
-  const [counts] = rows
-  if (!counts) throw new Error('an aggregate without groups gave no row')
-  return counts
+  return must(rows[0], 'an aggregate without groups gave no row')
 }
 
 /** The stored vector of an issue, if it has one of this model. */

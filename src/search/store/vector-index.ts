@@ -1,6 +1,8 @@
 // The approximate index of a model's vectors, on a PostgreSQL server only: on the embedded engine a build would block everyone.
+
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
+import { must } from '../../platform/must.ts'
 import { type ModelName, models } from '../domain/models.ts'
 
 export interface VectorIndexFacts {
@@ -22,8 +24,7 @@ export async function readIndexFacts(db: Db, model: ModelName): Promise<VectorIn
       coalesce((select string_to_array(extversion, '.')::int[] >= array[0, 8] from pg_extension where extname = 'vector'), false) as has_iterative_scan`.execute(
     db,
   )
-  const [facts] = rows
-  if (!facts) throw new Error('a select without from gave no row')
+  const facts = must(rows[0], 'a select without from gave no row')
   return { ...facts, is_valid: facts.is_valid ?? undefined }
 }
 

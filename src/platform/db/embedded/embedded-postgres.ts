@@ -1,8 +1,10 @@
 // The embedded PostgreSQL as the rest of the server sees it: statements, exclusive transactions, notifications.
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { Unavailable } from '../../errors.ts'
+import { must } from '../../must.ts'
 import { currentLane } from '../lanes.ts'
 import { type Result, toWireValue } from './answer-decoder.ts'
 import { lockDataDirectory } from './data-directory-lock.ts'
@@ -96,14 +98,12 @@ export class EmbeddedPostgres {
   /** A tar of the cluster that `template` of another in-memory engine takes. */
   async dump(): Promise<Uint8Array> {
     const { archive } = await this.#link.send({ kind: 'dump' })
-    if (!archive) throw new Error('the database thread answered a dump without an archive')
-    return archive
+    return must(archive, 'the database thread answered a dump without an archive')
   }
 
   async statistics(): Promise<EmbeddedStatistics> {
     const { statistics } = await this.#link.send({ kind: 'statistics' })
-    if (!statistics) throw new Error('the database thread answered without statistics')
-    return statistics
+    return must(statistics, 'the database thread answered without statistics')
   }
 
   /** Finishes what was sent, checkpoints, and releases the directory. */

@@ -1,4 +1,5 @@
 // Kysely on the embedded engine: its own PostgreSQL dialect, with a driver that speaks to the database thread.
+
 import {
   AbortedTransactionError,
   CompiledQuery,
@@ -13,6 +14,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { databaseErrorOf } from '../../errors.ts'
+import { must } from '../../must.ts'
 import type { EmbeddedPostgres, EmbeddedTransaction } from './embedded-postgres.ts'
 
 const IN_FAILED_TRANSACTION = '25P02'
@@ -115,8 +117,7 @@ class EmbeddedConnection implements DatabaseConnection {
   }
 
   #takeTransaction(): EmbeddedTransaction {
-    const transaction = this.#transaction
-    if (!transaction) throw new Error('this connection has no open transaction')
+    const transaction = must(this.#transaction, 'this connection has no open transaction')
     this.#transaction = undefined
     return transaction
   }

@@ -1,11 +1,12 @@
 // The database thread: opens the engine and puts the desk between it and the port.
+
 import { parentPort, workerData } from 'node:worker_threads'
+import { must } from '../../must.ts'
 import { ConnectionDesk } from './connection-desk.ts'
 import { Engine } from './engine.ts'
 import type { Reply, Request, ThreadOptions } from './protocol.ts'
 
-if (!parentPort) throw new Error('thread.ts must be started as a worker thread')
-const port = parentPort
+const port = must(parentPort, 'thread.ts must be started as a worker thread')
 const options: ThreadOptions = workerData
 
 const desk = new ConnectionDesk(await Engine.open(options), options, send)

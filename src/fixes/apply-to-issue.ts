@@ -2,6 +2,7 @@
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
 import { followPullRequests } from './follow-pull-requests.ts'
+import { followReviews } from './follow-reviews.ts'
 import { type OpenAttempt, openFixAttempt } from './open-fix-attempt.ts'
 
 export async function applyToIssue(tx: Tx, claim: OpenAttempt): Promise<Effect[]> {
@@ -9,6 +10,7 @@ export async function applyToIssue(tx: Tx, claim: OpenAttempt): Promise<Effect[]
   const effects: Effect[] = []
   if (await followPullRequests(tx, issueId)) effects.push({ type: 'issue.moved', issue_id: issueId })
   const attemptId = pull.state === 'merged' ? await openFixAttempt(tx, claim) : null
+  await followReviews(tx, { pull, issueId })
   if (attemptId) effects.push({ type: 'fix.opened', issue_id: issueId, fix_id: attemptId })
   return effects
 }

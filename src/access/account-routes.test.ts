@@ -1,52 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Role } from '#src/platform/context.ts'
-import { type App, createApi } from '#src/platform/http/app.ts'
-import { joinWorkspace, type TestMember, testMember } from '#test/members.ts'
-import { request, type TestRequest, type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
-import { createAccessRoutes } from './routes.ts'
+import { expect, test } from 'vitest'
+import { accountsKit, newPassword } from '#test/access/accounts.ts'
+import { joinWorkspace } from '#test/members.ts'
+import { testWorkspace } from '#test/runtime.ts'
 
-let runtime: TestRuntime
-let home: TestWorkspace
-let api: App
-let owner: TestMember
-
-beforeAll(async () => {
-  runtime = await testRuntime()
-  home = await testWorkspace(runtime)
-  owner = await testMember(runtime, home.id, 'owner')
-})
-afterAll(() => runtime.close())
-beforeEach(() => {
-  api = createApi(runtime, [createAccessRoutes()]) // with throttles that have counted nothing
-})
-
-const send = async (call: TestRequest) => {
-  const response = await request(api, call)
-  const text = await response.text()
-  return { status: response.status, body: text ? JSON.parse(text) : undefined, cookie: cookieOf(response) }
-}
-const cookieOf = (response: Response) =>
-  response.headers
-    .getSetCookie()
-    .find((cookie) => cookie.startsWith('dispatch_session='))
-    ?.split(';')[0] ?? ''
-const post = (path: string, body: unknown, cookie?: string) => send({ method: 'POST', path, body, ...(cookie && { cookie }) })
-const member = (role: Role | null, workspace = home) => testMember(runtime, workspace.id, role)
-const invite = async (email: string, role: Role = 'member', cookie?: string) => {
-  const answer = await post('/api/invitations', { email, role }, cookie ?? (await owner.cookie()))
-  return { ...answer, token: String(answer.body.url).split('#token=')[1] ?? '' }
-}
-const session = async (cookie: string) => (await send({ path: '/api/auth/session', cookie })).body
-const events = (type: string) =>
-  runtime.database.kysely.selectFrom('dispatch_event').selectAll().where('type', '=', type).orderBy('seq', 'desc').execute()
-const password = 'long enough for anyone'
-const accept = (token: string, more: object = {}, cookie?: string) =>
-  post('/api/auth/invitation/accept', { token, password, ...more }, cookie)
+const kit = accountsKit()
+const { send, post, member, invite, accept, session, events } = kit
+const _password = newPassword
 
 test('a password link sets the password once, ends every session, and is for people of this workspace alone', async () => {
   const person = await member('member')
   const before = await person.cookie()
-  const link = await post(`/api/members/${person.id}/password-link`, {}, await owner.cookie())
+  const link = await post(`/api/members/${person.id}/password-link`, {}, await kit.owner.cookie())
   const token = String(link.body.url).split('#token=')[1]
   expect(link.body.url).toMatch(/\/reset#token=dsw_/)
   const [first, second] = await Promise.all([1, 2].map(() => post('/api/auth/reset', { token, password: 'another long one' })))
@@ -54,12 +18,12 @@ test('a password link sets the password once, ends every session, and is for peo
   expect((await session(first?.cookie || second?.cookie || '')).actor.id).toBe(person.id)
   expect((await send({ path: '/api/auth/session', cookie: before })).status).toBe(401)
   expect((await post('/api/auth/login', { email: person.email, password: person.password })).status).toBe(401)
-  const other = await testWorkspace(runtime)
-  await joinWorkspace(runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
-  const refused = await post(`/api/members/${person.id}/password-link`, {}, await owner.cookie())
+  const other = await testWorkspace(kit.runtime)
+  await joinWorkspace(kit.runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
+  const refused = await post(`/api/members/${person.id}/password-link`, {}, await kit.owner.cookie())
   expect([refused.status, refused.body.code]).toEqual([409, 'other_workspaces'])
   const admin = await member('admin')
-  expect((await post(`/api/members/${owner.id}/password-link`, {}, await admin.cookie())).status).toBe(403)
+  expect((await post(`/api/members/${kit.owner.id}/password-link`, {}, await admin.cookie())).status).toBe(403)
 })
 
 test('whoever changes their own password stays, and their other sessions end', async () => {
@@ -72,11 +36,11 @@ test('whoever changes their own password stays, and their other sessions end', a
     (await send({ path: '/api/auth/session', cookie: here })).status,
     (await send({ path: '/api/auth/session', cookie: elsewhere })).status,
   ]).toEqual([200, 401])
-  expect((await post('/api/auth/password', body, await home.sessionCookie())).body).toMatchObject({ code: 'shared_password' })
+  expect((await post('/api/auth/password', body, await kit.home.sessionCookie())).body).toMatchObject({ code: 'shared_password' })
 })
 
 test('everybody ends their own sessions, admins those of others, and only owners those of owners', async () => {
-  const place = await testWorkspace(runtime)
+  const place = await testWorkspace(kit.runtime)
   const [boss, admin, viewer] = [await member('owner', place), await member('admin', place), await member('viewer', place)]
   const cookies = { boss: await boss.cookie(), admin: await admin.cookie(), viewer: await viewer.cookie() }
   const list = async (cookie: string) =>
@@ -133,7 +97,7 @@ test('an unknown address and a wrong password are answered the same, cost the sa
 test('the name that a person of the shared password gives is never that of an account', async () => {
   const { token } = await invite('ada@example.com')
   const account = await accept(token, { display_name: 'Ada Lovelace' })
-  const cookie = await home.sessionCookie()
+  const cookie = await kit.home.sessionCookie()
   await send({ method: 'PATCH', path: '/api/auth/session', body: { display_name: 'Ada Lovelace' }, cookie })
   expect((await session(cookie)).actor.id).not.toBe((await session(account.cookie)).actor.id)
 })
@@ -141,15 +105,15 @@ test('the name that a person of the shared password gives is never that of an ac
 test('an owner with an account switches the shared password off; nobody else can', async () => {
   const put = (enabled: boolean, cookie: string) =>
     send({ method: 'PUT', path: '/api/auth/shared-password', body: { enabled }, cookie })
-  const shared = await home.sessionCookie()
+  const shared = await kit.home.sessionCookie()
   expect((await put(false, shared)).body).toMatchObject({ code: 'account_needed' })
   expect((await put(false, await (await member('admin')).cookie())).status).toBe(403)
-  const elsewhere = await testWorkspace(runtime)
+  const elsewhere = await testWorkspace(kit.runtime)
   expect((await put(false, await (await member('owner', elsewhere)).cookie())).body).toMatchObject({
     code: 'default_workspace_only',
   })
-  expect((await put(false, await owner.cookie())).status).toBe(204)
+  expect((await put(false, await kit.owner.cookie())).status).toBe(204)
   expect((await send({ path: '/api/auth/session', cookie: shared })).status).toBe(401)
   expect((await send({ path: '/api/auth/methods' })).body).toEqual({ shared_password: false, email: true, github: false })
-  expect((await put(true, await owner.cookie())).status).toBe(204)
+  expect((await put(true, await kit.owner.cookie())).status).toBe(204)
 })

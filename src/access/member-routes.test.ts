@@ -1,56 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Role } from '#src/platform/context.ts'
-import { type App, createApi } from '#src/platform/http/app.ts'
-import { joinWorkspace, type TestMember, testMember } from '#test/members.ts'
-import { request, type TestRequest, type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
+import { expect, test } from 'vitest'
+import { accountsKit, newPassword } from '#test/access/accounts.ts'
+import { joinWorkspace } from '#test/members.ts'
+import { testWorkspace } from '#test/runtime.ts'
 import { authenticateRequest } from './authenticate.ts'
 import { changeRole, removeMember } from './change-membership.ts'
 import { isStillValid } from './is-still-valid.ts'
-import { createAccessRoutes } from './routes.ts'
 
-let runtime: TestRuntime
-let home: TestWorkspace
-let api: App
-let owner: TestMember
-
-beforeAll(async () => {
-  runtime = await testRuntime()
-  home = await testWorkspace(runtime)
-  owner = await testMember(runtime, home.id, 'owner')
-})
-afterAll(() => runtime.close())
-beforeEach(() => {
-  api = createApi(runtime, [createAccessRoutes()]) // with throttles that have counted nothing
-})
-
-const send = async (call: TestRequest) => {
-  const response = await request(api, call)
-  const text = await response.text()
-  return { status: response.status, body: text ? JSON.parse(text) : undefined, cookie: cookieOf(response) }
-}
-const cookieOf = (response: Response) =>
-  response.headers
-    .getSetCookie()
-    .find((cookie) => cookie.startsWith('dispatch_session='))
-    ?.split(';')[0] ?? ''
-const post = (path: string, body: unknown, cookie?: string) => send({ method: 'POST', path, body, ...(cookie && { cookie }) })
-const member = (role: Role | null, workspace = home) => testMember(runtime, workspace.id, role)
-const invite = async (email: string, role: Role = 'member', cookie?: string) => {
-  const answer = await post('/api/invitations', { email, role }, cookie ?? (await owner.cookie()))
-  return { ...answer, token: String(answer.body.url).split('#token=')[1] ?? '' }
-}
-const session = async (cookie: string) => (await send({ path: '/api/auth/session', cookie })).body
-const events = (type: string) =>
-  runtime.database.kysely.selectFrom('dispatch_event').selectAll().where('type', '=', type).orderBy('seq', 'desc').execute()
-const password = 'long enough for anyone'
-const accept = (token: string, more: object = {}, cookie?: string) =>
-  post('/api/auth/invitation/accept', { token, password, ...more }, cookie)
+const kit = accountsKit()
+const { send, post, member, invite, accept, session, events } = kit
+const password = newPassword
 
 test('an invitation becomes an account with a password, in that workspace and role, and the token is stored nowhere', async () => {
   const { status, body, token } = await invite(' Grace@Example.COM ', 'viewer')
   expect([status, body]).toMatchObject([201, { email: 'grace@example.com', role: 'viewer', state: 'open' }])
   expect(body.url).toMatch(/^http:\/\/127\.0\.0\.1:3002\/invite#token=dsi_/)
-  const rows = await runtime.database.kysely.selectFrom('dispatch_invitation').selectAll().execute()
+  const rows = await kit.runtime.database.kysely.selectFrom('dispatch_invitation').selectAll().execute()
   expect(JSON.stringify([rows, await events('invitation.created')])).not.toContain(token)
   expect((await post('/api/auth/invitation', { token })).body).toMatchObject({
     email: 'grace@example.com',
@@ -60,10 +24,10 @@ test('an invitation becomes an account with a password, in that workspace and ro
     github: false,
   })
   const accepted = await accept(token, { display_name: 'Grace' })
-  expect([accepted.status, accepted.body]).toEqual([200, { workspace_id: home.id }])
+  expect([accepted.status, accepted.body]).toEqual([200, { workspace_id: kit.home.id }])
   expect(await session(accepted.cookie)).toMatchObject({
     actor: { type: 'person', name: 'Grace' },
-    workspace: { id: home.id },
+    workspace: { id: kit.home.id },
     role: 'viewer',
     scopes: ['read'],
     account: { email: 'grace@example.com', has_password: true, github: null },
@@ -71,7 +35,10 @@ test('an invitation becomes an account with a password, in that workspace and ro
   })
   const login = await post('/api/auth/login', { email: 'GRACE@example.com', password })
   expect([login.status, (await session(login.cookie)).actor.name]).toEqual([204, 'Grace'])
-  expect((await events('member.added'))[0]).toMatchObject({ workspace_id: home.id, payload: { name: 'Grace', role: 'viewer' } })
+  expect((await events('member.added'))[0]).toMatchObject({
+    workspace_id: kit.home.id,
+    payload: { name: 'Grace', role: 'viewer' },
+  })
 })
 
 test('of many who use one invitation at the same moment one comes in', async () => {
@@ -79,7 +46,7 @@ test('of many who use one invitation at the same moment one comes in', async () 
   const answers = await Promise.all([1, 2, 3, 4].map(() => accept(token)))
   expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1)
   expect(answers.map(({ status }) => status).every((status) => [200, 401, 409].includes(status))).toBe(true)
-  const rows = await runtime.database.kysely
+  const rows = await kit.runtime.database.kysely
     .selectFrom('dispatch_user')
     .select('id')
     .where('email', '=', 'race@example.com')
@@ -92,18 +59,18 @@ test('an invitation is over after seven days, when it was revoked, and when anot
   const second = await invite('late@example.com')
   expect((await accept(first.token)).body).toMatchObject({ code: 'invalid_invitation' })
   const path = `/api/invitations/${second.body.id}`
-  expect((await send({ method: 'DELETE', path, cookie: await owner.cookie() })).status).toBe(204)
-  expect((await send({ method: 'DELETE', path, cookie: await owner.cookie() })).status).toBe(404)
+  expect((await send({ method: 'DELETE', path, cookie: await kit.owner.cookie() })).status).toBe(204)
+  expect((await send({ method: 'DELETE', path, cookie: await kit.owner.cookie() })).status).toBe(404)
   expect((await accept(second.token)).status).toBe(401)
   const third = await invite('late@example.com')
-  const { items } = (await send({ path: '/api/invitations', cookie: await owner.cookie() })).body
+  const { items } = (await send({ path: '/api/invitations', cookie: await kit.owner.cookie() })).body
   expect(items.slice(0, 3).map((item: { state: string }) => item.state)).toEqual(['open', 'revoked', 'revoked'])
-  runtime.advance(7 * 86_400)
+  kit.runtime.advance(7 * 86_400)
   expect((await accept(third.token)).status).toBe(401)
 })
 
 test('an invitation gives nobody the account that its address has', async () => {
-  const other = await testWorkspace(runtime)
+  const other = await testWorkspace(kit.runtime)
   const known = await member('member', other)
   const { token } = await invite(known.email, 'admin')
   expect((await post('/api/auth/invitation', { token })).body).toMatchObject({ has_account: true, password: true })
@@ -111,25 +78,25 @@ test('an invitation gives nobody the account that its address has', async () => 
   expect((await accept(token, { password: known.password })).status).toBe(200)
   const places = (await send({ path: '/api/workspaces', cookie: await known.cookie() })).body.items
   expect(places.map(({ id, role }: { id: string; role: string }) => [id, role])).toEqual([
-    [home.id, 'admin'],
+    [kit.home.id, 'admin'],
     [other.id, 'member'],
   ])
 })
 
 test('whoever is logged in takes an invitation up as who they are; the shared password is nobody', async () => {
-  const other = await testWorkspace(runtime)
+  const other = await testWorkspace(kit.runtime)
   const known = await member('member', other)
   const { token } = await invite('another-address@example.com', 'viewer')
   const shared = await send({
     method: 'POST',
     path: '/api/auth/invitation/accept',
     body: { token },
-    cookie: await home.sessionCookie(),
+    cookie: await kit.home.sessionCookie(),
   })
   expect([shared.status, shared.body.code]).toEqual([409, 'account_needed'])
   const cookie = await known.cookie()
-  expect((await post('/api/auth/invitation/accept', { token }, cookie)).body).toEqual({ workspace_id: home.id })
-  expect((await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': home.id } })).body.role).toBe(
+  expect((await post('/api/auth/invitation/accept', { token }, cookie)).body).toEqual({ workspace_id: kit.home.id })
+  expect((await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': kit.home.id } })).body.role).toBe(
     'viewer',
   )
 })
@@ -144,20 +111,20 @@ test('only owners invite owners, only admins anybody, and members are not invite
     method: 'POST',
     path: '/api/invitations',
     body: { email: 'k@example.com', role: 'owner' },
-    key: home.adminKey,
+    key: kit.home.adminKey,
   })
   expect([byKey.status, byKey.body.code]).toEqual([403, 'actor_not_allowed'])
 })
 
 test('two last owners who demote each other at the same moment leave one', async () => {
-  const place = await testWorkspace(runtime)
+  const place = await testWorkspace(kit.runtime)
   const [one, two] = [await member('owner', place), await member('owner', place)]
   const results = await Promise.allSettled([
     changeRole(one.person(), { userId: two.id, role: 'member' }),
     changeRole(two.person(), { userId: one.id, role: 'member' }),
   ])
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  const owners = await runtime.database.kysely
+  const owners = await kit.runtime.database.kysely
     .selectFrom('dispatch_member')
     .select('user_id')
     .where('workspace_id', '=', place.id)
@@ -167,13 +134,13 @@ test('two last owners who demote each other at the same moment leave one', async
 })
 
 test('two last owners who leave at the same moment: one stays, and no statement gets around it', async () => {
-  const place = await testWorkspace(runtime)
+  const place = await testWorkspace(kit.runtime)
   const [one, two] = [await member('owner', place), await member('owner', place)]
   const results = await Promise.allSettled([removeMember(one.person(), one.id), removeMember(two.person(), two.id)])
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
   expect(refused).toMatchObject([{ status: 409, code: 'last_owner' }])
   await expect(
-    runtime.database.kysely.deleteFrom('dispatch_member').where('workspace_id', '=', place.id).execute(),
+    kit.runtime.database.kysely.deleteFrom('dispatch_member').where('workspace_id', '=', place.id).execute(),
   ).rejects.toThrow('keeps an owner')
 })
 
@@ -181,11 +148,11 @@ test('a removed member is out at once: requests, other sessions and open streams
   const gone = await member('member')
   const cookie = await gone.cookie()
   const headers = new Headers({ host: '127.0.0.1:3002', cookie })
-  const ctx = await authenticateRequest(runtime, { method: 'GET', path: '/api/issues', headers })
-  expect(await isStillValid(runtime, ctx)).toBe(true)
-  expect((await send({ method: 'DELETE', path: `/api/members/${gone.id}`, cookie: await owner.cookie() })).status).toBe(204)
+  const ctx = await authenticateRequest(kit.runtime, { method: 'GET', path: '/api/issues', headers })
+  expect(await isStillValid(kit.runtime, ctx)).toBe(true)
+  expect((await send({ method: 'DELETE', path: `/api/members/${gone.id}`, cookie: await kit.owner.cookie() })).status).toBe(204)
   expect((await send({ path: '/api/auth/session', cookie })).status).toBe(401)
-  expect(await isStillValid(runtime, ctx)).toBe(false)
+  expect(await isStillValid(kit.runtime, ctx)).toBe(false)
   expect((await post('/api/auth/login', { email: gone.email, password: gone.password })).body).toMatchObject({
     code: 'no_workspace',
   })
@@ -193,13 +160,13 @@ test('a removed member is out at once: requests, other sessions and open streams
 })
 
 test('a removed member of two workspaces goes on in the other one', async () => {
-  const other = await testWorkspace(runtime)
+  const other = await testWorkspace(kit.runtime)
   const person = await member('member')
-  await joinWorkspace(runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
+  await joinWorkspace(kit.runtime, { workspaceId: other.id, userId: person.id, role: 'viewer' })
   const cookie = await person.cookie()
-  await removeMember(owner.person(), person.id)
+  await removeMember(kit.owner.person(), person.id)
   expect(await session(cookie)).toMatchObject({ workspace: { id: other.id }, role: 'viewer' })
-  const here = await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': home.id } })
+  const here = await send({ path: '/api/auth/session', cookie, headers: { 'x-dispatch-workspace': kit.home.id } })
   expect(here.status).toBe(404)
 })
 
@@ -211,7 +178,7 @@ test('a new role counts from the next request on, and takes along what the forme
     method: 'PATCH',
     path: `/api/members/${admin.id}`,
     body: { role: 'viewer' },
-    cookie: await owner.cookie(),
+    cookie: await kit.owner.cookie(),
   })
   expect([change.status, change.body.role]).toEqual([200, 'viewer'])
   expect((await send({ path: '/api/keys', cookie })).body).toMatchObject({ status: 403, code: 'missing_role' })
@@ -220,7 +187,7 @@ test('a new role counts from the next request on, and takes along what the forme
 })
 
 test('members are listed in pages to everybody in the workspace, and to nobody else', async () => {
-  const place = await testWorkspace(runtime)
+  const place = await testWorkspace(kit.runtime)
   const people = [await member('owner', place), await member('viewer', place), await member('member', place)]
   const cookie = await people[1]?.cookie()
   const read = async (query: string) => (await send({ path: `/api/members${query}`, ...(cookie && { cookie }) })).body
@@ -229,6 +196,6 @@ test('members are listed in pages to everybody in the workspace, and to nobody e
   const ids = [...first.items, ...rest.items].map(({ id }: { id: string }) => id)
   expect([ids.toSorted(), rest.next_cursor, first.shared_password]).toEqual([people.map(({ id }) => id).toSorted(), null, true])
   const path = `/api/members/${people[1]?.id}`
-  const foreign = await send({ method: 'PATCH', path, body: { role: 'admin' }, cookie: await owner.cookie() })
+  const foreign = await send({ method: 'PATCH', path, body: { role: 'admin' }, cookie: await kit.owner.cookie() })
   expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found'])
 })

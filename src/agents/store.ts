@@ -1,51 +1,26 @@
 // Statements over agents.
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { type OldestFirstPage, oldestFirst } from '../platform/db/oldest-first.ts'
 import type { Db } from '../platform/db/open-database.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
 
 export type AgentRow = Selectable<DB['dispatch_agent']>
 export type AgentChanges = Partial<Pick<AgentRow, 'name' | 'model' | 'enabled' | 'webhook_url' | 'is_default' | 'deleted_at'>>
 
-export function listAgentRows(db: Db, workspaceId: string): Promise<AgentRow[]> {
-  return db
-    .selectFrom('dispatch_agent')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null)
-    .orderBy('created_at')
-    .limit(500)
-    .execute()
+function livingAgents(db: Db, workspaceId: string) {
+  return db.selectFrom('dispatch_agent').selectAll().where('workspace_id', '=', workspaceId).where('deleted_at', 'is', null)
 }
 
-/** Oldest first. */
-export function pageAgentRows(
-  db: Db,
-  workspaceId: string,
-  page: { limit: number; after: readonly [string, string] | undefined },
-): Promise<AgentRow[]> {
-  const { after } = page
-  return db
-    .selectFrom('dispatch_agent')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? ''))),
-    )
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(page.limit + 1)
-    .execute()
+export function listAgentRows(db: Db, workspaceId: string): Promise<AgentRow[]> {
+  return livingAgents(db, workspaceId).orderBy('created_at').limit(500).execute()
+}
+
+export function pageAgentRows(db: Db, workspaceId: string, page: OldestFirstPage): Promise<AgentRow[]> {
+  return oldestFirst(livingAgents(db, workspaceId), page).execute()
 }
 
 export function findAgentRow(db: Db, workspaceId: string, id: string): Promise<AgentRow | undefined> {
-  return db
-    .selectFrom('dispatch_agent')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
+  return livingAgents(db, workspaceId).where('id', '=', id).executeTakeFirst()
 }
 
 export function insertAgentRow(db: Db, row: Insertable<DB['dispatch_agent']>): Promise<AgentRow> {

@@ -27,29 +27,41 @@ const labelParams = idParam.extend({ label: part('label', 'The id or the name of
 const read = requireAccess('issue.read')
 const write = requireAccess('issue.write')
 const gone = { 204: { description: 'Removed' } }
-const page = { params: idParam, query: pageQuery }
+
+/** A list of what the issue is tied to. */
+const pageOfTies = <T extends z.ZodType>(tie: T, description: string) => ({
+  method: 'get' as const,
+  tags,
+  middleware: read,
+  request: { params: idParam, query: pageQuery },
+  responses: { 200: json(pageOf(tie), description), ...problems(401, 403, 404, 422) },
+})
+/** A new tie, or the one that is there already. */
+const tying = <B extends z.ZodType, T extends z.ZodType>(
+  body: B,
+  tie: T,
+  words: { body: string; made: string; known: string },
+) => ({
+  method: 'post' as const,
+  tags,
+  middleware: write,
+  request: { params: idParam, body: { required: true, ...json(body, words.body) } },
+  responses: { 201: json(tie, words.made), 200: json(tie, words.known), ...problems(400, 401, 403, 404, 409, 415, 422) },
+})
 
 const relations = createRoute({
-  method: 'get',
+  ...pageOfTies(relationSchema, 'As seen from this issue'),
   path: '/api/issues/{id}/relations',
-  tags,
   summary: 'List relations to other issues, oldest first',
-  middleware: read,
-  request: page,
-  responses: { 200: json(pageOf(relationSchema), 'As seen from this issue'), ...problems(401, 403, 404, 422) },
 })
 const relate = createRoute({
-  method: 'post',
+  ...tying(relateSchema, relationSchema, {
+    body: 'What it is to which issue',
+    made: 'The relation. A duplicate is canceled, and its links go to the original',
+    known: 'The relation existed',
+  }),
   path: '/api/issues/{id}/relations',
-  tags,
   summary: 'Relate the issue to another one',
-  middleware: write,
-  request: { params: idParam, body: { required: true, ...json(relateSchema, 'What it is to which issue') } },
-  responses: {
-    201: json(relationSchema, 'The relation. A duplicate is canceled, and its links go to the original'),
-    200: json(relationSchema, 'The relation existed'),
-    ...problems(400, 401, 403, 404, 409, 415, 422),
-  },
 })
 const unrelate = createRoute({
   method: 'delete',
@@ -61,26 +73,18 @@ const unrelate = createRoute({
   responses: { ...gone, ...problems(401, 403, 404) },
 })
 const links = createRoute({
-  method: 'get',
+  ...pageOfTies(linkSchema, 'A page of links'),
   path: '/api/issues/{id}/links',
-  tags,
   summary: 'List links to issues elsewhere, oldest first',
-  middleware: read,
-  request: page,
-  responses: { 200: json(pageOf(linkSchema), 'A page of links'), ...problems(401, 403, 404, 422) },
 })
 const link = createRoute({
-  method: 'post',
+  ...tying(createLinkSchema, linkSchema, {
+    body: 'The address',
+    made: 'The link',
+    known: 'The issue was linked to it already',
+  }),
   path: '/api/issues/{id}/links',
-  tags,
   summary: 'Link an issue of Sentry, GitHub or Linear by its address',
-  middleware: write,
-  request: { params: idParam, body: { required: true, ...json(createLinkSchema, 'The address') } },
-  responses: {
-    201: json(linkSchema, 'The link'),
-    200: json(linkSchema, 'The issue was linked to it already'),
-    ...problems(400, 401, 403, 404, 409, 415, 422),
-  },
 })
 const removeLink = createRoute({
   method: 'delete',

@@ -1,50 +1,25 @@
 // Statements over repositories.
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { type OldestFirstPage, oldestFirst } from '../platform/db/oldest-first.ts'
 import type { Db } from '../platform/db/open-database.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
 
 export type RepositoryRow = Selectable<DB['dispatch_repository']>
 
-export function listRepositoryRows(db: Db, workspaceId: string): Promise<RepositoryRow[]> {
-  return db
-    .selectFrom('dispatch_repository')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null)
-    .orderBy('created_at')
-    .limit(500)
-    .execute()
+function livingRepositorys(db: Db, workspaceId: string) {
+  return db.selectFrom('dispatch_repository').selectAll().where('workspace_id', '=', workspaceId).where('deleted_at', 'is', null)
 }
 
-/** Oldest first. */
-export function pageRepositoryRows(
-  db: Db,
-  workspaceId: string,
-  page: { limit: number; after: readonly [string, string] | undefined },
-): Promise<RepositoryRow[]> {
-  const { after } = page
-  return db
-    .selectFrom('dispatch_repository')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? ''))),
-    )
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(page.limit + 1)
-    .execute()
+export function listRepositoryRows(db: Db, workspaceId: string): Promise<RepositoryRow[]> {
+  return livingRepositorys(db, workspaceId).orderBy('created_at').limit(500).execute()
+}
+
+export function pageRepositoryRows(db: Db, workspaceId: string, page: OldestFirstPage): Promise<RepositoryRow[]> {
+  return oldestFirst(livingRepositorys(db, workspaceId), page).execute()
 }
 
 export function findRepositoryRow(db: Db, workspaceId: string, id: string): Promise<RepositoryRow | undefined> {
-  return db
-    .selectFrom('dispatch_repository')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
+  return livingRepositorys(db, workspaceId).where('id', '=', id).executeTakeFirst()
 }
 
 export function insertRepositoryRow(db: Db, row: Insertable<DB['dispatch_repository']>): Promise<RepositoryRow> {

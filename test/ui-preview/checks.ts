@@ -6,6 +6,7 @@ import { boardChecks } from './board-checks.ts'
 import type { Check } from './check-kit.ts'
 import { connectionChecks } from './connection-checks.ts'
 import { entryChecks } from './entry-checks.ts'
+import { fixChecks } from './fix-checks.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { issueChecks } from './issue-checks.ts'
 import { outboundChecks } from './outbound-checks.ts'
@@ -102,6 +103,7 @@ export const checks: Check[] = [
   },
   ...boardChecks,
   ...issueChecks,
+  ...fixChecks,
   ...entryChecks,
   ...accessChecks,
   ...trackerChecks,

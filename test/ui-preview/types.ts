@@ -27,6 +27,6 @@ export type Event = z.infer<typeof eventSchema>
 export type Decision = z.infer<typeof decisionSchema>
 export type Activity = z.infer<typeof activitySchema>
 export type Entry = z.infer<typeof transcriptEntrySchema>
-export type FixAttempt = z.infer<typeof fixAttemptSchema>
+export type FixDetail = z.infer<typeof fixDetailSchema>
 export type PullLink = z.infer<typeof pullLinkSchema>
 export type Delivery = z.infer<typeof deliveryDetailSchema>

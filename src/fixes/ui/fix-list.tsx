@@ -17,7 +17,6 @@ import { FixMark } from './fix-mark.tsx'
 import { FixEvidence } from './fix-panel.tsx'
 import { FixPipeline } from './fix-pipeline.tsx'
 import { type FixAttempt, useFixes } from './fix-queries.ts'
-import { confidenceText } from './fix-words.ts'
 import { WindowProgress } from './window-progress.tsx'
 
 const filterKeys = ['state'] as const
@@ -74,7 +73,6 @@ const columns: Column[] = [
 
 function FixRow({ fix }: { fix: FixAttempt }) {
   const [open, setOpen] = useState(false)
-  const confidence = confidenceText(fix)
   return (
     <>
       <Row>
@@ -96,6 +94,7 @@ function FixRow({ fix }: { fix: FixAttempt }) {
               {fix.pull_request.repository} #{fix.pull_request.number}
             </span>
           </span>
+          <p className="break-words text-ink-2 text-meta md:hidden">{fix.state_detail}</p>
         </Cell>
         <Cell className={`py-2 align-top ${medium}`}>
           <EventCounts fix={fix} />
@@ -105,7 +104,6 @@ function FixRow({ fix }: { fix: FixAttempt }) {
         </Cell>
         <Cell className={`max-w-0 py-2 align-top ${small}`}>
           <p className="break-words text-ink-2">{fix.state_detail}</p>
-          {confidence && <p className="text-ink-3 text-meta">{confidence}</p>}
           <button
             type="button"
             aria-expanded={open}

@@ -30,7 +30,8 @@ export function FixPanel({ issueId }: { issueId: string }) {
 
 function FixCard({ fix }: { fix: FixDetail }) {
   const [open, setOpen] = useState(false)
-  const confidence = confidenceText(fix)
+  // A verdict's own sentence says how sure it is.
+  const confidence = fix.verdict_at ? null : confidenceText({ ...fix, ...fix.proof })
   return (
     <article aria-label={`Fix by #${fix.pull_request.number}`} className="flex flex-col gap-1">
       <p className="flex items-center gap-2">

@@ -44,12 +44,18 @@ export function OccurrenceChart({ fix }: { fix: Charted }) {
           />
         )}
       </svg>
-      <div aria-hidden className="relative flex justify-between text-ink-3 text-micro">
-        <span>{dateText(new Date(buckets[0]?.starts_at ?? deployed_at))}</span>
-        <span className="text-accent">deployed</span>
-        <span>a bar is {durationText(bucket_seconds * 1_000)}</span>
+      <div aria-hidden className="relative h-4 text-ink-3 text-micro">
+        <span className="absolute left-0">{dateText(new Date(buckets[0]?.starts_at ?? deployed_at))}</span>
+        <span
+          className="absolute -translate-x-1/2 text-accent"
+          style={{ left: `${Math.min(90, Math.max(40, (deployedIndex / buckets.length) * 100))}%` }}
+        >
+          deployed
+        </span>
       </div>
-      <figcaption className="text-ink-3 text-micro">{words}</figcaption>
+      <figcaption className="text-ink-3 text-micro">
+        {words} A bar is {durationText(bucket_seconds * 1_000)}.
+      </figcaption>
     </figure>
   )
 }

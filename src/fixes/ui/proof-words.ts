@@ -62,7 +62,7 @@ function capital(text: string): string {
 
 const stepNames: Record<string, string> = {
   'fix.opened': 'Merged',
-  'fix.watching': 'Watched',
+  'fix.watching': 'Deployed and watched',
   'fix.rolled_back': 'Rolled back',
   'fix.verified': 'Verified',
   'fix.failed': 'Failed',

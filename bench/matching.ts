@@ -3,6 +3,7 @@
 // usage: node bench/matching.ts [--verbose]
 import type { LinkKind } from '#src/integrations/github/domain/match-issues.ts'
 import { type JudgedPair, judgeMatches, ratesOf } from '#test/pull-matches.ts'
+import { measureSuggestions } from './matching/suggestions.ts'
 
 const pairs = judgeMatches()
 const lookAlikes = pairs.filter((pair) => pair.expected === 'none').length
@@ -11,7 +12,9 @@ report('closes', ['closes'])
 report('mentions', ['mentions'])
 report('automatic (both)', ['closes', 'mentions'])
 report('suggested', ['suggested'])
-if (process.argv.includes('--verbose')) for (const pair of pairs.filter(isWrong)) console.log(JSON.stringify(pair))
+const isVerbose = process.argv.includes('--verbose')
+if (isVerbose) for (const pair of pairs.filter(isWrong)) console.log(JSON.stringify(pair))
+await measureSuggestions(isVerbose)
 
 function report(name: string, kinds: LinkKind[]): void {
   const { found, right, expected, precision, recall } = ratesOf(pairs, kinds)

@@ -14,6 +14,7 @@ import { intakeRoutes } from '#src/intake/routes.ts'
 import { createGitHubClient } from '#src/integrations/github/client.ts'
 import { githubCodeHost } from '#src/integrations/github/code-host.ts'
 import { githubContainment } from '#src/integrations/github/containment.ts'
+import { githubHistory } from '#src/integrations/github/history.ts'
 import { githubRoutes } from '#src/integrations/github/routes.ts'
 import { githubVendor } from '#src/integrations/github/vendor.ts'
 import { grafanaRoutes } from '#src/integrations/grafana/routes.ts'
@@ -29,6 +30,7 @@ import type { Issue } from '#src/issues/schemas.ts'
 import type { Db } from '#src/platform/db/open-database.ts'
 import { type App, createApi } from '#src/platform/http/app.ts'
 import { newId } from '#src/platform/ids.ts'
+import type { Embedder } from '#src/search/embedder.ts'
 import { shop, signedGitHubRequest } from '#test/fixtures/github/payloads.ts'
 import { signedSentryRequest } from '#test/fixtures/sentry/payloads.ts'
 import { type TestRuntime, type TestWorkspace, testRuntime } from '#test/runtime.ts'
@@ -48,6 +50,9 @@ export interface TestIntakeOptions {
   githubApi?: { url: string; token: string }
   /** Nothing can be delivered: no webhook has a secret. */
   withoutSecrets?: boolean
+  /** Who tells what came to a branch; default: the stand-in for GitHub's API. */
+  history?: FixPorts['history']
+  embedder?: Embedder
   /** Windows close only when the test says so. */
   withoutSweeps?: boolean
 }
@@ -137,14 +142,15 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
   }
 }
 
-async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecrets }: TestIntakeOptions) {
+async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecrets, history, embedder }: TestIntakeOptions) {
   const sentryClient = createSentryClient({ baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9', token: sentryApi?.token })
   const github = createGitHubClient({ apiUrl: githubApi?.url ?? 'http://127.0.0.1:9', token: githubApi?.token, retryBaseMs: 1 })
   const ports = {
     vendors: [sentryVendor, githubVendor, grafanaVendor, signalVendor],
     tracker: sentryTracker(sentryClient),
     containment: githubApi ? [githubContainment(github)] : [],
-    codeHost: githubApi ? githubCodeHost(github, { apiUrl: githubApi.url, token: githubApi.token, retryBaseMs: 1 }) : null,
+    history: history ?? (githubApi ? [githubHistory(github)] : []),
+    codeHost: githubApi ? githubCodeHost(github) : null,
   }
   const runtime = await testRuntime({
     environment: {
@@ -159,6 +165,7 @@ async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecret
     jobs: [...trackerQueues, ...intakeJobs(ports), ...fixJobs(ports)],
     sweeps: withoutSweeps ? [] : fixSweeps(ports),
     work: true,
+    ...(embedder && { embedder }),
   })
   return Object.assign(runtime, { ports })
 }

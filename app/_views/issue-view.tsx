@@ -7,6 +7,7 @@ import { useIssueFixes, useIssuePulls } from '#src/fixes/ui/fix-queries.ts'
 import { issuePath } from '#src/fixes/ui/issue-path.ts'
 import { IssuePathView } from '#src/fixes/ui/issue-path-view.tsx'
 import { PullsPanel } from '#src/fixes/ui/pulls-panel.tsx'
+import { SuspectsPanel } from '#src/fixes/ui/suspects-panel.tsx'
 import { CommentForm } from '#src/issues/ui/comment-form.tsx'
 import { IssueDescription } from '#src/issues/ui/issue-description.tsx'
 import { IssueLink } from '#src/issues/ui/issue-link.tsx'
@@ -92,6 +93,11 @@ function IssueSide({ issue }: { issue: Issue }) {
       {issue.is_error_sourced && (
         <SidePanel title="Fix">
           <FixPanel issueId={issue.id} />
+        </SidePanel>
+      )}
+      {issue.is_error_sourced && (
+        <SidePanel title="Suspect commits">
+          <SuspectsPanel issueId={issue.id} />
         </SidePanel>
       )}
       <SidePanel title="Runs">

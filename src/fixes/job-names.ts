@@ -10,5 +10,9 @@ export const resolveVendorIssueJob = 'fixes.resolve_vendor_issue'
 export const resolveAtDeployJob = 'fixes.resolve_at_deploy'
 /** Asks outside which merges a merged release contains. */
 export const readReleaseJob = 'fixes.read_release'
+/** Looks for the commits that may have caused an error. */
+export const findSuspectsJob = 'fixes.find_suspects'
+/** Looks for issues that a pull request may be about. */
+export const suggestLinksJob = 'fixes.suggest_links'
 /** Looks for the pull requests that already name a newly filed issue. */
 export const rematchJob = 'fixes.rematch'

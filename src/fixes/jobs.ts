@@ -16,7 +16,6 @@ import { readRelease } from './read-release.ts'
 import { rematchIssue } from './rematch-issue.ts'
 import { resolveAtDeploy, resolveDeployed } from './resolve-at-deploy.ts'
 import { resolveVendorIssue } from './resolve-vendor-issue.ts'
-import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
 const aboutFix = z.object({ workspace_id: z.string(), fix_id: z.string() })
@@ -84,7 +83,6 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
 export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
   return [
     { name: 'fixes.resolve_deployed', everySeconds: 5, run: resolveDeployed },
-    { name: 'fixes.look', everySeconds: 5, run: (runtime, { signal }) => sweepLooks(runtime, { tracker }, signal) },
     { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
   ]
 }

@@ -10,6 +10,8 @@ export interface LinkPull {
   pull: Pick<PullRow, 'id' | 'repository' | 'number' | 'state'>
   kind: LinkKind
   matchedBy: string
+  /** How alike the two are, for a suggestion. */
+  score?: number
   /** Default: whoever acts. */
   linkedBy?: Actor
   /** A person's word replaces whatever was there; evidence only adds. */
@@ -27,7 +29,7 @@ export async function linkPullRequest(tx: Tx, link: LinkPull): Promise<string | 
   if (known) await changeLink(tx.db, id, written)
   else {
     const keys = { id, workspace_id: tx.workspaceId, issue_id: link.issueId, pull_request_id: link.pull.id }
-    await insertLink(tx.db, { ...keys, ...written, created_at: tx.now })
+    await insertLink(tx.db, { ...keys, ...written, score: link.score ?? null, created_at: tx.now })
   }
   await touchIssue(tx, link.issueId)
   tx.emit({
@@ -41,6 +43,7 @@ export async function linkPullRequest(tx: Tx, link: LinkPull): Promise<string | 
       state: link.pull.state,
       link_kind: link.kind,
       matched_by: link.matchedBy,
+      ...(link.score !== undefined && { score: link.score }),
     },
   })
   return id

@@ -1,4 +1,5 @@
 // What this feature asks of the outside. The integrations implement it, system.ts chooses; every call is outside any transaction.
+import type { TouchingCommit } from './domain/suspects.ts'
 import type { KnownRepository } from './store/repositories.ts'
 
 export interface ContainmentQuestion {
@@ -17,6 +18,18 @@ export interface ContainmentAnswer {
 /** Someone who knows the history of a repository; null when it cannot tell, and it throws when it does not answer. */
 export interface ContainmentSource {
   ask(question: ContainmentQuestion): Promise<ContainmentAnswer | null>
+}
+
+export interface HistoryQuestion {
+  repository: KnownRepository
+  isDefaultWorkspace: boolean
+  since: Date
+  until: Date
+}
+
+/** Someone who knows what came to the default branch of a repository, and when; null when it cannot tell. */
+export interface CommitHistory {
+  read(question: HistoryQuestion, signal: AbortSignal): Promise<TouchingCommit[] | null>
 }
 
 export interface TrackedEvent {
@@ -62,5 +75,7 @@ export interface ErrorTracker {
 export interface FixPorts {
   /** Asked in this order until one can tell. */
   containment: readonly ContainmentSource[]
+  /** Asked in this order until one can tell. */
+  history: readonly CommitHistory[]
   tracker: ErrorTracker
 }

@@ -13,8 +13,8 @@ import { followChecks } from './follow-checks.ts'
 import { matchPullRequest } from './match-pull-request.ts'
 import { noteReapplied } from './note-reapplied.ts'
 import { isOnFollowedBranch } from './open-fix-attempt.ts'
-import { followReviews } from './record-feedback.ts'
 import { revertAttempts } from './revert-attempts.ts'
+import { lookForSuggestions } from './suggest-links.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { loadPullSignals } from './store/pull-history.ts'
 import { insertPull, lockPull, type PullChanges, type PullRow, updatePull } from './store/pulls.ts'
@@ -40,9 +40,9 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
     if (isStateNew || linked.some((link) => link.issueId === issueId))
       effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
   }
-  // Checks and reviews may have been told before the pull request was.
+  lookForSuggestions(tx, pull, { isBot: signal.authorIsBot, links: links.length })
+  // Checks may have been told before the pull request was.
   if (pull.ci_state === null) effects.push(...(await followChecks(tx, pull)))
-  if (isStateNew || linked.length > 0) await followReviews(tx, pull)
   effects.push(...(await carryRelease(tx, pull)))
   if (pull.state === 'merged') effects.push(...(await follow(tx, pull, { signal, policy })))
   return { ...summary(pull, links.length), issueId: links[0]?.issue_id ?? null, effects }

@@ -19,6 +19,7 @@ export const pullLinkSchema = z
     merged_at: timeSchema.nullable(),
     link_kind: z.enum(['closes', 'mentions', 'suggested']),
     matched_by: z.string(),
+    score: z.number().nullable().openapi({ description: 'How alike the two are, for what was suggested by that.' }),
     updated_at: timeSchema,
   })
   .openapi('PullLink')
@@ -160,3 +161,42 @@ export const deploymentSchema = z
   })
   .openapi('Deployment')
 export type Deployment = z.infer<typeof deploymentSchema>
+
+/** Commits that may have caused an error, and what was deployed around its first occurrence. */
+export const suspectsSchema = z
+  .object({
+    state: z
+      .enum(['found', 'none', 'unknown'])
+      .openapi({
+        description: '`none`: looked, and nothing touches its stack. `unknown`: it could not be looked; `detail` says why.',
+      }),
+    detail: z.string(),
+    repository: z.string().nullable(),
+    first_seen: timeSchema.nullable(),
+    looked_at: timeSchema.nullable(),
+    commits: z.array(
+      z.object({
+        sha: z.string(),
+        subject: z.string(),
+        url: z.string().nullable(),
+        committed_at: timeSchema,
+        score: z.number().openapi({ description: 'Between 0 and 1: nearness to the error, recency, how many of its files.' }),
+        files: z.array(z.string()),
+        pull_request: z
+          .object({ repository: z.string(), number: z.number().int(), title: z.string(), url: z.string().nullable() })
+          .nullable(),
+      }),
+    ),
+    deployments: z.array(
+      z.object({
+        id: z.string(),
+        environment: z.string(),
+        sha: z.string(),
+        url: z.string().nullable(),
+        deployed_at: timeSchema,
+        is_before: z.boolean().openapi({ description: 'Whether it came before the first occurrence.' }),
+      }),
+    ),
+  })
+  .openapi('Suspects')
+export type Suspects = z.infer<typeof suspectsSchema>

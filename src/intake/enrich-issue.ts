@@ -1,5 +1,6 @@
 // Adds what a hook leaves out to a filed issue: stack trace, release, environment. Without an answer nothing is lost.
 import { loadWorkspace } from '../access/load-workspace.ts'
+import { lookForSuspects } from '../fixes/find-suspects.ts'
 import { canAskSentry, loadFixPolicy } from '../fixes/fix-policy.ts'
 import { recordOccurrence } from '../fixes/record-recurrence.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
@@ -59,6 +60,15 @@ async function apply(tx: Tx, external: TrackedExternal, { issue, event }: Enrich
     now: tx.now,
   })
   if (event) await recordNewestEvent(tx, external, event)
+  await lookForSuspects(tx, external.issue_id, {
+    frames: event?.frames ?? [],
+    releasedAt: toDate(event?.releasedAt),
+    firstSeen: toDate(issue.firstSeen),
+  })
+}
+
+function toDate(time: string | null | undefined): Date | null {
+  return time ? new Date(time) : null
 }
 
 async function recordNewestEvent(tx: Tx, external: TrackedExternal, event: NonNullable<Enrichment['event']>): Promise<void> {

@@ -292,6 +292,9 @@ export const repositorySchema = z
     setup_command: z.string().nullable(),
     test_command: z.string().nullable(),
     guarded_paths: z.array(z.string()),
+    staging_branches: z
+      .array(z.string())
+      .openapi({ description: 'What is merged into these reaches production with a later pull request out of them.' }),
     is_default: z.boolean(),
     created_at: timeSchema,
   })

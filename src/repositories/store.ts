@@ -29,7 +29,14 @@ export function insertRepositoryRow(db: Db, row: Insertable<DB['dispatch_reposit
 export type RepositoryChanges = Partial<
   Pick<
     RepositoryRow,
-    'name' | 'default_branch' | 'setup_command' | 'test_command' | 'guarded_paths' | 'is_default' | 'deleted_at'
+    | 'name'
+    | 'default_branch'
+    | 'setup_command'
+    | 'test_command'
+    | 'guarded_paths'
+    | 'staging_branches'
+    | 'is_default'
+    | 'deleted_at'
   >
 >
 

@@ -9,7 +9,7 @@ import { type MarkedText, markedTextNotice, markText, type SourcedText } from '.
 import { runTask } from './domain/run-task.ts'
 import { type RepositoryRow, runPorts } from './ports.ts'
 import { findNewestPlan } from './store/plans.ts'
-import { findContextParts, listFailedFixes, listFailedRuns } from './store/run-context.ts'
+import { findContextParts, listFailedFixes, listFailedRuns, listSuspects } from './store/run-context.ts'
 import { findRun } from './store/runs.ts'
 
 const TITLE_MAX = 500
@@ -18,6 +18,7 @@ const INSTRUCTIONS_MAX = 20_000
 const PLAN_MAX = 50_000
 const RULES_MAX = 20_000
 const SUMMARY_MAX = 1000
+const SUSPECTS_MAX = 4000
 const ruleFiles = ['AGENTS.md', 'CLAUDE.md']
 
 type Parts = Awaited<ReturnType<typeof findContextParts>>
@@ -54,6 +55,7 @@ export async function getRunContext(ctx: Ctx, input: { runId?: string } = {}) {
       ...(plan.isApproved ? [] : plan.text),
       ...failedFixes.map((fix) => fixInWords(fix, mark)),
       ...(await earlierRuns(ctx, parts, mark)),
+      ...(await suspectCommits(ctx, run.issue_id, mark)),
     ],
   }
 }
@@ -128,6 +130,16 @@ async function earlierRuns(ctx: Ctx, { run }: Parts, mark: Mark): Promise<Marked
       SUMMARY_MAX,
     ),
   )
+}
+
+/** What changed near the error shortly before it, in the words of whoever committed it. */
+async function suspectCommits(ctx: Ctx, issueId: string, mark: Mark): Promise<MarkedText[]> {
+  const suspects = await listSuspects(ctx.db, issueId)
+  if (suspects.length === 0) return []
+  const lines = suspects.map(
+    ({ sha, subject, committed_at, score, files }) => `${sha} ${committed_at} score ${score}: ${subject} (${files.join(', ')})`,
+  )
+  return [mark({ source: 'commits that may have caused the error', author: null, text: lines.join('\n') }, SUSPECTS_MAX)]
 }
 
 function describeRepository({ name, default_branch, setup_command, test_command }: RepositoryRow) {

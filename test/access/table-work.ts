@@ -60,6 +60,7 @@ export const workRows: Record<string, Row> = {
   'POST /api/issues/{id}/plan/approve': decides(409, { thing: planned, body: () => ({ content_hash: 'a'.repeat(64) }) }),
   'POST /api/issues/{id}/plan/request-changes': writes(200, { thing: planned, body: () => ({ feedback: 'More.' }) }),
   'GET /api/issues/{id}/prs': reads({ thing: issue }),
+  'GET /api/issues/{id}/suspects': reads({ thing: issue }),
   'POST /api/issues/{id}/prs': writes(201, { thing: issue, body: () => ({ repository: 'acme/shop', number: 7 }) }),
   'POST /api/issues/{id}/prs/{link_id}/confirm': writes(200, { thing: pullLink }),
   'DELETE /api/issues/{id}/prs/{link_id}': writes(204, { thing: pullLink }),

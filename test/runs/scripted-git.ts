@@ -54,6 +54,10 @@ export class ScriptedGit implements GitGateway {
     return this.commits
   }
 
+  async recentCommits() {
+    return null
+  }
+
   async readFile(_: unknown, __: string, path: string) {
     return this.files.get(path) ?? null
   }

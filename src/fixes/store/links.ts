@@ -15,6 +15,7 @@ export interface NewLink {
   link_kind: LinkKind
   matched_by: string
   linked_by: Actor
+  score: number | null
   created_at: Date
 }
 
@@ -90,7 +91,7 @@ export function listPullsOfIssue(db: Db, issueId: string) {
   return db
     .selectFrom('dispatch_issue_pr as link')
     .innerJoin('dispatch_pull_request as pull', 'pull.id', 'link.pull_request_id')
-    .select(['link.id', 'link.link_kind', 'link.matched_by'])
+    .select(['link.id', 'link.link_kind', 'link.matched_by', 'link.score'])
     .select(['pull.repository', 'pull.number', 'pull.title', 'pull.url', 'pull.state', 'pull.ci_state', 'pull.author'])
     .select(['pull.head_branch', 'pull.base_branch', 'pull.merge_sha', 'pull.merged_at', 'pull.updated_at'])
     .where('link.issue_id', '=', issueId)

@@ -5,13 +5,14 @@ import { issueKeys, useIssuePart } from '../../issues/ui/issue-queries.ts'
 import { api } from '../../ui/api-client.ts'
 import type { Page } from '../../ui/page.ts'
 import { toastProblem } from '../../ui/toast.tsx'
-import type { FixAttempt, FixCounts, FixDetail, PullLink } from '../schemas.ts'
+import type { FixAttempt, FixCounts, FixDetail, PullLink, Suspects } from '../schemas.ts'
 
 export type { FixAttempt, FixDetail, FixProof, PullLink } from '../schemas.ts'
 
 export type FixPage = Page<FixAttempt> & { counts: FixCounts }
 
 export const useIssuePulls = (issueId: string) => useIssuePart<Page<PullLink>>(issueId, 'prs')
+export const useSuspects = (issueId: string) => useIssuePart<Suspects>(issueId, 'suspects')
 export const useIssueFixes = (issueId: string) => useIssuePart<Page<FixDetail>>(issueId, 'fix')
 
 export function useFixes(states: readonly string[]) {

@@ -4,7 +4,7 @@ import { Check, X } from 'lucide-react'
 import { Tag } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { PullMark } from '../../ui/pull-mark.tsx'
-import { useDecideLink, useIssuePulls } from './fix-queries.ts'
+import { type PullLink, useDecideLink, useIssuePulls } from './fix-queries.ts'
 
 export function PullsPanel({ issueId }: { issueId: string }) {
   const decide = useDecideLink(issueId)
@@ -13,7 +13,7 @@ export function PullsPanel({ issueId }: { issueId: string }) {
   return (
     <ul className="flex flex-col gap-1.5">
       {items.map((pull) => (
-        <li key={pull.id} className="flex min-w-0 items-center gap-2">
+        <li key={pull.id} className="flex min-w-0 flex-wrap items-center gap-x-2">
           <PullMark pull={pull} />
           {pull.url ? (
             <a
@@ -46,8 +46,19 @@ export function PullsPanel({ issueId }: { issueId: string }) {
               />
             </span>
           )}
+          {pull.link_kind === 'suggested' && <p className="basis-full text-ink-3 text-meta">{reasonOf(pull)}</p>}
         </li>
       ))}
     </ul>
   )
+}
+
+function reasonOf({ matched_by, score }: PullLink): string {
+  if (matched_by === 'similarity')
+    return `Names no issue, but says much the same${score === null ? '' : ` (${score.toFixed(2)})`}.`
+  return `Named in its ${placeOf(matched_by)} by somebody without rights in the repository.`
+}
+
+function placeOf(matchedBy: string): string {
+  return matchedBy === 'keyword' ? 'text' : matchedBy.replaceAll('_', ' ')
 }

@@ -4,6 +4,7 @@ import type { ErrorTrackerDetail } from '#src/intake/ports.ts'
 import type { Answer } from './api-request.ts'
 import type { IssueRef, SentryClient } from './client.ts'
 import { enrichedIssue } from './domain/error-issue.ts'
+import type { EventDetail } from './domain/event-detail.ts'
 import { newIssueSignals, pollSignals } from './domain/poll-signals.ts'
 import { readSentrySettings } from './settings.ts'
 
@@ -64,13 +65,8 @@ function refused(answer: Extract<Answer<unknown>, { ok: false }>): Extract<Asked
   return { ok: false, isFinal: !passing.has(answer.reason), sentence: answer.sentence }
 }
 
-interface Told {
-  eventId: string | null
-  occurredAt: string | null
-  release: string | null
-  environment: string | null
-}
-
-function toEvent({ eventId, occurredAt, release, environment }: Told) {
-  return eventId && occurredAt ? { eventId, occurredAt, release, environment } : null
+function toEvent({ eventId, occurredAt, release, environment, releaseCreatedAt, errors }: EventDetail) {
+  if (!eventId || !occurredAt) return null
+  const frames = errors.flatMap((error) => error.frames.filter((frame) => frame.inApp).map((frame) => frame.location))
+  return { eventId, occurredAt, release, environment, releasedAt: releaseCreatedAt, frames: frames.slice(0, 100) }
 }

@@ -3,6 +3,7 @@ import type { GitGateway, RepositoryAccess } from '../../runs/domain/git-gateway
 import { inspectCommits } from './commits.ts'
 import { blob, commitsBetween, diffText, inspectDiff } from './diff.ts'
 import { isObjectName, runGit } from './git.ts'
+import { commitsWithin, hasMirror } from './history.ts'
 import { branchRef, type Mirrors, mirrorPath, tipOf, updateMirror } from './mirror.ts'
 import { probeRepository } from './probe.ts'
 import { pushBranch } from './push.ts'
@@ -22,6 +23,12 @@ export function createGitGateway(mirrors: Mirrors): GitGateway {
     inspectCommits: (repository, base, head) => inspectCommits(settings, pathOf(repository), [base, head]),
     diffText: (repository, base, head) => diffText(settings, pathOf(repository), [base, head]),
     commitsBetween: (repository, base, head) => commitsBetween(settings, pathOf(repository), [base, head]),
+    recentCommits: async (repository, span) => {
+      const path = pathOf(repository)
+      if (!hasMirror(path)) return null
+      await updateNowAndThen(repository)
+      return commitsWithin(settings, path, { ...span, branch: repository.defaultBranch })
+    },
     readFile: (repository, sha, path) => readFileAt(mirrors, pathOf(repository), { sha, path }),
     tidy: (repositoryId, spentAmong) => tidyMirror(mirrors, repositoryId, spentAmong),
     pushBranch: (repository, branch, headSha) => pushBranch(mirrors, repository, { branch, headSha }),

@@ -25,6 +25,16 @@ export type PushResult =
   | { ok: true; headSha: string; created: boolean }
   | { ok: false; code: 'not_fast_forward' | 'rejected' | 'unreachable' | 'unknown_commit'; detail: string }
 
+/** A commit as it came to a branch. */
+export interface DatedCommit {
+  sha: string
+  subject: string
+  /** ISO 8601 UTC. */
+  committedAt: string
+  /** What it changed, as paths of the repository. */
+  files: string[]
+}
+
 /** Reads and pushes through the repository's mirror; fetches first where freshness matters. */
 export interface GitGateway {
   probe(repository: Omit<RepositoryAccess, 'id'>): Promise<ProbeResult>
@@ -39,6 +49,11 @@ export interface GitGateway {
   inspectCommits(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitTrail>
   diffText(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<{ text: string; truncated: boolean }>
   commitsBetween(repository: RepositoryAccess, baseSha: string, headSha: string): Promise<CommitFact[]>
+  /** What came to the default branch within a span of time, newest first and bounded; null while there is no mirror. */
+  recentCommits(
+    repository: RepositoryAccess,
+    span: { since: Date; until: Date; signal?: AbortSignal | undefined },
+  ): Promise<DatedCommit[] | null>
   /** Text of a file at a commit, at most 64 KiB; null if there is none. */
   readFile(repository: RepositoryAccess, sha: string, path: string): Promise<string | null>
   /** Removes the kept results of spent runs from a mirror, and what no ref holds any more; returns how many results. */

@@ -1,5 +1,6 @@
 // What an agent is told about its run beyond the issue itself.
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export async function findContextParts(db: Db, runId: string) {
@@ -55,6 +56,16 @@ export function listFailedFixes(db: Db, issueId: string) {
     .orderBy('f.created_at', 'desc')
     .limit(5)
     .execute()
+}
+
+const suspectLines = z.array(
+  z.object({ sha: z.string(), subject: z.string(), committed_at: z.string(), score: z.number(), files: z.array(z.string()) }),
+)
+
+/** Commits that may have caused the error, the likeliest first. */
+export async function listSuspects(db: Db, issueId: string): Promise<z.infer<typeof suspectLines>> {
+  const row = await db.selectFrom('dispatch_suspects').select('commits').where('issue_id', '=', issueId).executeTakeFirst()
+  return suspectLines.parse(row?.commits ?? [])
 }
 
 /** Runs of the issue that did not succeed, the newest first. */

@@ -142,7 +142,7 @@ describe('a rotation', () => {
 describe('settings', () => {
   test.each([
     ['signal', { preset: 'newrelic' }, 'settings.preset'],
-    ['signal', { mapping: { external_id: 'no path' } }, 'settings.mapping.external_id'],
+    ['signal', { mapping: { external_id: 'no path' } }, 'settings.mapping.external_id.0'],
     ['signal', { mapping: { extrenal_id: '$.id' } }, 'settings.mapping.extrenal_id'],
     ['loki', { timestamp_header: 'a b' }, 'settings.timestamp_header'],
     ['sentry', { issue_categories: 'all' }, 'settings.issue_categories'],

@@ -17,7 +17,7 @@ const path = z
     if (problem !== null) issue.addIssue({ code: 'custom', message: problem })
   })
 /** One path, or several of which the first that finds something counts. */
-const paths = z.union([path.transform((one) => [one]), z.array(path).max(5)])
+const paths = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(path).max(5))
 const words = z.array(z.string().trim().toLowerCase().min(1).max(100)).min(1).max(30)
 const priority = z.enum(['P1', 'P2', 'P3', 'P4'])
 

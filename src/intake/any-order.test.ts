@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sweepWindows } from '#src/fixes/sweep-windows.ts'
+import { checkSuitePayload, issuePayload, reviewPayload } from '#test/fixtures/github/host-payloads.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
 import { sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
@@ -183,6 +184,25 @@ const histories: Record<string, History> = {
       github('pull_request', opened(106, 'Fixes CHECKOUT-API-3G', { number: 8, headRef: 'also' })),
     ],
   },
+  'a pull request that is reviewed and checked, and an issue of GitHub that is labelled, edited and closed': {
+    told: [
+      created,
+      fixOpened,
+      github('check_suite', checkSuitePayload({ id: 1, conclusion: 'failure', at: at(61) })),
+      github('check_suite', checkSuitePayload({ id: 1, conclusion: 'success', at: at(66) })),
+      github('check_suite', checkSuitePayload({ id: 2, conclusion: 'success', headSha: sha('old'), at: at(67) })),
+      github('pull_request_review', reviewPayload({ id: 1, state: 'changes_requested', author: 'ada', at: at(62) })),
+      github(
+        'pull_request_review',
+        reviewPayload({ id: 2, state: 'changes_requested', author: 'eve', association: 'NONE', at: at(63) }),
+      ),
+      github('pull_request_review', reviewPayload({ id: 3, state: 'approved', author: 'ada', at: at(64) })),
+      github('pull_request_review', reviewPayload({ id: 4, state: 'changes_requested', author: 'bob', at: at(65) })),
+      github('issues', issuePayload({ action: 'labeled', labels: ['dispatch'], at: at(61) })),
+      github('issues', issuePayload({ action: 'edited', labels: [], title: 'Still empty', at: at(62) })),
+      github('issues', issuePayload({ action: 'closed', state: 'closed', labels: [], title: 'Still empty', at: at(63) })),
+    ],
+  },
   'a fix that stays open': {
     told: [
       created,
@@ -261,7 +281,9 @@ async function whereAllStands() {
     .innerJoin('dispatch_issue as issue', 'issue.id', 'external.issue_id')
     .innerJoin('dispatch_status as status', 'status.id', 'issue.status_id')
     .where('external.workspace_id', '=', workspace)
-  const issues = await ofIssues.select(['external.external_id', 'external.state', 'status.category']).execute()
+  const issues = await ofIssues
+    .select(['external.external_id', 'external.state', 'status.category', 'issue.needs_attention'])
+    .execute()
   const links = await ofIssues
     .innerJoin('dispatch_issue_pr as link', 'link.issue_id', 'issue.id')
     .innerJoin('dispatch_pull_request as pull', 'pull.id', 'link.pull_request_id')
@@ -275,7 +297,7 @@ async function whereAllStands() {
     .execute()
   const pulls = await intake.db
     .selectFrom('dispatch_pull_request')
-    .select(['number', 'state', 'title', 'head_sha', 'merge_sha', 'merged_at'])
+    .select(['number', 'state', 'title', 'head_sha', 'merge_sha', 'merged_at', 'ci_state'])
     .where('workspace_id', '=', workspace)
     .execute()
   return { issues: sorted(issues), links: sorted(links), attempts: sorted(fixes), pulls: sorted(pulls) }

@@ -2,13 +2,17 @@
 import { z } from 'zod'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { checkDeployments } from './check-deployments.ts'
+import { findSuspects } from './find-suspects.ts'
+import { forgetOccurrences } from './forget-occurrences.ts'
 import {
   checkDeploymentJob,
+  findSuspectsJob,
   lookUpJob,
   readReleaseJob,
   rematchJob,
   resolveAtDeployJob,
   resolveVendorIssueJob,
+  suggestLinksJob,
 } from './job-names.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
@@ -16,12 +20,14 @@ import { readRelease } from './read-release.ts'
 import { rematchIssue } from './rematch-issue.ts'
 import { resolveAtDeploy, resolveDeployed } from './resolve-at-deploy.ts'
 import { resolveVendorIssue } from './resolve-vendor-issue.ts'
+import { suggestLinks } from './suggest-links.ts'
+import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
 const aboutFix = z.object({ workspace_id: z.string(), fix_id: z.string() })
 
 /** The ports are chosen by whoever puts the system together. */
-export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
+export function fixJobs({ containment, history, tracker }: FixPorts): AnyJob[] {
   return [
     defineJob({
       name: checkDeploymentJob,
@@ -71,6 +77,22 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
         readRelease(runtime, containment, { workspaceId: workspace_id, pullId: pull_id }),
     }),
     defineJob({
+      name: findSuspectsJob,
+      schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
+      retryLimit: 2,
+      expireInSeconds: 60,
+      handler: (runtime, { workspace_id, issue_id }, { signal }) =>
+        findSuspects(runtime, history, { workspaceId: workspace_id, issueId: issue_id, signal }),
+    }),
+    defineJob({
+      name: suggestLinksJob,
+      schema: z.object({ workspace_id: z.string(), pull_id: z.string() }),
+      retryLimit: 3,
+      expireInSeconds: 120,
+      handler: (runtime, { workspace_id, pull_id }, { signal }) =>
+        suggestLinks(runtime, { workspaceId: workspace_id, pullId: pull_id, signal }),
+    }),
+    defineJob({
       name: rematchJob,
       schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
       retryLimit: 5,
@@ -82,7 +104,9 @@ export function fixJobs({ containment, tracker }: FixPorts): AnyJob[] {
 
 export function fixSweeps({ tracker }: Pick<FixPorts, 'tracker'>): SweepDefinition[] {
   return [
+    { name: 'fixes.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetOccurrences(runtime, signal) },
     { name: 'fixes.resolve_deployed', everySeconds: 5, run: resolveDeployed },
+    { name: 'fixes.look', everySeconds: 5, run: (runtime, { signal }) => sweepLooks(runtime, { tracker }, signal) },
     { name: 'fixes.close_windows', everySeconds: 5, run: (runtime, { signal }) => sweepWindows(runtime, { tracker }, signal) },
   ]
 }

@@ -9,6 +9,7 @@ import { entryChecks } from './entry-checks.ts'
 import { evidenceChecks } from './evidence-checks.ts'
 import { fixChecks } from './fix-checks.ts'
 import { githubChecks } from './github-checks.ts'
+import { hintChecks } from './hint-checks.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { issueChecks } from './issue-checks.ts'
 import { outboundChecks } from './outbound-checks.ts'
@@ -104,6 +105,7 @@ export const checks: Check[] = [
   ...boardChecks,
   ...issueChecks,
   ...fixChecks,
+  ...hintChecks,
   ...entryChecks,
   ...accessChecks,
   ...trackerChecks,

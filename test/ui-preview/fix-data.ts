@@ -26,6 +26,7 @@ export function makePulls(issue: Issue): PullLink[] {
       merged_at: pull.state === 'merged' ? ago(1100) : null,
       link_kind: 'closes',
       matched_by: 'branch of our own run',
+      score: null,
       updated_at: ago(60),
     },
   ]

@@ -1,13 +1,14 @@
 // The runs of one issue in the preview API, and how one begins.
 import type { Hono } from 'hono'
-import { makePulls } from './fix-data.ts'
+import { addHints } from './hint-data.ts'
 import { pageOf, problem } from './respond.ts'
 import { makeRun } from './run-data.ts'
 import { findIssue, type PreviewState } from './state.ts'
 import { makeActivity } from './transcript-data.ts'
 import type { Run } from './types.ts'
 
-export const newestFirst = (state: PreviewState) => [...state.runs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
+export const newestFirst = (state: PreviewState) =>
+  [...state.runs.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
 
 export function addIssueRuns(app: Hono, state: PreviewState): void {
   app.get('/api/issues/:id/runs', (c) =>
@@ -65,10 +66,7 @@ export function addIssueRuns(app: Hono, state: PreviewState): void {
       ),
     )
   })
-  app.get('/api/issues/:id/prs', (c) => {
-    const issue = findIssue(state, c.req.param('id'))
-    return c.json({ items: issue ? makePulls(issue) : [], next_cursor: null })
-  })
+  addHints(app, state)
 }
 
 export function addRun(state: PreviewState, run: Run): Run {

@@ -8,6 +8,7 @@ import { type Figure, isMet, type Measurement, type Scale } from './kit/measurem
 import { describeFigure, header } from './kit/report.ts'
 import { agentStart } from './measurements/agent-start.ts'
 import { eventLoop } from './measurements/event-loop.ts'
+import { intakeServer } from './measurements/intake-server.ts'
 import { issuesEmbedded, issuesServer } from './measurements/issues.ts'
 import { memory } from './measurements/memory.ts'
 import { start } from './measurements/start.ts'
@@ -19,6 +20,7 @@ import { webhooksServer } from './measurements/webhooks-server.ts'
 const measurements: Measurement[] = [
   webhooksEmbedded,
   webhooksServer,
+  intakeServer,
   issuesEmbedded,
   issuesServer,
   streamEmbedded,

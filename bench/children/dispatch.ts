@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { sql } from 'kysely'
 import { parseConfig } from '#src/platform/config.ts'
+import type { Db } from '#src/platform/db/open-database.ts'
 import { createLogger } from '#src/platform/log.ts'
 import { startServer } from '#src/server.ts'
 import { createSystem, type System } from '#src/system.ts'
@@ -24,6 +25,15 @@ export interface Phase {
   /** Milliseconds since 1970. */
   at: number
   activity: string | null
+}
+
+export interface Progress {
+  /** Deliveries that nobody has decided yet. */
+  waiting: number
+  /** Issues of errors. */
+  filed: number
+  /** Issues with an embedding. */
+  embedded: number
 }
 
 const workers: Worker[] = []
@@ -56,6 +66,16 @@ serveParent<DispatchInput>({
           .execute()
       while ((await waiting()).length > 0) await delay(20)
     },
+    /** Which of these errors have not exactly one issue. */
+    async notFiledOnce(externalIds: string[]): Promise<string[]> {
+      const { rows } = await sql<{ id: string }>`
+        select id from unnest(${externalIds}::text[]) as error (id)
+        where (select count(*) from dispatch_external_issue where external_id = error.id) <> 1`.execute(
+        running().runtime.database.kysely,
+      )
+      return rows.map(({ id }) => id)
+    },
+    progress: () => readProgress(running().runtime.database.kysely),
     /** As soon as an issue has an embedding. */
     async embedded() {
       const present = () =>
@@ -89,6 +109,16 @@ serveParent<DispatchInput>({
     await system?.stop()
   },
 })
+
+async function readProgress(db: Db): Promise<Progress> {
+  const { rows } = await sql<Progress>`
+    select (select count(*) from dispatch_delivery where state in ('received', 'failed')) as waiting,
+      (select count(*) from dispatch_external_issue) as filed,
+      (select count(*) from dispatch_embedding) as embedded`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('a count has no row')
+  return row
+}
 
 function running(): System {
   if (!system) throw new Error('start comes first')

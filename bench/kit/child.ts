@@ -7,6 +7,8 @@ export interface Child {
   port: number
   ask<T>(name: string, input?: unknown): Promise<T>
   stop(): Promise<void>
+  /** Without warning. */
+  kill9(): Promise<void>
 }
 
 export type FromChild = { ready: { port: number } } | { id: number; answer: unknown } | { id: number; failure: string }
@@ -62,6 +64,11 @@ export async function startChild(name: string, input: unknown): Promise<Child> {
     async stop() {
       running.delete(started)
       if (child.connected) child.disconnect()
+      await ended.promise
+    },
+    async kill9() {
+      running.delete(started)
+      child.kill('SIGKILL')
       await ended.promise
     },
   }

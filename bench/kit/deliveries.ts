@@ -10,8 +10,12 @@ export function sentryDelivery(n: number, port: number): Buffer {
   return toRequestBytes({ method: 'POST', path: '/api/sentry/webhook', port, headers, body })
 }
 
+export function externalIdOf(n: number): string {
+  return String(5_000_000_000 + n)
+}
+
 export function signedDelivery(n: number): { body: string; headers: Record<string, string> } {
-  const id = String(5_000_000_000 + n)
+  const id = externalIdOf(n)
   const payload = sentryIssueHook('issue-created', { id, shortId: `BENCH-${n}`, title: `TypeError: cart ${n} has no total` })
   const timestamp = Math.floor(Date.now() / 1000)
   return signedSentryRequest({ resource: 'issue', payload, secret: sentrySecret, requestId: `bench-${id}`, timestamp })

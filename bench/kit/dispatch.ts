@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { DispatchInput } from '../children/dispatch.ts'
 import { type Child, startChild } from './child.ts'
 import { sentrySecret } from './deliveries.ts'
-import { type EngineName, makePlace } from './engines.ts'
+import { type EngineName, makePlace, type Place } from './engines.ts'
 
 export interface Dispatch {
   child: Child
@@ -17,10 +17,13 @@ export interface DispatchOptions {
   engine: EngineName
   pages?: boolean
   isHeldBack?: boolean
+  /** Default: a fresh one. */
+  place?: Place
 }
 
-export async function startDispatch({ engine, pages = false, isHeldBack = false }: DispatchOptions): Promise<Dispatch> {
-  const place = await makePlace(engine)
+export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
+  const { engine, pages = false, isHeldBack = false } = options
+  const place = options.place ?? (await makePlace(engine))
   const bootstrapKey = randomBytes(24).toString('base64url')
   const environment = {
     PORT: '0',

@@ -1,6 +1,6 @@
 // What a measurement gives: figures, each beside the same work done without Dispatch in the same run, and their budgets.
 
-export type Unit = 'ms' | 's' | '/s' | 'MB'
+export type Unit = 'ms' | 's' | '/s' | 'MB' | 'lost'
 
 export interface Figure {
   what: string
@@ -14,8 +14,11 @@ export interface Figure {
   note?: string
 }
 
-/** `share_of_raw` holds a rate against the raw one, `below` a time or a size against a number. */
-export type Budget = { kind: 'below'; limit: number } | { kind: 'share_of_raw'; share: number }
+/** `share_of_raw` holds a rate against the raw one, `at_least` against a number; `below` a time or a size. */
+export type Budget =
+  | { kind: 'below'; limit: number }
+  | { kind: 'at_least'; limit: number }
+  | { kind: 'share_of_raw'; share: number }
 
 export interface Scale {
   rounds: number
@@ -35,6 +38,7 @@ export interface Measurement {
 export function isMet({ value, raw, budget }: Figure): boolean | undefined {
   if (!budget) return undefined
   if (budget.kind === 'below') return value < budget.limit
+  if (budget.kind === 'at_least') return value >= budget.limit
   return raw !== undefined && value >= raw.value * budget.share
 }
 

@@ -27,7 +27,8 @@ function verdictOf(figure: Figure): string {
 }
 
 function showBudget(budget: Budget, unit: Unit): string {
-  return budget.kind === 'below' ? `< ${budget.limit} ${unit}` : `≥ ${budget.share * 100} % of raw`
+  if (budget.kind === 'share_of_raw') return `≥ ${budget.share * 100} % of raw`
+  return `${budget.kind === 'below' ? '<' : '≥'} ${budget.limit} ${unit}`
 }
 
 function show(value: number, unit: Unit): string {

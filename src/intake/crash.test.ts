@@ -26,7 +26,9 @@ import {
 } from '#test/story.ts'
 import { createDeliveryBatches } from './delivery-batches.ts'
 import { processDelivery } from './process-delivery.ts'
+import { processTogether } from './process-together.ts'
 import { processWaiting } from './process-waiting.ts'
+import { noteDeliveries } from './store/connections.ts'
 import { type NewDelivery, storeDeliveries } from './store/deliveries.ts'
 
 let intake: TestIntake
@@ -37,10 +39,15 @@ beforeAll(async () => {
 })
 afterAll(() => intake?.close())
 
-interface Case {
+interface Told {
   source: 'sentry' | 'github'
   kind: string
   payload: unknown
+}
+
+interface Case extends Told {
+  /** What comes in the same burst. */
+  more?: Told[]
   /** Minutes after tests begin. */
   at: number
   /** What was told and done before. */
@@ -68,6 +75,14 @@ async function mergedFix(): Promise<void> {
 
 const cases: Record<string, Case> = {
   'a new error': { source: 'sentry', kind: 'issue', payload: errorCreated(10), at: 10 },
+  'a burst of a known error and a new one': {
+    source: 'sentry',
+    kind: 'error',
+    payload: errorEvent(12),
+    more: [{ source: 'sentry', kind: 'issue', payload: errorCreated(13, { id: '4820175599', shortId: 'CHECKOUT-API-3G' }) }],
+    at: 13,
+    before: filed,
+  },
   'an event of a known error': { source: 'sentry', kind: 'error', payload: errorEvent(12), at: 12, before: filed },
   'a regression of a closed issue': {
     source: 'sentry',
@@ -117,40 +132,48 @@ const cases: Record<string, Case> = {
   },
 }
 
-test.each(Object.entries(cases))('%s has its effects once, wherever its processing breaks', async (_, { before, ...told }) => {
-  await intake.fresh()
-  await before?.()
-  moveTo(intake, told.at)
-  const perform = (fault: Fault | null, look: (stage: Db, broken: Broken) => Promise<void>) =>
-    rehearse(intake.db, async (stage) => {
-      const deliveryId = await receive(stage, told)
-      const broken = onStage(intake.runtime, stage, fault)
-      await processBroken(broken)
-      await expectNotForgotten(stage, deliveryId)
-      await look(stage, broken)
-      return broken
-    })
-  let expected: WholeState = {}
-  const whole = await perform(null, async (stage) => {
-    expected = await wholeState(stage, intake.workspace.id, tables)
-  })
-  const touched = tables.filter((table) => expected[table])
-  expect(touched.length).toBeGreaterThan(10)
-  // What follows depends on nothing but the database, so each state that a fault leaves is recovered from once.
-  const left = new Set<string>()
-  for (const fault of faultsOf(whole)) {
-    const broken = await perform(fault, async (stage) => {
-      const state = JSON.stringify(await wholeState(stage, intake.workspace.id, touched))
-      if (left.has(state)) return
-      left.add(state)
+test.each(Object.entries(cases))(
+  '%s has its effects once, wherever its processing breaks',
+  async (_, { before, more = [], ...told }) => {
+    await intake.fresh()
+    await before?.()
+    moveTo(intake, told.at)
+    const perform = (fault: Fault | null, look: (stage: Db, broken: Broken) => Promise<void>) =>
+      rehearse(intake.db, async (stage) => {
+        const ids: string[] = []
+        for (const one of [told, ...more]) ids.push(await receive(stage, one, `delivery ${ids.length}`))
+        const broken = onStage(intake.runtime, stage, fault)
+        await processBroken(broken, ids)
+        for (const id of ids) await expectNotForgotten(stage, id)
+        await look(stage, broken)
+        return broken
+      })
+    // What it comes to without a fault, each delivery in a transaction of its own.
+    let expected: WholeState = {}
+    await rehearse(intake.db, async (stage) => {
+      for (const [index, one] of [told, ...more].entries()) await receive(stage, one, `delivery ${index}`)
       await recover(stage)
-      expect(await wholeState(stage, intake.workspace.id, touched), `${fault.kind} at step ${fault.step}`).toEqual(expected)
+      expected = await wholeState(stage, intake.workspace.id, tables)
     })
-    expect(broken.isHit()).toBe(true)
-  }
-  // All of it or nothing: untouched, noted as arrived, failed, done.
-  expect(left.size).toBeLessThanOrEqual(4)
-})
+    const whole = await perform(null, async () => {})
+    const touched = tables.filter((table) => expected[table])
+    expect(touched.length).toBeGreaterThan(10)
+    // What follows depends on nothing but the database, so each state that a fault leaves is recovered from once.
+    const left = new Set<string>()
+    for (const fault of faultsOf(whole)) {
+      const broken = await perform(fault, async (stage) => {
+        const state = JSON.stringify(await wholeState(stage, intake.workspace.id, touched))
+        if (left.has(state)) return
+        left.add(state)
+        await recover(stage)
+        expect(await wholeState(stage, intake.workspace.id, touched), `${fault.kind} at step ${fault.step}`).toEqual(expected)
+      })
+      expect(broken.isHit()).toBe(true)
+    }
+    // All of it or nothing: untouched, noted as arrived, failed, done.
+    expect(left.size).toBeLessThanOrEqual(4)
+  },
+)
 
 /** In a transaction what took effect is lost with it, as if it had been refused; elsewhere it lasts, whoever hears of it. */
 function faultsOf(whole: Broken): Fault[] {
@@ -159,9 +182,12 @@ function faultsOf(whole: Broken): Fault[] {
   return [...of('refused', everyStep), ...of('killed', everyStep), ...of('unheard', whole.lasting())]
 }
 
-async function processBroken({ runtime, isHit }: Broken): Promise<void> {
+async function processBroken({ runtime, isHit }: Broken, ids: readonly string[]): Promise<void> {
   try {
-    await processWaiting(runtime, intake.ports.vendors, new AbortController().signal)
+    // So few are no burst by themselves.
+    if (ids.length > 1) await noteDeliveries(runtime.database.kysely, ids)
+    if (ids.length > 1) await processTogether(runtime, intake.ports.vendors, ids)
+    else await processWaiting(runtime, intake.ports.vendors, new AbortController().signal)
   } catch (error) {
     if (!isHit()) throw error
   }
@@ -251,7 +277,7 @@ test.each(['refused', 'unheard', 'killed'] as const)('a delivery whose storing i
   rehearse(intake.db, async (stage) => {
     const broken = onStage(intake.runtime, stage, { kind, step: 1 })
     const store = createDeliveryBatches()
-    const delivery = newDelivery({ source: 'sentry', kind: 'issue', payload: errorCreated(10) })
+    const delivery = newDelivery({ source: 'sentry', kind: 'issue', payload: errorCreated(10) }, 'the delivery that breaks')
     await expect(store(broken.runtime.database.kysely, delivery)).rejects.toThrow()
     const again = await createDeliveryBatches()(stage, { ...delivery, id: newId('dlv') })
     expect(again === undefined).toBe(kind === 'unheard')
@@ -260,15 +286,13 @@ test.each(['refused', 'unheard', 'killed'] as const)('a delivery whose storing i
   }),
 )
 
-type Told = Pick<Case, 'source' | 'kind' | 'payload'>
-
-async function receive(stage: Db, told: Told, key?: string): Promise<string> {
+async function receive(stage: Db, told: Told, key: string): Promise<string> {
   const [stored] = await storeDeliveries(stage, [newDelivery(told, key)])
   if (stored?.state !== 'received') throw new Error('the delivery was not stored')
   return stored.id
 }
 
-function newDelivery({ source, kind, payload }: Told, key = 'the delivery that breaks'): NewDelivery {
+function newDelivery({ source, kind, payload }: Told, key: string): NewDelivery {
   const body = Buffer.from(JSON.stringify(payload))
   const now = intake.runtime.clock.now()
   const kindHeader = source === 'sentry' ? 'sentry-hook-resource' : 'x-github-event'

@@ -105,9 +105,10 @@ async function keepOccurrences(tx: Tx, signal: FiledSignal, filed: Filed): Promi
     ...object,
     kinds: ['error_occurrence', 'error_issue_created', 'error_issue_regressed', 'error_issue_escalating'],
   })
-  for (const told of [signal, ...earlier.map((entry) => entry.signal)]) {
-    const occurrence = occurrenceOf(told)
-    if (!occurrence) continue
+  const occurrences = [signal, ...earlier.map((entry) => entry.signal)].map(occurrenceOf).filter((told) => told !== null)
+  // The signal itself is among those that are kept.
+  const first = new Map(occurrences.toReversed().map((told) => [told.key, told]))
+  for (const occurrence of first.values()) {
     const { key, occurredAt, release, environment, channel } = occurrence
     await keepOccurrence(tx, { ...filed, key, occurredAt, release, environment, channel })
   }

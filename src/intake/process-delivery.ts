@@ -41,7 +41,7 @@ function processOnce(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToP
 }
 
 /** Parses, decides and applies inside the given transaction, and stores the verdict with the delivery. */
-async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
+export async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
   await finishDelivery(tx.db, delivery.id, { ...(await judgeDelivery(tx, vendors, delivery)), now: tx.now })
 }
 

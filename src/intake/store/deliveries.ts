@@ -82,6 +82,16 @@ export interface DeliveryToProcess {
 export type DeliveryState = 'received' | 'processed' | 'ignored' | 'duplicate' | 'failed' | 'dead'
 
 export function loadDelivery(db: Db, id: string): Promise<DeliveryToProcess | undefined> {
+  return selectDeliveries(db).where('delivery.id', '=', id).executeTakeFirst()
+}
+
+/** In the order of the ids. */
+export async function loadDeliveries(db: Db, ids: readonly string[]): Promise<DeliveryToProcess[]> {
+  const rows = await selectDeliveries(db).where('delivery.id', 'in', ids).execute()
+  return rows.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}
+
+function selectDeliveries(db: Db) {
   return db
     .selectFrom('dispatch_delivery as delivery')
     .innerJoin('dispatch_connection as connection', 'connection.id', 'delivery.connection_id')
@@ -89,21 +99,24 @@ export function loadDelivery(db: Db, id: string): Promise<DeliveryToProcess | un
     .select(['delivery.kind', 'delivery.headers', 'delivery.body', 'delivery.state', 'delivery.attempts', 'delivery.received_at'])
     .select(['delivery.decision', 'delivery.effects'])
     .select(['connection.name as connection_name', 'connection.settings as connection_settings'])
-    .where('delivery.id', '=', id)
-    .executeTakeFirst()
 }
 
-/** What waits, in the order of arrival; only ids, because bodies may be large. */
-export async function listWaiting(db: Db, limit: number): Promise<string[]> {
-  const rows = await db
+export interface WaitingDelivery {
+  id: string
+  connection_id: string
+  source: string
+}
+
+/** What waits, in the order of arrival; without bodies, because they may be large. */
+export function listWaiting(db: Db, limit: number): Promise<WaitingDelivery[]> {
+  return db
     .selectFrom('dispatch_delivery')
-    .select('id')
+    .select(['id', 'connection_id', 'source'])
     .where('state', '=', 'received')
     .orderBy('received_at')
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Locks a delivery for this transaction if it is still in one of these states; false if another process has dealt with it. */
@@ -117,6 +130,20 @@ export async function claimDelivery(db: Db, id: string, states: readonly Deliver
     .skipLocked()
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Like `claimDelivery`, for those that wait. */
+export async function claimWaiting(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('dispatch_delivery')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', '=', 'received')
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 export interface Verdict {

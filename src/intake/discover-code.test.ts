@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createGitHubClient } from '#src/integrations/github/client.ts'
+import { githubSweeps } from '#src/integrations/github/jobs.ts'
+import { readGitHubStatus } from '#src/integrations/github/read-status.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { sha, shop } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
@@ -83,4 +86,32 @@ test('a repository that cannot be looked at says why, keeps its place and goes o
   expect(await looks()).toEqual([{ head_sha: sha('main'), problem: expect.stringContaining('GitHub does not find it') }])
   await lookAt(12)
   expect(await looks()).toEqual([{ head_sha: sha('next'), problem: null }])
+})
+
+test('what GitHub still answers, and what could not be looked at, is shown to members', async () => {
+  await lookAt(10)
+  github.next.push({ status: 404, json: { message: 'Not Found' } })
+  await lookAt(11)
+  const client = createGitHubClient({ apiUrl: github.url, token: github.token, retryBaseMs: 1 })
+  const keep = async () => {
+    for (const sweep of githubSweeps(client)) await sweep.run(intake.runtime, { signal: new AbortController().signal })
+  }
+  const person = intake.workspace.person()
+  const status = () =>
+    readGitHubStatus({ ...person, system: { ...person.system, config: { ...person.system.config, GITHUB_TOKEN: 'ghp_x' } } })
+  await client.repository(shop.fullName).commitOfTag('v1')
+  await keep()
+  expect(await status()).toMatchObject({
+    authentication: 'token',
+    webhook: false,
+    polling: true,
+    budgets: [{ key: 'token', limit: 5_000, remaining: github.budget.remaining, last_error: null }],
+    repositories: [{ full_name: shop.fullName, looked_at: at(10), problem: expect.stringContaining('does not find it') }],
+  })
+  github.next.push({ status: 403, json: { message: 'secondary rate limit' }, headers: { 'retry-after': '30' } })
+  await expect(client.repository(shop.fullName).isPublic()).rejects.toMatchObject({ code: 'github_forbidden' })
+  await keep()
+  const [budget] = (await status()).budgets
+  expect(budget).toMatchObject({ last_error: expect.stringContaining('30 seconds'), paused_until: expect.any(String) })
+  expect(await readGitHubStatus(person)).toMatchObject({ authentication: 'none', polling: false, budgets: [] })
 })

@@ -99,7 +99,8 @@ async function deployed(tx: Tx, signal: DeploymentSucceeded, repository: KnownRe
   const applied = await recordDeployment(tx, signal, repository)
   if (applied.reason === 'release_without_commit') {
     const { objectKey: object_key, occurrenceKey: occurrence_key } = signal
-    tx.enqueue(resolveReleaseJob, { workspace_id: tx.workspaceId, object_key, occurrence_key })
+    const payload = { workspace_id: tx.workspaceId, object_key, occurrence_key }
+    tx.enqueue(resolveReleaseJob, payload, { singletonKey: `${object_key} ${occurrence_key}` })
   }
   return recorded(applied)
 }

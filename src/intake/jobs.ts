@@ -10,7 +10,7 @@ import { processDelivery } from './process-delivery.ts'
 import { processWaiting } from './process-waiting.ts'
 import { reconcile } from './reconcile.ts'
 import { replayJobs, replaySweep } from './replay-jobs.ts'
-import { resolveRelease } from './resolve-release.ts'
+import { askForReleases, resolveRelease } from './resolve-release.ts'
 
 /** The ports are chosen by whoever puts the system together. */
 export function intakeJobs({ vendors, tracker, codeHost }: IntakePorts): AnyJob[] {
@@ -57,6 +57,7 @@ export function intakeSweeps(ports: IntakePorts): SweepDefinition[] {
     { name: 'intake.waiting', everySeconds: 1, run: (runtime, { signal }) => processWaiting(runtime, ports.vendors, signal) },
     { name: 'intake.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetDeliveries(runtime, signal) },
     { name: 'intake.ask_for_lost', everySeconds: 600, run: (runtime, { signal }) => askForLost(runtime, ports, signal) },
+    { name: 'intake.ask_for_releases', everySeconds: 600, run: (runtime) => askForReleases(runtime, ports.codeHost) },
     { name: 'intake.reconcile', everySeconds: 60, run: (runtime, { signal }) => reconcile(runtime, ports, signal) },
   ]
 }

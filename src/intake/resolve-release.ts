@@ -1,12 +1,13 @@
 // A release names a tag; which commit that is, its code host knows. Asked by a job, so that a delivery never waits for it.
 import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
-import { systemContext } from '../platform/context.ts'
+import { systemContext, withTransaction } from '../platform/context.ts'
 import { Upstream } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
+import { resolveReleaseJob } from './job-names.ts'
 import type { CodeHost } from './ports.ts'
-import { findSignal } from './store/signals.ts'
+import { findSignal, listReleasesWithoutCommit } from './store/signals.ts'
 
 export interface ReleaseToResolve {
   workspaceId: string
@@ -27,4 +28,23 @@ export async function resolveRelease(runtime: Runtime, codeHost: CodeHost | null
   const told = { ...signal, sha, occurrenceKey: `release ${sha} ${signal.vendorId}` }
   const origin = { deliveryId: null, deliverySeq: 0, connectionId: null, isRepeat: false }
   await weighEvidence(ctx, (tx) => applySignal(tx, told, origin))
+}
+
+/** A host that is away for longer than a job is patient. */
+const longestAwayMs = 24 * 3_600_000
+
+/** Asks again for those of the last day. */
+export async function askForReleases(runtime: Runtime, codeHost: CodeHost | null): Promise<void> {
+  const workspace = await findDefaultWorkspace(runtime.database.kysely)
+  if (!codeHost || !workspace?.policy.releases_deploy) return
+  const ctx = systemContext(runtime, workspace.id)
+  const since = new Date(ctx.now.getTime() - longestAwayMs)
+  const releases = await listReleasesWithoutCommit(ctx.db, { workspaceId: workspace.id, since })
+  if (releases.length === 0) return
+  await withTransaction(ctx, async (tx) => {
+    for (const { object_key, occurrence_key } of releases) {
+      const payload = { workspace_id: tx.workspaceId, object_key, occurrence_key }
+      tx.enqueue(resolveReleaseJob, payload, { singletonKey: `${object_key} ${occurrence_key}` })
+    }
+  })
 }

@@ -92,6 +92,22 @@ export async function findSignal<K extends Signal['kind']>(
   return row && asSignal<K>(row.payload)
 }
 
+/** Releases since a time whose commit nobody has told yet. */
+export async function listReleasesWithoutCommit(
+  db: Db,
+  { workspaceId, since }: { workspaceId: string; since: Date },
+): Promise<{ object_key: string; occurrence_key: string }[]> {
+  const { rows } = await sql<{ object_key: string; occurrence_key: string }>`
+    select s.object_key, s.occurrence_key from dispatch_signal s
+    where s.workspace_id = ${workspaceId} and s.object_key like 'deployments:%' and s.kind = 'deployment_succeeded' and s.occurred_at >= ${since}
+      and s.payload ->> 'via' = 'release' and s.payload ->> 'sha' is null
+      and not exists (
+        select from dispatch_signal told where told.workspace_id = s.workspace_id and told.object_key = s.object_key and told.kind = s.kind
+          and told.payload ->> 'via' = 'release' and told.payload ->> 'vendorId' = s.payload ->> 'vendorId' and told.payload ->> 'sha' is not null)
+    order by s.occurred_at limit 20`.execute(db)
+  return rows
+}
+
 /** More changes than any pull request or error has; beyond it the oldest count no more. */
 const longestHistory = 5_000
 

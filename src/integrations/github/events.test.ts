@@ -1,6 +1,7 @@
 // What GitHub's events do, through signed deliveries and a real database.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { askForLost } from '#src/intake/ask-for-lost.ts'
+import { askForReleases } from '#src/intake/resolve-release.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
 import {
@@ -214,6 +215,11 @@ test('a release is a deployment where the policy says so, once its tag is known 
   github.next.push({ status: 404, json: { message: 'Not Found' } })
   expect(await deliver('release', release(2, 'v2'))).toMatchObject({ reason: 'release_without_commit' })
   await expect.poll(shas, { timeout: 8_000 }).toEqual([{ sha: sha('v2'), source: 'release', is_production: true }])
+  // The first one was told before releases counted.
+  github.repositories.get(shop.fullName)?.tags.set('v1', sha('v1'))
+  await askForReleases(intake.runtime, intake.ports.codeHost)
+  await intake.runtime.jobs.drain()
+  expect((await shas()).map((row) => row.sha).sort()).toEqual([sha('v1'), sha('v2')].sort())
 })
 
 test('of the deliveries that GitHub could not bring, those that are not here are asked for again', async () => {

@@ -1,5 +1,16 @@
 // The views of the rail, in order, with the keys that lead there.
-import { CircleDot, Cog, Inbox, Kanban, type LucideIcon, ShieldCheck, TerminalSquare, Webhook } from 'lucide-react'
+import {
+  ChartColumn,
+  CircleDot,
+  Cog,
+  Inbox,
+  Kanban,
+  type LucideIcon,
+  Rocket,
+  ShieldCheck,
+  TerminalSquare,
+  Webhook,
+} from 'lucide-react'
 
 export interface Place {
   href: string
@@ -14,7 +25,9 @@ export const places: Place[] = [
   { href: '/issues', label: 'Issues', icon: CircleDot, keys: 'g i' },
   { href: '/runs', label: 'Runs', icon: TerminalSquare, keys: 'g r' },
   { href: '/fixes', label: 'Fixes', icon: ShieldCheck, keys: 'g f' },
+  { href: '/deployments', label: 'Deployments', icon: Rocket, keys: 'g e' },
   { href: '/deliveries', label: 'Deliveries', icon: Webhook, keys: 'g d' },
+  { href: '/insights', label: 'Insights', icon: ChartColumn, keys: 'g a' },
   { href: '/settings', label: 'Settings', icon: Cog, keys: 'g s' },
 ]
 

@@ -22,6 +22,8 @@ const carriedFixSchema = z.object({
   state: z.enum(attemptStates),
   state_detail: z.string(),
   broken_at: timeSchema.nullable(),
+  confidence: z.number().nullable(),
+  sureness: z.number().nullable(),
 })
 
 const carriedPullSchema = z.object({

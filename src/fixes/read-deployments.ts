@@ -92,8 +92,9 @@ function toCarriedIssue({ id, identifier, title, link_kind, status_name, categor
   return { id, identifier, title, link_kind, status: { name: status_name, category } }
 }
 
-function toCarriedFix({ id, issue_id, issue_identifier, state, state_detail, broken_at }: PullFixRow) {
-  return { id, issue_id, issue_identifier, state, state_detail, broken_at: broken_at?.toISOString() ?? null }
+function toCarriedFix(fix: PullFixRow) {
+  const { id, issue_id, issue_identifier, state, state_detail, broken_at, confidence, sureness } = fix
+  return { id, issue_id, issue_identifier, state, state_detail, broken_at: broken_at?.toISOString() ?? null, confidence, sureness }
 }
 
 function distinct<T extends { id: string }>(items: readonly T[]): T[] {

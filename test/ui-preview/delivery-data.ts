@@ -4,22 +4,26 @@ import type { Delivery, Issue } from './types.ts'
 import { ago } from './workspace-data.ts'
 
 const sentryBody = (index: number) =>
-  JSON.stringify({
-    action: 'created',
-    installation: { uuid: '7a485448' },
-    data: {
-      issue: {
-        id: String(5_000_000 + index),
-        shortId: `SHOP-${index}K`,
-        title: "TypeError: Cannot read properties of undefined (reading 'total')",
-        culprit: 'checkout/summary.ts in renderSummary',
-        level: 'error',
-        count: '214',
-        userCount: 91,
+  JSON.stringify(
+    {
+      action: 'created',
+      installation: { uuid: '7a485448' },
+      data: {
+        issue: {
+          id: String(5_000_000 + index),
+          shortId: `SHOP-${index}K`,
+          title: "TypeError: Cannot read properties of undefined (reading 'total')",
+          culprit: 'checkout/summary.ts in renderSummary',
+          level: 'error',
+          count: '214',
+          userCount: 91,
+        },
       },
+      actor: { type: 'application', id: 'sentry', name: 'Sentry' },
     },
-    actor: { type: 'application', id: 'sentry', name: 'Sentry' },
-  })
+    null,
+    2,
+  )
 
 type Row = [Delivery['source'], string, Delivery['state'], string, string, string]
 const rows: Row[] = [

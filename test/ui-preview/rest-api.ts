@@ -1,4 +1,4 @@
-// Access, settings, fixes, deliveries and the guide in the preview API.
+// Access, settings, fixes and the guide in the preview API.
 import { Hono } from 'hono'
 import { settings } from '#src/platform/config-settings.ts'
 import { pageOf, passes, problem } from './respond.ts'
@@ -22,28 +22,6 @@ export function restApi(state: PreviewState): Hono {
         c,
       ),
       counts,
-    })
-  })
-  app.get('/api/deliveries', (c) =>
-    c.json(
-      pageOf(
-        state.deliveries
-          .filter((item) => passes(c, 'source', item.source) && passes(c, 'state', item.state))
-          .map(({ headers: _, body: __, effects: ___, ...item }) => item),
-        c,
-      ),
-    ),
-  )
-  app.get('/api/deliveries/:id', (c) => {
-    const found = state.deliveries.find((item) => item.id === c.req.param('id'))
-    return found ? c.json(found) : problem(c, 404, 'not_found', 'No such delivery.')
-  })
-  app.post('/api/deliveries/:id/replay', async (c) => {
-    const found = state.deliveries.find((item) => item.id === c.req.param('id'))
-    return c.json({
-      decision: found?.decision ?? { result: 'attach', reason: 'same_object', detail: 'It would be attached to DISPATCH-12.' },
-      effects: [{ type: 'occurrence.recorded', issue: 'DISPATCH-12' }],
-      dry_run: true,
     })
   })
   return app

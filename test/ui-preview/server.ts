@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import next from 'next'
 import { accessApi } from './access-api.ts'
 import { connectionsApi } from './connections-api.ts'
+import { evidenceApi } from './evidence-api.ts'
 import { inboxApi } from './inbox-api.ts'
 import { outboundApi } from './outbound-api.ts'
 import { relationsApi } from './relations-api.ts'
@@ -35,6 +36,7 @@ const api = new Hono()
   .route('/', trackerApi(state))
   .route('/', relationsApi(state))
   .route('/', inboxApi(state))
+  .route('/', evidenceApi(state))
 const handleApi = getRequestListener(api.fetch)
 
 const server = createServer()

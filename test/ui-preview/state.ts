@@ -1,6 +1,7 @@
 // Everything that moves in the preview, in memory: issues, runs, plans, comments, and the event log with its listeners.
 import { generateKeyBetween } from 'fractional-indexing'
 import type { NoticeKind } from '#src/inbox/domain/kinds.ts'
+import type { ReplayBatch } from '#src/intake/replay-schemas.ts'
 import { makeInvitations, makeMembers, makeSessions } from './access-data.ts'
 import { makeConnections } from './connection-data.ts'
 import { makeDeliveries } from './delivery-data.ts'
@@ -75,6 +76,9 @@ export function createState(options: PreviewOptions) {
     plans: options.empty ? [] : makePlans(issues),
     fixes: options.empty ? [] : makeFixes(issues),
     deliveries: options.empty ? [] : makeDeliveries(issues),
+    /** How the server answers questions about deliveries, deployments and figures. */
+    answers: {} as Partial<Record<'deliveries' | 'deployments' | 'insights', 'denied' | 'broken'>>,
+    replays: [] as ReplayBatch[],
     webhooks: options.empty ? [] : makeWebhooks(),
     connections: options.empty ? [] : makeConnections(),
     /** How the server answers questions about them. */

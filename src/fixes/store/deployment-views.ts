@@ -173,6 +173,8 @@ export interface PullFixRow {
   state_detail: string
   deployment_id: string | null
   broken_at: Date | null
+  confidence: number | null
+  sureness: number | null
   evidence: unknown
 }
 
@@ -180,7 +182,7 @@ export interface PullFixRow {
 export async function listFixesOfPulls(db: Db, pullIds: readonly string[]): Promise<PullFixRow[]> {
   const { rows } = await sql<PullFixRow>`
     select fix.id, fix.pull_request_id, fix.issue_id, workspace.prefix || '-' || issue.number as issue_identifier, fix.state, fix.state_detail,
-      fix.deployment_id, fix.broken_at, jsonb_build_object('containment', coalesce(fix.evidence -> 'containment', '{}'::jsonb)) as evidence
+      fix.deployment_id, fix.broken_at, fix.confidence, fix.sureness, jsonb_build_object('containment', coalesce(fix.evidence -> 'containment', '{}'::jsonb)) as evidence
     from dispatch_fix_attempt fix
     join dispatch_issue issue on issue.id = fix.issue_id and issue.deleted_at is null
     join dispatch_workspace workspace on workspace.id = fix.workspace_id

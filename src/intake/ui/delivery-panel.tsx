@@ -1,22 +1,22 @@
-// One delivery: what was decided, what it did, its headers and body; replay, and what a replay would do.
+// One delivery: what was decided and done, its body, its headers, what was kept of it, and what replays did.
 'use client'
 import { FlaskConical, RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
 import { Guarded } from '../../access/ui/guarded.tsx'
-import { followOver } from '../../issues/ui/issue-link.tsx'
-import { issuePath } from '../../issues/ui/open-issue.ts'
-import { problemText } from '../../ui/api-problem.ts'
+import { IssueLink } from '../../issues/ui/issue-link.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorState, Notice } from '../../ui/error-state.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { ScrollBlock } from '../../ui/scroll-block.tsx'
-import { SidePanel } from '../../ui/side-panel.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { type DeliveryDetail, type Replayed, useDelivery, useReplay, useRetryDelivery } from './delivery-queries.ts'
-import { prettyBody, sourceWords, stateLooks } from './delivery-words.ts'
+import { type DeliveryDetail, useDelivery, useRetryDelivery } from './delivery-queries.ts'
+import { sizeText, sourceWords, stateLooks } from './delivery-words.ts'
+import { Outcome } from './effect-lines.tsx'
+import { ReplayDialog } from './replay-dialog.tsx'
 
 export function DeliveryPanel({ id, onClose }: { id: string; onClose(): void }) {
   const delivery = useDelivery(id)
@@ -51,125 +51,129 @@ function DeliveryBody({ delivery }: { delivery: DeliveryDetail }) {
         {delivery.attempts > 1 && <span className="text-ink-3 text-meta">{delivery.attempts} attempts</span>}
       </div>
       {delivery.error && <Notice>{delivery.error}</Notice>}
-      {delivery.decision && <Decided decision={delivery.decision} effects={delivery.effects} />}
-      {delivery.issue && (
-        <a
-          href={issuePath(delivery.issue.identifier)}
-          onClick={(event) => followOver(event, delivery.issue?.identifier ?? '')}
-          className="w-fit font-mono text-accent hover:underline"
-        >
-          {delivery.issue.identifier}
-        </a>
-      )}
       <ReplayControls delivery={delivery} />
-      <SidePanel title="Body">
-        <ScrollBlock label="Body" className="max-h-[50vh] p-2.5">
-          {prettyBody(delivery.body)}
-        </ScrollBlock>
-      </SidePanel>
-      <SidePanel title="Headers">
-        <dl className="flex flex-col gap-1 font-mono text-meta">
-          {Object.entries(delivery.headers).map(([name, value]) => (
-            <div key={name} className="flex gap-2">
-              <dt className="shrink-0 text-ink-3">{name}</dt>
-              <dd className="min-w-0 break-all">{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </SidePanel>
-    </div>
-  )
-}
-
-function Decided({ decision, effects }: Pick<Replayed, 'decision' | 'effects'>) {
-  return (
-    <div className="rounded-md border bg-raised px-3 py-2">
-      <p>
-        <span className="font-medium">{decision.result}</span>{' '}
-        <span className="font-mono text-ink-3 text-meta">{decision.reason}</span>
-      </p>
-      <p className="text-ink-2">{decision.detail}</p>
-      {effects.length > 0 && (
-        <ul className="mt-1.5 flex flex-col gap-0.5 font-mono text-ink-2 text-meta">
-          {effects.map((effect) => (
-            <li key={JSON.stringify(effect)} className="break-all">
-              {Object.entries(effect)
-                .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-                .join(', ')}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Tabs
+        label="Parts of the delivery"
+        tabs={[
+          { value: 'effects', label: 'Decision and effects', body: <Effects delivery={delivery} /> },
+          { value: 'body', label: 'Body', body: <Body delivery={delivery} /> },
+          { value: 'headers', label: 'Headers', body: <Headers headers={delivery.headers} /> },
+          { value: 'signals', label: 'Signals', count: delivery.signals.length, body: <Signals signals={delivery.signals} /> },
+          { value: 'replays', label: 'Replays', count: delivery.replays.length, body: <Replays replays={delivery.replays} /> },
+        ]}
+      />
     </div>
   )
 }
 
 function ReplayControls({ delivery }: { delivery: DeliveryDetail }) {
-  const [asking, setAsking] = useState(false)
-  const dryRun = useReplay(delivery.id)
-  const replay = useReplay(delivery.id)
+  const [isTrying, setIsTrying] = useState(false)
   const retry = useRetryDelivery(delivery.id)
+  const tryAgain = () =>
+    retry.mutate(undefined, { onSuccess: () => toastDone('Back in the queue.'), onError: (error) => toastProblem(error) })
   return (
     <>
       <Guarded action="delivery.replay">
         <div className="flex flex-wrap gap-2">
-          <Button icon={FlaskConical} busy={dryRun.isPending} onClick={() => dryRun.mutate(true)}>
+          <Button icon={FlaskConical} onClick={() => setIsTrying(true)}>
             What would a replay do?
           </Button>
-          {delivery.state === 'dead' ? (
-            <Button
-              icon={RotateCcw}
-              busy={retry.isPending}
-              onClick={() =>
-                retry.mutate(undefined, {
-                  onSuccess: () => toastDone('Back in the queue.'),
-                  onError: (error) => toastProblem(error),
-                })
-              }
-            >
+          {delivery.state === 'dead' && (
+            <Button icon={RotateCcw} busy={retry.isPending} onClick={tryAgain}>
               Try again
-            </Button>
-          ) : (
-            <Button icon={RotateCcw} onClick={() => setAsking(true)}>
-              Replay
             </Button>
           )}
         </div>
       </Guarded>
-      {dryRun.error && <Notice>{problemText(dryRun.error)}</Notice>}
-      {dryRun.data && (
-        <section aria-label="Dry run" className="hatch rounded-md">
-          <Decided decision={dryRun.data.decision} effects={dryRun.data.effects} />
-          <p className="px-3 py-1 text-ink-3 text-meta">Nothing was changed.</p>
-        </section>
-      )}
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Replay this delivery?"
-        description="It is decided again and takes effect as if it had just arrived. What it already did is not done twice."
-        footer={
-          <>
-            <Button onClick={() => setAsking(false)}>Leave it</Button>
-            <Button
-              look="primary"
-              busy={replay.isPending}
-              onClick={() =>
-                replay.mutate(false, {
-                  onSuccess: ({ decision }) => {
-                    setAsking(false)
-                    toastDone(`Replayed: ${decision.result}. ${decision.detail}`)
-                  },
-                })
-              }
-            >
-              Replay
-            </Button>
-          </>
-        }
-      >
-        {replay.error && <Notice>{problemText(replay.error)}</Notice>}
-      </Dialog>
+      {isTrying && <ReplayDialog choice={{ ids: [delivery.id] }} onClose={() => setIsTrying(false)} />}
     </>
+  )
+}
+
+function Effects({ delivery }: { delivery: DeliveryDetail }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <Outcome decision={delivery.decision} effects={delivery.effects} />
+      {delivery.issues.length > 0 && (
+        <div className="flex flex-col px-1.5">
+          {delivery.issues.map((issue) => (
+            <IssueLink key={issue.id} issue={issue} />
+          ))}
+        </div>
+      )}
+      <Facts
+        items={[
+          ['Connection', delivery.connection.name],
+          ['Vendor’s id', <Mono key="key" text={delivery.delivery_key} />],
+          ['Same body as', delivery.duplicate_of && <Mono key="of" text={delivery.duplicate_of} />],
+          ['Processed', delivery.processed_at && <RelativeTime key="at" at={delivery.processed_at} />],
+          ['Forgotten', delivery.kept_until && <RelativeTime key="until" at={delivery.kept_until} />],
+        ]}
+      />
+    </div>
+  )
+}
+
+const Mono = ({ text }: { text: string }) => <span className="break-all font-mono text-meta">{text}</span>
+
+function Body({ delivery }: { delivery: DeliveryDetail }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-ink-3 text-meta">
+        {sizeText(delivery.body_bytes)}. Secrets and personal data are hidden here; a replay uses the bytes as they came.
+      </p>
+      {delivery.body_note && <Notice tone="info">{delivery.body_note}</Notice>}
+      {delivery.body !== '' && (
+        <ScrollBlock label="Body" className="max-h-[60vh] p-2.5">
+          {delivery.body}
+        </ScrollBlock>
+      )}
+      <p className="break-all font-mono text-ink-3 text-micro">sha256 {delivery.body_sha256}</p>
+    </div>
+  )
+}
+
+function Headers({ headers }: { headers: Record<string, string> }) {
+  return (
+    <dl className="flex flex-col gap-1 font-mono text-meta">
+      {Object.entries(headers).map(([name, value]) => (
+        <div key={name} className="flex gap-2">
+          <dt className="shrink-0 text-ink-3">{name}</dt>
+          <dd className="min-w-0 break-all">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Signals({ signals }: { signals: DeliveryDetail['signals'] }) {
+  if (signals.length === 0) return <p className="text-ink-3">Nothing of it was kept: it told nothing new.</p>
+  return (
+    <ul className="flex flex-col gap-2">
+      {signals.map((signal) => (
+        <li key={signal.id}>
+          <p className="font-mono text-meta">{signal.kind}</p>
+          <p className="break-all text-ink-3 text-meta">
+            {signal.object}, happened <RelativeTime at={signal.occurred_at} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Replays({ replays }: { replays: DeliveryDetail['replays'] }) {
+  if (replays.length === 0) return <p className="text-ink-3">It was never replayed. Trying out leaves no trace.</p>
+  return (
+    <ul className="flex flex-col gap-3">
+      {replays.map((replay) => (
+        <li key={replay.id} className="flex flex-col gap-1">
+          <p className="text-ink-3 text-meta">
+            <RelativeTime at={replay.at} /> by {replay.by.name}
+          </p>
+          {replay.problem ? <Notice>{replay.problem}</Notice> : <Outcome {...replay.after} />}
+        </li>
+      ))}
+    </ul>
   )
 }

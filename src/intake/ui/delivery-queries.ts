@@ -3,17 +3,19 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../ui/api-client.ts'
 import type { Page } from '../../ui/page.ts'
-import type { Delivery, DeliveryDetail, Replayed } from '../schemas.ts'
+import type { Delivery, DeliveryDetail } from '../schemas.ts'
 
 export type { Delivery, DeliveryDetail, Replayed } from '../schemas.ts'
 
-const listKey = ['deliveries'] as const
-const oneKey = (id: string) => ['delivery', id] as const
+export const deliveryKeys = { list: ['deliveries'] as const, one: ['delivery'] as const }
+
+/** As the API takes them; absent values filter nothing. */
+export type DeliveryFilters = Record<string, string | readonly string[] | undefined>
 
 /** Deliveries come without events of their own, so an open list asks again by itself. */
-export function useDeliveries(filters: { source: string | undefined; state: string | undefined }) {
+export function useDeliveries(filters: DeliveryFilters) {
   return useInfiniteQuery({
-    queryKey: [...listKey, filters],
+    queryKey: [...deliveryKeys.list, filters],
     queryFn: ({ pageParam }) => api<Page<Delivery>>('/api/deliveries', { query: { ...filters, cursor: pageParam, limit: 50 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -22,25 +24,21 @@ export function useDeliveries(filters: { source: string | undefined; state: stri
 }
 
 export const useDelivery = (id: string) =>
-  useQuery({ queryKey: oneKey(id), queryFn: () => api<DeliveryDetail>(`/api/deliveries/${encodeURIComponent(id)}`) })
-
-export function useReplay(id: string) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (dryRun: boolean) =>
-      api<Replayed>(`/api/deliveries/${encodeURIComponent(id)}/replay`, { method: 'POST', body: { dry_run: dryRun } }),
-    onSuccess: (_answer, dryRun) => (dryRun ? undefined : refresh(client, id)),
+  useQuery({
+    queryKey: [...deliveryKeys.one, id],
+    queryFn: () => api<DeliveryDetail>(`/api/deliveries/${encodeURIComponent(id)}`),
   })
-}
 
 export function useRetryDelivery(id: string) {
-  const client = useQueryClient()
+  const refresh = useRefreshDeliveries()
   return useMutation({
     mutationFn: () => api<unknown>(`/api/deliveries/${encodeURIComponent(id)}/retry`, { method: 'POST' }),
-    onSuccess: () => refresh(client, id),
+    onSuccess: refresh,
   })
 }
 
-function refresh(client: ReturnType<typeof useQueryClient>, id: string): Promise<unknown> {
-  return Promise.all([client.invalidateQueries({ queryKey: listKey }), client.invalidateQueries({ queryKey: oneKey(id) })])
+/** After something took effect, lists and open deliveries are read again. */
+export function useRefreshDeliveries() {
+  const client = useQueryClient()
+  return () => Promise.all([deliveryKeys.list, deliveryKeys.one].map((queryKey) => client.invalidateQueries({ queryKey })))
 }

@@ -1,7 +1,8 @@
 // Deliveries in words: sources, states, decisions.
 import { Archive, CircleAlert, CircleCheck, CircleDashed, CopyX, type LucideIcon, Skull } from 'lucide-react'
 import type { Tone } from '../../ui/tone.ts'
-import type { Delivery } from './delivery-queries.ts'
+import type { Delivery, DeliveryDetail } from './delivery-queries.ts'
+import type { ReplayBatch } from './replay-queries.ts'
 
 export const sourceWords: Record<Delivery['source'], string> = {
   sentry: 'Sentry',
@@ -17,6 +18,30 @@ export const stateLooks: Record<Delivery['state'], { icon: LucideIcon; tone: Ton
   duplicate: { icon: CopyX, tone: 'idle', text: 'Duplicate' },
   failed: { icon: CircleAlert, tone: 'need', text: 'Failed, tried again' },
   dead: { icon: Skull, tone: 'fail', text: 'Given up' },
+}
+
+/** `issue.moved to backlog, issue_id iss_…`: one line an effect. */
+export function effectText({ type, ...members }: DeliveryDetail['effects'][number]): string {
+  const rest = Object.entries(members).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return [type, rest.join(', ')].filter(Boolean).join(' ')
+}
+
+/** `1.2 kB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** What a batch did, or would do, in a sentence. */
+export function batchText({ dry_run, total, done, changed, failed, state }: ReplayBatch): string {
+  const things = (count: number) => (count === 1 ? 'one delivery' : `${count} deliveries`)
+  if (total === 0) return 'No delivery passes.'
+  if (state === 'canceled') return `Canceled after ${done + failed} of ${total}.`
+  const rest = failed > 0 ? ` ${failed} could not be replayed.` : ''
+  if (dry_run) return `${changed === 0 ? 'None' : changed} of ${things(total)} would do something else than before.${rest}`
+  return `${done} of ${things(total)} replayed, ${changed} with another outcome than before.${rest}`
 }
 
 /** JSON indented for reading; anything else as it came. */

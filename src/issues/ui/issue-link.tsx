@@ -7,7 +7,7 @@ import { StatusGlyph } from './status-glyph.tsx'
 
 interface IssueLinkProps {
   /** Without a status nothing is said of it: a parent comes by name alone. */
-  issue: Pick<Card, 'identifier' | 'title'> & Partial<Pick<Card, 'status'>>
+  issue: Pick<Card, 'identifier' | 'title'> & { status?: Pick<Card['status'], 'category'> }
   hint?: ReactNode
 }
 

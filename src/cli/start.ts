@@ -14,7 +14,7 @@ import { createSystem, type System } from '../system.ts'
 import { buildPages } from './build-pages.ts'
 import { findRunning } from './doctor/check-server.ts'
 import { printPhases } from './phases.ts'
-import { commandConfig } from './shared/environment.ts'
+import { commandConfig, commandEnvironment } from './shared/environment.ts'
 
 const out = process.stdout
 
@@ -24,7 +24,7 @@ export interface Started {
 }
 
 export async function start({ pages }: { pages: boolean }, config: Config = commandConfig()): Promise<Started> {
-  const log = createLogger(config.LOG_LEVEL)
+  const log = createLogger(levelFor(config))
   const phases = printPhases(out)
   out.write(`\nDispatch ${version}\n\n`)
   await phases.run('installation', async () => {
@@ -49,6 +49,12 @@ export async function start({ pages }: { pages: boolean }, config: Config = comm
   await printWelcome(system, server)
   stopOnSignal(system, server)
   return { system, server }
+}
+
+/** At a terminal what is printed here says enough, unless a level is asked for: only warnings come between. */
+function levelFor(config: Config): string {
+  const isAsked = Boolean(commandEnvironment().LOG_LEVEL)
+  return process.stderr.isTTY && !isAsked && config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL
 }
 
 /** Before minutes go into building and migrating for a server that cannot start. */

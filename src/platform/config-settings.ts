@@ -52,7 +52,7 @@ export const settings = [
     group: 'Server',
     description:
       'fatal, error, warn, info, debug, trace or silent. Logs go to stderr: as JSON lines, on a terminal as readable ones.',
-    unset: 'info',
+    unset: 'info; at a terminal warn',
     secret: false,
     scope: process,
   },

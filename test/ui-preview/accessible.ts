@@ -1,7 +1,7 @@
-// What a page must hold for everybody: every control has a name, every text stands out from its ground. Runs inside the browser.
+// What a page must hold for everybody: every control has a name and room for what is typed, every text stands out from its ground. Runs inside the browser.
 
 export interface Complaint {
-  rule: 'name' | 'contrast'
+  rule: 'name' | 'contrast' | 'room'
   where: string
   detail: string
 }
@@ -72,6 +72,10 @@ export function findComplaints(): Complaint[] {
     'a[href], button, input, select, textarea, [role="button"], [role="checkbox"], [role="option"], [role="menuitem"], [tabindex="0"]',
   )) {
     if (!isShown(control) || control.closest('[aria-hidden="true"]') || (control as HTMLInputElement).type === 'hidden') continue
+    const isTyped =
+      control instanceof HTMLInputElement && ['text', 'number', 'email', 'password', 'search'].includes(control.type)
+    if (isTyped && control.getBoundingClientRect().width < 48)
+      complaints.push({ rule: 'room', where: describe(control), detail: 'no room for what is typed' })
     if (nameOf(control) === '') complaints.push({ rule: 'name', where: describe(control), detail: 'a control without a name' })
   }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

@@ -106,4 +106,4 @@ main{max-width:60rem;padding:1rem 2rem 6rem}a{color:light-dark(#2f4fc4,#9db0ff)}
 code,pre{font-family:ui-monospace,monospace;font-size:.92em}pre{background:var(--soft);padding:.75rem;border-radius:6px;overflow:auto;max-height:26rem}
 main details{border-bottom:1px solid var(--line);padding:.4rem 0}main details details{border:0}summary{cursor:pointer}summary span,small{color:var(--dim)}summary b{display:inline-block;min-width:4rem}
 .GET{color:light-dark(#14663b,#6fd39b)}.POST{color:light-dark(#2f4fc4,#9db0ff)}.PATCH,.PUT{color:light-dark(#8a5300,#e9b44c)}.DELETE{color:light-dark(#b3261e,#ff9a92)}
-td{padding:.2rem .75rem .2rem 0;vertical-align:top}:focus-visible{outline:2px solid currentColor;outline-offset:2px}@media(max-width:50rem){body{display:block}nav{position:static;height:auto;border:0}main{padding:1rem}}`
+td{padding:.2rem .75rem .2rem 0;vertical-align:top}:focus-visible{outline:2px solid currentColor;outline-offset:2px}@media(max-width:50rem){body{display:block}nav{position:static;height:auto;border:0}nav ul{columns:2}summary code{overflow-wrap:anywhere}main{padding:1rem}}`

@@ -14,11 +14,11 @@ import { matchPullRequest } from './match-pull-request.ts'
 import { noteReapplied } from './note-reapplied.ts'
 import { isOnFollowedBranch } from './open-fix-attempt.ts'
 import { revertAttempts } from './revert-attempts.ts'
-import { lookForSuggestions } from './suggest-links.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { loadPullSignals } from './store/pull-history.ts'
 import { insertPull, lockPull, type PullChanges, type PullRow, updatePull } from './store/pulls.ts'
 import type { KnownRepository } from './store/repositories.ts'
+import { lookForSuggestions } from './suggest-links.ts'
 
 /** The signal must have been kept before: the row is a fold over all that were. */
 export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repository: KnownRepository): Promise<Applied> {

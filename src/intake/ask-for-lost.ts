@@ -3,6 +3,7 @@ import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import type { IntakePorts } from './ports.ts'
+import { findDefaultConnection } from './store/connections.ts'
 import { listArrived, listRepositoriesToLookAt } from './store/repository-looks.ts'
 
 /** What is older is found by asking for the state of things. */
@@ -11,9 +12,12 @@ const lookBackMs = 24 * 3_600_000
 export async function askForLost(runtime: Runtime, { codeHost, vendors }: IntakePorts, signal: AbortSignal): Promise<void> {
   const { config } = runtime
   const workspace = await findDefaultWorkspace(runtime.database.kysely)
+  // Without an address nobody knows which hook is ours.
+  if (!codeHost || !workspace || !config.DISPATCH_PUBLIC_URL) return
   const vendor = vendors.find(({ source }) => source === 'github')
-  // Without a secret nothing was to be delivered; without an address nobody knows which hook is ours.
-  if (!codeHost || !workspace || vendor?.environmentSecret(config) === undefined || !config.DISPATCH_PUBLIC_URL) return
+  const connection = await findDefaultConnection(runtime.database.kysely, 'github')
+  // Without a secret nothing was to be delivered.
+  if (vendor?.environmentSecret(config) === undefined && !connection?.secrets.length) return
   const ctx = systemContext(runtime, workspace.id)
   const repositories = await listRepositoriesToLookAt(ctx.db, workspace.id)
   const failed = await codeHost.failedDeliveries({

@@ -2,7 +2,7 @@
 import { loadWorkspace } from '../access/load-workspace.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import type { Ctx } from '../platform/context.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, Unavailable } from '../platform/errors.ts'
 import { applySignal } from './apply-signal.ts'
 import type { CodeHost, IntakePorts } from './ports.ts'
 import { findDefaultConnection } from './store/connections.ts'
@@ -39,7 +39,10 @@ async function tryToLook(ctx: Ctx, codeHost: CodeHost, looked: Looked): Promise<
     await look(ctx, codeHost, looked)
   } catch (error) {
     const problem = error instanceof AppError ? error.message : 'It could not be looked at; the log says why.'
-    ctx.log.warn({ err: error, repository: looked.repository.full_name }, 'intake.not_looked')
+    ctx.log[error instanceof Unavailable ? 'debug' : 'warn'](
+      { err: error, repository: looked.repository.full_name },
+      'intake.not_looked',
+    )
     await writeLookProblem(ctx.db, looked.repository.id, problem.slice(0, 300))
   }
 }

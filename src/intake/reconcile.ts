@@ -3,6 +3,7 @@ import { findDefaultWorkspace } from '../access/load-workspace.ts'
 import { awaitedWork } from '../fixes/awaited-work.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext } from '../platform/context.ts'
+import { Unavailable } from '../platform/errors.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import { discoverCode } from './discover-code.ts'
@@ -50,6 +51,7 @@ async function apply(ctx: Ctx, ask: () => Promise<Signal[]>): Promise<void> {
       await weighEvidence(ctx, (tx) => applySignal(tx, signal, origin))
     }
   } catch (error) {
-    ctx.log.warn({ err: error }, 'intake.not_reconciled')
+    // A host that wants to be left alone is no trouble: it is asked again when it may be.
+    ctx.log[error instanceof Unavailable ? 'debug' : 'warn']({ err: error }, 'intake.not_reconciled')
   }
 }

@@ -10,6 +10,7 @@ export interface StandInApp {
   installations: Map<string, number>
   /** Each token that was given, with its installation. */
   tokens: Map<string, number>
+  hookUrl: string
   deliveries: StandInDelivery[]
   /** Ids of deliveries that were asked for again. */
   redelivered: number[]
@@ -23,7 +24,15 @@ export interface StandInDelivery {
 }
 
 export function newApp(id: string, publicKey: string): StandInApp {
-  return { id, publicKey, installations: new Map(), tokens: new Map(), deliveries: [], redelivered: [] }
+  return {
+    id,
+    publicKey,
+    installations: new Map(),
+    tokens: new Map(),
+    hookUrl: 'https://dispatch.example/api/github/webhook',
+    deliveries: [],
+    redelivered: [],
+  }
 }
 
 const notFound: Reply = { status: 404, json: { message: 'Not Found' } }
@@ -40,6 +49,7 @@ export function answerForApp(app: StandInApp, { method, path, headers }: Asked):
   const wanted = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1]
   if (wanted && method === 'POST') return giveToken(app, Number(wanted))
   if (path === '/app') return { status: 200, json: { id: Number(app.id), slug: 'dispatch', permissions: { contents: 'write' } } }
+  if (path === '/app/hook/config') return { status: 200, json: { url: app.hookUrl } }
   if (path === '/app/hook/deliveries') return { status: 200, json: app.deliveries }
   const again = /^\/app\/hook\/deliveries\/(\d+)\/attempts$/.exec(path)?.[1]
   if (!again || method !== 'POST') return notFound

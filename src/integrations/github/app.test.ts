@@ -119,6 +119,8 @@ test('deliveries that never arrived are asked for again, and no others', async (
   expect(failed.map(({ guid }) => guid)).toEqual(['a'])
   expect(await failed[0]?.redeliver()).toBe(true)
   expect(app.redelivered).toEqual([9])
+  const elsewhere = { repositories: [], origin: 'https://other.example', since }
+  expect(await githubCodeHost(client()).failedDeliveries(elsewhere)).toEqual([])
 })
 
 test("with a token, a repository's own hook is asked, if it is ours and the token may see it", async () => {

@@ -28,7 +28,10 @@ export async function failedDeliveries(connection: GitHubConnection, asked: Fail
   return failed
 }
 
-async function ofApp(api: GitHubApi, { since }: FailedDeliveriesAsked): Promise<FailedDelivery[]> {
+/** An App has one hook, which may be another installation's. */
+async function ofApp(api: GitHubApi, { origin, since }: FailedDeliveriesAsked): Promise<FailedDelivery[]> {
+  const hook = await allowed(() => api.rest.apps.getWebhookConfigForApp())
+  if (!isOurs(hook?.url, origin)) return []
   const items = await allowed(() => api.rest.apps.listWebhookDeliveries({ per_page: pageSize }))
   return lastTries(items ?? [], since).map(({ id, guid }) => ({
     guid,
@@ -44,7 +47,7 @@ async function ofRepository(
   const [owner = '', repo = ''] = fullName.split('/')
   const hooks = await allowed(() => api.rest.repos.listWebhooks({ owner, repo, per_page: pageSize }))
   const failed: FailedDelivery[] = []
-  for (const hook of (hooks ?? []).filter(({ config }) => config.url?.startsWith(`${origin}/api/github/webhook`))) {
+  for (const hook of (hooks ?? []).filter(({ config }) => isOurs(config.url, origin))) {
     const items = await allowed(() => api.rest.repos.listWebhookDeliveries({ owner, repo, hook_id: hook.id, per_page: pageSize }))
     for (const { id, guid } of lastTries(items ?? [], since)) {
       const redeliver = () =>
@@ -53,6 +56,10 @@ async function ofRepository(
     }
   }
   return failed
+}
+
+function isOurs(url: string | undefined, origin: string): boolean {
+  return url?.startsWith(`${origin}/api/github/webhook`) ?? false
 }
 
 /** Newest first, as GitHub lists them: the last try of each delivery that never succeeded. */

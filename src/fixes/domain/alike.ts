@@ -36,14 +36,18 @@ const share = 1 / 40
 export function findAlike(pull: Text, candidates: readonly Candidate[], similarity: ReadonlyMap<string, number>): Alike[] {
   const texts = candidates.map((candidate) => ({ id: candidate.id, words: wordsOf(candidate) }))
   const uses = new Map<string, number>()
-  for (const { words } of texts) for (const word of words) uses.set(word, (uses.get(word) ?? 0) + 1)
+  for (const { words } of texts) for (const word of words.keys()) uses.set(word, (uses.get(word) ?? 0) + 1)
   const information = (word: string) => Math.log((Math.max(candidates.length, leastIssues) + 1) / ((uses.get(word) ?? 0) + 0.5))
   const own = wordsOf(pull)
   return texts
     .map(({ id, words }) => {
-      const shared = [...own].filter((word) => words.has(word)).sort((a, b) => information(b) - information(a))
+      const shared = [...own.keys()].filter((word) => words.has(word)).sort((a, b) => information(b) - information(a))
       const told = shared.reduce((sum, word) => sum + information(word), 0)
-      return { id, score: (similarity.get(id) ?? 0) + Math.min(told, enough) * share, words: shared.slice(0, 8) }
+      return {
+        id,
+        score: (similarity.get(id) ?? 0) + Math.min(told, enough) * share,
+        words: shared.slice(0, 8).map((word) => own.get(word) ?? word),
+      }
     })
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
@@ -54,11 +58,11 @@ export function chooseSuggestions(alike: readonly Alike[], atMost = mostSuggesti
   return alike.filter(({ score }) => score >= suggestFrom && score >= best - 0.03).slice(0, atMost)
 }
 
-/** Stems of its words, without those that every text has. */
-function wordsOf({ title, description }: Text): Set<string> {
+/** Its words by their stems, without those that every text has. */
+function wordsOf({ title, description }: Text): Map<string, string> {
   const text = `${title} ${description.replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')}`
   const found = text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu) ?? []
-  return new Set(found.filter((word) => !common.has(word)).map(stem))
+  return new Map(found.filter((word) => !common.has(word)).map((word) => [stem(word), word]))
 }
 
 function stem(word: string): string {

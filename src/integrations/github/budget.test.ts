@@ -92,3 +92,13 @@ test('what has not changed is not sent again, but given again', async () => {
   await ask('https://x/1', { method: 'POST' })
   expect(asked).toEqual([null, '"1"', '"1"', null])
 })
+
+test('answers are kept as long as there is room, the longest unused go first', async () => {
+  const asked: string[] = []
+  const ask = createConditionalFetch(async (url, init) => {
+    if (!new Headers(init.headers).has('if-none-match')) asked.push(url)
+    return new Response('x'.repeat(3_900_000), { headers: { etag: '"1"' } })
+  })
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'a', 'g', 'a', 'b']) await ask(name, {})
+  expect(asked).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'b'])
+})

@@ -7,9 +7,10 @@ interface Known {
   headers: [string, string][]
 }
 
-/** Larger answers are asked for anew; so many are kept, the longest unused go first. */
-const maxCharacters = 500_000
-const maxKept = 300
+/** Larger answers are asked for anew; a list of fifty pull requests takes a million. */
+const maxCharacters = 4_000_000
+/** Of all that is kept for one credential; the longest unused go first. */
+const maxKeptCharacters = 24_000_000
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -45,9 +46,11 @@ export function createConditionalFetch(send: Fetch): (url: string, init: Request
 function remember(kept: Map<string, Known>, key: string, known: Known): void {
   kept.delete(key)
   kept.set(key, known)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= maxKept) return
+  let total = [...kept.values()].reduce((sum, { text }) => sum + text.length, 0)
+  for (const [oldest, { text }] of kept) {
+    if (total <= maxKeptCharacters) return
     kept.delete(oldest)
+    total -= text.length
   }
 }
 

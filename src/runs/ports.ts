@@ -1,7 +1,7 @@
 // What runs need from outside the feature. The composition root provides it as `runs` of the runtime.
 import type { Selectable } from 'kysely'
 import type { Tx } from '../platform/context.ts'
-import type { RepositoryTable } from '../platform/db/schema.generated.ts'
+import type { RepositoryTable } from '../platform/db/tables-runs.generated.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import type { ConfinementLevel, Executor } from './domain/executor.ts'
 import type { GitGateway, RepositoryAccess } from './domain/git-gateway.ts'

@@ -1,6 +1,6 @@
 // The milestones of a run that a person reads; everything else is the transcript.
 import type { Tx } from '../platform/context.ts'
-import type { AgentActivityTable } from '../platform/db/schema.generated.ts'
+import type { AgentActivityTable } from '../platform/db/tables-runs.generated.ts'
 import { insertActivity } from './store/activity.ts'
 
 export interface NewActivity {

@@ -1,7 +1,7 @@
 // Statements over saved views.
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../platform/db/open-database.ts'
-import type { ViewTable } from '../platform/db/schema.generated.ts'
+import type { ViewTable } from '../platform/db/tables-issues.generated.ts'
 
 export type ViewRow = Selectable<ViewTable>
 

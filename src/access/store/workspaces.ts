@@ -1,7 +1,7 @@
 // Statements about workspaces.
 import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { WorkspaceTable } from '../../platform/db/schema.generated.ts'
+import type { WorkspaceTable } from '../../platform/db/tables-access.generated.ts'
 
 export type WorkspaceRow = Selectable<WorkspaceTable>
 

@@ -1,7 +1,7 @@
 // Events that agents reported: each once.
 import { type Insertable, sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { AgentEventTable } from '../../platform/db/schema.generated.ts'
+import type { AgentEventTable } from '../../platform/db/tables-runs.generated.ts'
 
 /** False when the sender sent this event before; waits for another transaction that is just storing it. */
 export async function insertAgentEvent(db: Db, row: Insertable<AgentEventTable>): Promise<boolean> {

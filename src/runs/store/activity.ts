@@ -1,7 +1,7 @@
 // Statements over the milestones of runs.
 import type { Insertable } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { AgentActivityTable } from '../../platform/db/schema.generated.ts'
+import type { AgentActivityTable } from '../../platform/db/tables-runs.generated.ts'
 
 export async function insertActivity(db: Db, row: Insertable<AgentActivityTable>): Promise<void> {
   await db.insertInto('dispatch_agent_activity').values(row).execute()

@@ -1,7 +1,7 @@
 // Statements over the ledger and its running sums. Both change in one statement, so that no crash can part them.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { LedgerTable } from '../../platform/db/schema.generated.ts'
+import type { LedgerTable } from '../../platform/db/tables-runs.generated.ts'
 
 export interface LedgerEntry {
   id: string

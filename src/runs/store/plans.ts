@@ -1,7 +1,7 @@
 // Statements over plans and their versions.
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { PlanTable } from '../../platform/db/schema.generated.ts'
+import type { PlanTable } from '../../platform/db/tables-runs.generated.ts'
 
 export type PlanRow = Selectable<PlanTable>
 

@@ -2,7 +2,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Actor } from '../../platform/context.ts'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { RunTable } from '../../platform/db/schema.generated.ts'
+import type { RunTable } from '../../platform/db/tables-runs.generated.ts'
 import type { RunState } from '../domain/run-state.ts'
 
 export type RunRow = Selectable<RunTable>

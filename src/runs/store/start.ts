@@ -3,7 +3,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { AgentTable, RepositoryTable } from '../../platform/db/schema.generated.ts'
+import type { AgentTable, RepositoryTable } from '../../platform/db/tables-runs.generated.ts'
 import { must } from '../../platform/must.ts'
 import type { RunKind } from '../domain/run-state.ts'
 

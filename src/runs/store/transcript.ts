@@ -1,7 +1,7 @@
 // The transcript of a run: entries with a gap-free sequence, appended only by whoever holds the claim.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/open-database.ts'
-import type { TranscriptTable } from '../../platform/db/schema.generated.ts'
+import type { TranscriptTable } from '../../platform/db/tables-runs.generated.ts'
 
 /** Wakes streams of runs; carries the run's id. Readers read the table. */
 export const transcriptChannel = 'dispatch_transcript'

@@ -46,7 +46,7 @@ type TestSource = keyof typeof secrets
 
 export interface TestIntakeOptions {
   /** The address and token of a stand-in for Sentry's API. */
-  sentryApi?: { url: string; token: string }
+  sentryApi?: { url: string; token: string; timeoutMs?: number }
   githubApi?: { url: string; token: string }
   /** Nothing can be delivered: no webhook has a secret. */
   withoutSecrets?: boolean
@@ -143,7 +143,11 @@ export async function testIntake(options: TestIntakeOptions = {}): Promise<TestI
 }
 
 async function startRuntime({ sentryApi, githubApi, withoutSweeps, withoutSecrets, history, embedder }: TestIntakeOptions) {
-  const sentryClient = createSentryClient({ baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9', token: sentryApi?.token })
+  const sentryClient = createSentryClient({
+    baseUrl: sentryApi?.url ?? 'http://127.0.0.1:9',
+    token: sentryApi?.token,
+    ...(sentryApi?.timeoutMs && { timeoutMs: sentryApi.timeoutMs }),
+  })
   const github = createGitHubClient({ apiUrl: githubApi?.url ?? 'http://127.0.0.1:9', token: githubApi?.token, retryBaseMs: 1 })
   const ports = {
     vendors: [sentryVendor, githubVendor, grafanaVendor, signalVendor],

@@ -21,6 +21,7 @@ export interface WindowAnswer {
   events: (TrackedEvent & { externalIssueId: string })[]
   isTruncated: boolean
   projectEvents: number | null
+  isIncomplete: boolean
 }
 
 /** All of them together; not ok as soon as one is not answered. */
@@ -29,13 +30,14 @@ export async function askAboutWindow(
   issues: readonly (TrackedIssue & { id: string })[],
   { attempt, signal }: { attempt: DeployedAttempt; signal?: AbortSignal | undefined },
 ): Promise<Asked<WindowAnswer>> {
-  const answer: WindowAnswer = { events: [], isTruncated: false, projectEvents: null }
+  const answer: WindowAnswer = { events: [], isTruncated: false, projectEvents: null, isIncomplete: false }
   for (const issue of issues) {
     const span = { since: attempt.window_starts_at, until: attempt.window_ends_at }
     const asked = await tracker.ask(issue, span, signal)
     if (!asked.ok) return asked
     answer.events.push(...asked.value.events.map((event) => ({ ...event, externalIssueId: issue.id })))
     answer.isTruncated ||= asked.value.isTruncated
+    answer.isIncomplete ||= asked.value.isIncomplete
     if (asked.value.projectEvents !== null) answer.projectEvents = (answer.projectEvents ?? 0) + asked.value.projectEvents
   }
   return { ok: true, value: answer }

@@ -53,6 +53,8 @@ export interface TrackerAnswer {
   isTruncated: boolean
   /** Events of the whole project in that time; null where they could not be counted. */
   projectEvents: number | null
+  /** Asking again may tell more. */
+  isIncomplete: boolean
 }
 
 export interface ReleaseLookUp {

@@ -19,9 +19,11 @@ export async function askForWindow(
   const issues = canAskSentry(ctx, await loadFixPolicy(ctx)) ? await trackedIssues(ctx, attempt.issue_id) : []
   if (issues.length === 0) return null
   const asked = await askAboutWindow(tracker, issues, { attempt, signal })
-  if (asked.ok) return asked.value
-  if (asked.isFinal || ctx.now.getTime() >= attempt.window_ends_at.getTime() + patienceMs) return null
-  ctx.log.warn({ fixId: attempt.id, reason: asked.sentence }, 'fixes.tracker_not_answering')
+  const mayWait = ctx.now.getTime() < attempt.window_ends_at.getTime() + patienceMs
+  if (asked.ok && !(asked.value.isIncomplete && mayWait)) return asked.value
+  if (!asked.ok && (asked.isFinal || !mayWait)) return null
+  const reason = asked.ok ? 'It did not count the events of the project.' : asked.sentence
+  ctx.log.warn({ fixId: attempt.id, reason }, 'fixes.tracker_not_answering')
   return 'wait'
 }
 

@@ -18,6 +18,8 @@ import { hasDelayedRun } from './store/waiting-starts.ts'
 export interface EnrichIssue {
   workspaceId: string
   externalIssueId: string
+  /** Nobody asks again after this try. */
+  isLastTry: boolean
   signal: AbortSignal
 }
 
@@ -26,7 +28,7 @@ export async function enrichIssue(runtime: Runtime, tracker: ErrorTrackerDetail,
   const ctx = systemContext(runtime, work.workspaceId)
   const external = await findExternal(ctx.db, work.workspaceId, work.externalIssueId)
   if (!external || !canAskSentry(ctx, await loadFixPolicy(ctx))) return
-  const asked = await tracker.enrich({ ...external, externalId: external.external_id }, work.signal)
+  const asked = await tracker.enrich({ ...external, externalId: external.external_id }, work)
   if (!asked.ok && !asked.isFinal) throw new Upstream('sentry_silent', asked.sentence)
   if (!asked.ok) ctx.log.warn({ externalIssueId: external.id, reason: asked.sentence }, 'intake.not_enriched')
   await weighEvidence(ctx, async (tx) => {

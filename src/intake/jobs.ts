@@ -34,10 +34,16 @@ export function intakeJobs({ vendors, tracker, codeHost }: IntakePorts): AnyJob[
     defineJob({
       name: enrichJob,
       schema: z.object({ workspace_id: z.string(), external_issue_id: z.string() }),
-      retryLimit: 6,
+      // With pauses of 1, 2, 4 … 300 seconds that is more than an hour: a Sentry that rests or is ill comes back.
+      retryLimit: 20,
       expireInSeconds: 60,
-      handler: (runtime, { workspace_id, external_issue_id }, { signal }) =>
-        enrichIssue(runtime, tracker, { workspaceId: workspace_id, externalIssueId: external_issue_id, signal }),
+      handler: (runtime, { workspace_id, external_issue_id }, { signal, isLastAttempt }) =>
+        enrichIssue(runtime, tracker, {
+          workspaceId: workspace_id,
+          externalIssueId: external_issue_id,
+          isLastTry: isLastAttempt,
+          signal,
+        }),
     }),
     defineJob({
       name: resolveReleaseJob,

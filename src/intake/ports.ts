@@ -20,8 +20,8 @@ export interface Enrichment {
 }
 
 export interface ErrorTrackerDetail {
-  /** An issue with the stack trace, release and environment of its newest event. */
-  enrich(issue: TrackedIssue, signal?: AbortSignal): Promise<Asked<Enrichment>>
+  /** An issue with the stack trace, release and environment of its newest event; in the last try without them, if need be. */
+  enrich(issue: TrackedIssue, how: { signal?: AbortSignal; isLastTry: boolean }): Promise<Asked<Enrichment>>
   /** Unresolved issues that were first seen since a time, as hooks would have told them; the settings are the connection's. */
   findNew(asked: { since: Date; settings: unknown }, signal?: AbortSignal): Promise<Asked<ErrorIssueSignal[]>>
   /** The issue as it stands now, as a hook would have told it. */

@@ -79,7 +79,7 @@ test('a run on a fresh error waits for its stack trace, and starts when Sentry h
   expect(waiting).toMatchObject({ state: 'queued', not_before: new Date(kit.runtime.clock.now().getTime() + 30_000) })
   expect(await decisionsOf(issue)).toMatchObject([{ result: 'delay', reason: 'enrichment' }])
   const { id } = await linkOf(issue)
-  await enrichIssue(kit.runtime, silent, { workspaceId: acme.id, externalIssueId: id, signal })
+  await enrichIssue(kit.runtime, silent, { workspaceId: acme.id, externalIssueId: id, isLastTry: false, signal })
   await kit.runtime.jobs.drain()
   expect(await runsOf(issue)).toMatchObject([{ id: waiting?.id, not_before: null }])
   expect(await decisionsOf(issue)).toMatchObject([{ result: 'delay' }, { result: 'start' }])

@@ -43,7 +43,8 @@ export function readIssue(json: unknown): SentryIssueState | null {
 
 export function readEvent(json: unknown): (EventDetail & { json: unknown }) | null {
   const detail = readEventDetail(json)
-  return detail && { ...detail, json }
+  // Without an id it is something else, of which nothing may be concluded.
+  return detail?.eventId ? { ...detail, json } : null
 }
 
 export function toEvent({ eventId, occurredAt, release, environment }: EventDetail): SentryEvent | null {

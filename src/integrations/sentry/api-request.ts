@@ -7,6 +7,8 @@ export interface SentryApi {
   token: string | undefined
   fetch: typeof fetch
   timeoutMs: number
+  /** Machine time, in milliseconds: until then it asked to be left alone. */
+  restsUntil?: number
 }
 
 export type SentryFailure =
@@ -41,11 +43,15 @@ const MAX_BYTES = 10 * 1024 * 1024
 /** Asks Sentry's API. Never throws but when `signal` is aborted by the caller. */
 export async function askSentry(api: SentryApi, call: ApiCall): Promise<Answer<ApiReply>> {
   if (!api.token) return failure('no_token', 'SENTRY_API_TOKEN is not set, so Sentry cannot be asked.')
+  if (Date.now() < (api.restsUntil ?? 0)) return failure('rate_limited', slowDown)
   const timeout = AbortSignal.timeout(api.timeoutMs)
   try {
     const response = await send(api, call, timeout)
     const text = await readText(response)
-    return response.ok ? reply(response, text) : refused(response.status)
+    if (response.ok) return reply(response, text)
+    const seconds = secondsToRest(response)
+    if (seconds !== null) api.restsUntil = Date.now() + seconds * 1_000
+    return refused(response.status, seconds !== null)
   } catch (error) {
     call.signal?.throwIfAborted()
     if (timeout.aborted) return failure('timeout', `Sentry did not answer within ${Math.ceil(api.timeoutMs / 1_000)} s.`)
@@ -105,14 +111,30 @@ function nextCursor(link: string | null): string | null {
   return /cursor="([^"]{1,100})"/.exec(next ?? '')?.[1] ?? null
 }
 
-function refused(status: number): Answer<never> {
+const slowDown = 'Sentry asks to slow down.'
+
+/** Nobody is left alone for longer, whatever it says. */
+const longestRest = 3_600
+
+/** What a refusal says about when to come again: in seconds, as a date, or as the end of Sentry's own count. */
+function secondsToRest({ status, headers }: Response): number | null {
+  if (status !== 429 && status !== 403 && status !== 503) return null
+  const after = headers.get('retry-after')
+  const reset = headers.get('x-sentry-rate-limit-remaining') === '0' ? headers.get('x-sentry-rate-limit-reset') : null
+  const until = after !== null && !/^\d+$/.test(after) ? Date.parse(after) : Number(reset ?? Number.NaN) * 1_000
+  const seconds = after !== null && /^\d+$/.test(after) ? Number(after) : Math.ceil((until - Date.now()) / 1_000)
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, longestRest) : null
+}
+
+function refused(status: number, saysWhen: boolean): Answer<never> {
+  if (status === 403 && saysWhen) return failure('rate_limited', slowDown)
   if (status === 401 || status === 403)
     return failure(
       'unauthorized',
       `Sentry refuses SENTRY_API_TOKEN (${status}): it needs event:read, project:read and, to resolve issues, event:write.`,
     )
   if (status === 404) return failure('not_found', 'Sentry does not know it, or the token may not see it.')
-  if (status === 429) return failure('rate_limited', 'Sentry asks to slow down.')
+  if (status === 429) return failure('rate_limited', slowDown)
   if (status >= 500) return failure('server_error', `Sentry answered ${status}.`)
   return failure('bad_answer', `Sentry answered ${status}.`)
 }

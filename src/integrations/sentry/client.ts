@@ -24,7 +24,7 @@ export interface Span {
 export interface SentryEvents {
   /** Newest first. */
   events: SentryEvent[]
-  /** There are more than were read. */
+  /** There are more than could be read. */
   isTruncated: boolean
 }
 
@@ -134,7 +134,8 @@ function toEvents(pages: Answer<Pages>): Answer<SentryEvents> {
   if (!pages.ok) return pages
   const details = pages.value.items.map(readEvent).filter((event) => event !== null)
   const events = details.map(toEvent).filter((event) => event !== null)
-  return { ok: true, value: { events, isTruncated: pages.value.isTruncated } }
+  // An event that cannot be read has happened all the same.
+  return { ok: true, value: { events, isTruncated: pages.value.isTruncated || events.length < pages.value.items.length } }
 }
 
 // Sentry documents times without a zone and takes them as UTC.

@@ -1,7 +1,7 @@
 // Sentry's API as fix verification and intake ask it.
 import type { Asked, ErrorTracker, TrackedIssue } from '#src/fixes/ports.ts'
 import type { ErrorTrackerDetail } from '#src/intake/ports.ts'
-import type { Answer } from './api-request.ts'
+import type { Answer, SentryFailure } from './api-request.ts'
 import type { IssueRef, SentryClient } from './client.ts'
 import { enrichedIssue } from './domain/error-issue.ts'
 import type { EventDetail } from './domain/event-detail.ts'
@@ -16,7 +16,8 @@ export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTracker
       const slug = issue.project
       const project = slug ? await client.countProjectEvents({ organization: issue.organization, slug }, span, signal) : null
       const projectEvents = project?.ok ? project.value : null
-      return { ok: true, value: { ...events.value, projectEvents } }
+      const isIncomplete = project !== null && !project.ok && passing.has(project.reason)
+      return { ok: true, value: { ...events.value, projectEvents, isIncomplete } }
     },
 
     async lookUp(issue, eventId, signal) {
@@ -31,10 +32,12 @@ export function sentryTracker(client: SentryClient): ErrorTracker & ErrorTracker
       return resolved.ok ? { ok: true, value: null } : refused(resolved)
     },
 
-    async enrich(issue, signal) {
+    async enrich(issue, { signal, isLastTry }) {
       const state = await client.getIssue(refOf(issue), signal)
       if (!state.ok) return refused(state)
       const latest = await client.getLatestEvent(refOf(issue), signal)
+      // Better all of it later; better a part than nothing.
+      if (!latest.ok && passing.has(latest.reason) && !isLastTry) return refused(latest)
       const enriched = enrichedIssue(state.value.json, latest.ok ? latest.value.json : null)
       if (!enriched) return { ok: false, isFinal: true, sentence: 'Sentry described the issue in a way that is not understood.' }
       return { ok: true, value: { issue: enriched, event: latest.ok ? toEvent(latest.value) : null } }
@@ -58,8 +61,8 @@ function refOf({ externalId, organization }: TrackedIssue): IssueRef {
   return { externalId, organization }
 }
 
-/** Whether asking again may bring another answer. */
-const passing = new Set(['rate_limited', 'timeout', 'unreachable', 'server_error'])
+/** Whether asking again may bring another answer: what is no JSON was broken off, or written by a machine that stands in between. */
+const passing = new Set<SentryFailure>(['rate_limited', 'timeout', 'unreachable', 'server_error', 'bad_answer'])
 
 function refused(answer: Extract<Answer<unknown>, { ok: false }>): Extract<Asked<never>, { ok: false }> {
   return { ok: false, isFinal: !passing.has(answer.reason), sentence: answer.sentence }

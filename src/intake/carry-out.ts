@@ -72,7 +72,7 @@ async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin }
       occurred_at: signal.occurredAt,
       ...('actor' in signal && { actor: signal.actor }),
       ...('substatus' in signal && { substatus: signal.substatus }),
-      ...('text' in signal && { text: signal.text }),
+      ...('text' in signal && { excerpt: signal.text }),
       reason: decision.reason.code,
       detail: [decision.reason.sentence, 'remark' in signal ? signal.remark : null].filter(Boolean).join(' '),
     },

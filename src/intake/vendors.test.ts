@@ -233,7 +233,7 @@ describe('Sentry', () => {
     expect((await signals()).at(-1)?.payload).toMatchObject({
       kind: 'error_commented',
       actor: 'Release Manager',
-      text: 'Looks like the basket is loaded lazily here',
+      excerpt: 'Looks like the basket is loaded lazily here',
       reason: 'comment_noted',
     })
     expect(await intake.issue()).toMatchObject({ status: { category: 'backlog' } })

@@ -9,6 +9,7 @@ import {
   sha,
   workflowRunPayload,
 } from '#test/fixtures/github/payloads.ts'
+import { grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
 import { withOneReplaced } from './cases.ts'
 import { hostileBodies, hostileValues } from './hostile.ts'
@@ -52,6 +53,18 @@ const fromGitHub: Signer = ({ path, secret }, kind, body) => ({
   },
 })
 
+const fromGrafana: Signer = ({ path, secret }, _kind, body) => ({
+  path,
+  body,
+  headers: { 'content-type': 'application/json', 'x-grafana-alerting-signature': hmac(secret, body) },
+})
+
+const fromAnybody: Signer = ({ path, secret }, _kind, body) => ({
+  path,
+  body,
+  headers: { 'content-type': 'application/json', 'x-signature-256': `sha256=${hmac(secret, body)}` },
+})
+
 const fromAgent: Signer = ({ path, secret }, _kind, body) => {
   const id = `msg_${++sent}`
   const timestamp = String(Math.floor(Date.now() / 1000))
@@ -82,6 +95,17 @@ const githubTells: Told[] = [
   { kind: 'workflow_run', payload: workflowRunPayload({ sha: sha('b') }) },
 ]
 
+const grafanaTells: Told[] = ['firing', 'resolved', 'two-alerts', 'datasource-error', 'alertmanager'].map((name) => ({
+  kind: 'alerts',
+  payload: grafanaFixture(name),
+}))
+
+const anybodyTells: Told[] = [
+  { external_id: 'fuzz', title: 'It fails', state: 'firing', priority: 'high', occurred_at: '2026-03-02T09:00:00Z' },
+  { external_id: 'fuzz', title: 'It fails', message: 'Twice', event_id: 2, release: 'a@1', url: 'https://example.com' },
+  { external_id: 'fuzz', title: 'It fails', state: 'resolved' },
+].map((payload) => ({ kind: 'signal', payload }))
+
 const agentTells = (issue: string): Told[] => [
   { kind: 'event', payload: agentEvent(issue, 'heartbeat', { status: 'reading' }) },
   { kind: 'event', payload: agentEvent(issue, 'activity', { kind: 'progress', summary: 'One step.' }) },
@@ -94,14 +118,19 @@ function agentEvent(issue: string, type: string, data: object) {
 export interface Senders {
   sentry: Sender
   github: Sender
+  loki: Sender
+  signal: Sender
   agent: Sender & { issue: string }
 }
 
 /** All of them, the same ones for the same seed. */
-export function signedDeliveries({ sentry, github, agent }: Senders, sample: { seed: number; runs: number }): SignedDelivery[] {
+export function signedDeliveries(senders: Senders, sample: { seed: number; runs: number }): SignedDelivery[] {
+  const { sentry, github, loki, signal, agent } = senders
   return [
     ...deliveriesOf(sentryTells, (kind, body) => fromSentry(sentry, kind, body), sample),
     ...deliveriesOf(githubTells, (kind, body) => fromGitHub(github, kind, body), sample),
+    ...deliveriesOf(grafanaTells, (kind, body) => fromGrafana(loki, kind, body), sample),
+    ...deliveriesOf(anybodyTells, (kind, body) => fromAnybody(signal, kind, body), sample),
     ...deliveriesOf(agentTells(agent.issue), (kind, body) => fromAgent(agent, kind, body), sample),
   ]
 }

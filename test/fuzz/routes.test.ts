@@ -204,7 +204,7 @@ test.each(streams)('%s begins or refuses, whatever it is asked with', { timeout:
 async function openSenders(): Promise<Senders> {
   const ctx = world.home.shop.person()
   const secret = 'what only the vendor knows'
-  const connect = async (source: 'sentry' | 'github') => {
+  const connect = async (source: 'sentry' | 'github' | 'loki' | 'signal') => {
     const { id } = await addConnection(ctx, { source, name: source, secret })
     return { path: `/api/${source}/webhook/${id}`, secret }
   }
@@ -215,6 +215,8 @@ async function openSenders(): Promise<Senders> {
   return {
     sentry: await connect('sentry'),
     github: await connect('github'),
+    loki: await connect('loki'),
+    signal: await connect('signal'),
     agent: { path: `/api/mcp/webhook/${agentId}`, secret: String(made.secret), issue: issueId },
   }
 }

@@ -4,7 +4,15 @@ import { priorities } from '../../issues/domain/category.ts'
 import type { Card, Label } from '../../issues/ui/issue-types.ts'
 import type { FilterDimension } from '../../ui/filter-chips.tsx'
 
-const sourceNames: Record<string, string> = { manual: 'People', sentry: 'Sentry', github: 'GitHub', agent: 'Agents', api: 'API' }
+const sourceNames: Record<string, string> = {
+  manual: 'People',
+  sentry: 'Sentry',
+  github: 'GitHub',
+  loki: 'Grafana',
+  signal: 'Signals',
+  agent: 'Agents',
+  api: 'API',
+}
 
 export const boardFilterKeys = ['priority', 'label', 'assignee', 'source', 'waiting'] as const
 
@@ -26,7 +34,7 @@ export function filterDimensions(labels: readonly Label[], assignees: FilterDime
     {
       key: 'source',
       label: 'Source',
-      options: ['manual', 'sentry', 'github', 'agent', 'api'].map((value) => ({ value, label: sourceNames[value] ?? value })),
+      options: Object.entries(sourceNames).map(([value, label]) => ({ value, label })),
     },
   ]
 }

@@ -69,5 +69,9 @@ export const openOperations: ReadonlySet<string> = new Set([
   'POST /api/sentry/webhook/{connection}',
   'POST /api/github/webhook',
   'POST /api/github/webhook/{connection}',
+  'POST /api/loki/webhook',
+  'POST /api/loki/webhook/{connection}',
+  'POST /api/signals',
+  'POST /api/signals/{connection}',
   'POST /api/mcp/webhook/{id}',
 ])

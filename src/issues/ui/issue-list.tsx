@@ -233,6 +233,8 @@ function useDimensions(): FilterDimension[] {
         { value: 'manual', label: 'People' },
         { value: 'sentry', label: 'Sentry' },
         { value: 'github', label: 'GitHub' },
+        { value: 'loki', label: 'Grafana' },
+        { value: 'signal', label: 'Signals' },
         { value: 'agent', label: 'Agents' },
         { value: 'api', label: 'API' },
       ],

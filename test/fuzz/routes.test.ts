@@ -206,7 +206,7 @@ async function openSenders(): Promise<Senders> {
   const secret = 'what only the vendor knows'
   const connect = async (source: 'sentry' | 'github' | 'loki' | 'signal') => {
     const { id } = await addConnection(ctx, { source, name: source, secret })
-    return { path: `/api/${source}/webhook/${id}`, secret }
+    return { path: `${source === 'signal' ? '/api/signals' : `/api/${source}/webhook`}/${id}`, secret }
   }
   const { id: agentId = '' } = await agent(world.home)
   const { id: issueId = '' } = await issue(world.home)

@@ -33,6 +33,8 @@ export interface StandInRepository extends Repository {
   deployments: StandInDeployment[]
   /** As its API lists them. */
   issues: Record<string, unknown>[]
+  /** As its API lists them; null: the credential may not see them. */
+  workflowRuns: Record<string, unknown>[] | null
 }
 
 export interface StandInDeployment {
@@ -49,6 +51,8 @@ export interface GitHubStandIn extends StandIn {
   /** Set by tests of Apps; then its installations' tokens are good as well. */
   app?: StandInApp
   budget: StandInBudget
+  /** An answer for a path that is refused. */
+  refuse?: (path: string) => Reply | undefined
   repositories: Map<string, StandInRepository>
   /** The present moment of its answers, ISO 8601. */
   now: () => string
@@ -102,6 +106,7 @@ function newRepository(fullName: string, id: number, change: Partial<StandInRepo
     messages: new Map(),
     deployments: [],
     issues: [],
+    workflowRuns: null,
     ...change,
   }
   return repository
@@ -114,6 +119,8 @@ const notFound: Reply = {
 
 async function answer(state: GitHubStandIn, asked: Asked): Promise<Reply> {
   const { authorization } = asked.headers
+  const refusal = state.refuse?.(asked.path)
+  if (refusal) return refusal
   const aboutApp = state.app && answerForApp(state.app, asked)
   if (aboutApp) return aboutApp
   const isInstallation = installationOf(state.app, authorization) !== undefined
@@ -134,6 +141,7 @@ async function answer(state: GitHubStandIn, asked: Asked): Promise<Reply> {
   if (kind === 'pulls') return rest[0] ? onePull(repository, Number(rest[0])) : listPulls(repository, asked)
   if (kind === 'branches') return branch(repository, rest.join('/'))
   if (kind === 'deployments') return deployments(repository, Number(rest[0] ?? 0))
+  if (kind === 'actions' && repository.workflowRuns) return { status: 200, json: { workflow_runs: repository.workflowRuns } }
   if (kind === 'issues') return { status: 200, json: repository.issues }
   if (kind === 'compare') return compare(repository, rest.join('/'))
   if (kind === 'commits' && rest[0] === 'tags') return tagged(repository, rest.slice(1).join('/'))

@@ -7,6 +7,13 @@ export function statusOf(error: unknown): number | undefined {
   return isAnswered(error) ? error.status : undefined
 }
 
+/** Whether the credential may not see this, or there is nothing of the kind. A limit is said with 403 as well, and is no refusal. */
+export function isRefusal(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status === 404 || status === 410) return true
+  return status === 403 && !(error instanceof Error && /rate limit/i.test(error.message))
+}
+
 /** Whether GitHub says that such a pull request is open already. */
 export function saysItExists(error: unknown): boolean {
   return statusOf(error) === 422 && detailsOf(error).some((detail) => /already exists/i.test(detail))

@@ -4,10 +4,11 @@ import { toAppError } from './api-errors.ts'
 import type { GitHubClient } from './client.ts'
 import { recentDeployments } from './deployments.ts'
 import { failedDeliveries } from './failed-deliveries.ts'
-import { lookAround } from './look-around.ts'
+import { createLookAround } from './look-around.ts'
 
 export function githubCodeHost(client: GitHubClient): CodeHost {
   const { connection } = client
+  const lookAround = createLookAround()
   return {
     pollPull: (fullName, number) => client.polled(fullName).getPull(number),
     pollDeployments: async (fullName) => {

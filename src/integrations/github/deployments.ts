@@ -1,7 +1,7 @@
 // Deployments as GitHub's API tells them, in the words of its webhook.
 import type { Signal } from '#src/intake/domain/signal.ts'
-import { fromDeploymentStatus } from './domain/deployment-signal.ts'
-import { deploymentStatusEvent } from './domain/payload.ts'
+import { fromDeploymentStatus, fromWorkflowRun } from './domain/deployment-signal.ts'
+import { deploymentStatusEvent, workflowRunEvent } from './domain/payload.ts'
 import type { GitHubApi } from './octokit.ts'
 
 /** What happened before these is old news. */
@@ -20,4 +20,23 @@ export async function recentDeployments(api: GitHubApi, name: { owner: string; r
     if (event?.success) signals.push(fromDeploymentStatus(event.data, success?.created_at ?? deployment.updated_at))
   }
   return signals
+}
+
+const newestRuns = 20
+
+/** Workflow runs on a branch that succeeded since a time; a right of its own. Rejects as octokit does. */
+export async function recentWorkflowRuns(
+  api: GitHubApi,
+  name: { owner: string; repo: string },
+  asked: { branch: string; since: Date },
+): Promise<Signal[]> {
+  const question = { branch: asked.branch, status: 'success', per_page: newestRuns } as const
+  const { data } = await api.rest.actions.listWorkflowRunsForRepo({ ...name, ...question })
+  const recent = data.workflow_runs.filter((run) => Date.parse(run.updated_at) >= asked.since.getTime())
+  if (recent.length === 0) return []
+  const { data: repository } = await api.rest.repos.get(name)
+  return recent.toReversed().flatMap((run) => {
+    const event = workflowRunEvent.safeParse({ action: 'completed', workflow: { name: run.name }, workflow_run: run, repository })
+    return event.success ? [fromWorkflowRun(event.data, run.updated_at)] : []
+  })
 }

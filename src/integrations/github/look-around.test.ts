@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LookPosition } from '#src/intake/ports.ts'
 import { AppError } from '#src/platform/errors.ts'
-import { sha } from '#test/fixtures/github/payloads.ts'
+import { sha, workflowRunPayload } from '#test/fixtures/github/payloads.ts'
 import { type GitHubStandIn, type StandInPull, type StandInRepository, startGitHubApi } from '#test/stand-ins/github-api.ts'
 import type { StandIn } from '#test/stand-ins/http.ts'
 import { createGitHubClient } from './client.ts'
@@ -14,7 +14,7 @@ const at = (minute: number) => `2026-03-02T10:${String(minute).padStart(2, '0')}
 
 beforeEach(async () => {
   github = await startGitHubApi()
-  shop = github.addRepository('acme/shop')
+  shop = github.addRepository('acme/shop', { workflowRuns: [] })
   commit('main', null)
   host = githubCodeHost(createGitHubClient({ apiUrl: github.url, token: github.token, retryBaseMs: 1, timeoutMs: 100 }))
 })
@@ -111,12 +111,39 @@ test('issues with the label are told, and pull requests with it are not', async 
   expect(github.asked.find(({ path }) => path.endsWith('/issues'))?.query.get('labels')).toBe('dispatch')
 })
 
+test('workflows that succeeded are told as their webhook would have told them, where they may be seen', async () => {
+  const first = await look(null, 10)
+  const { workflow_run: run } = workflowRunPayload({ sha: sha('main'), name: 'deploy-prod', updatedAt: at(11) })
+  shop.workflowRuns = null
+  for (const minute of [12, 13]) expect((await look(first.next, minute)).signals).toEqual([])
+  expect(github.asked.filter(({ path }) => path.endsWith('/actions/runs'))).toHaveLength(1)
+  host = githubCodeHost(createGitHubClient({ apiUrl: github.url, token: github.token }))
+  shop.workflowRuns = [run as Record<string, unknown>, { ...(run as object), id: 4, updated_at: at(1), head_sha: sha('old') }]
+  const { signals } = await look({ ...first.next, lookedAt: at(15) }, 16)
+  expect(signals).toMatchObject([
+    { kind: 'deployment_succeeded', via: 'workflow_run', workflowName: 'deploy-prod', sha: sha('main'), deployedAt: at(11) },
+  ])
+})
+
 test('a tip that was pushed away is a forced push', async () => {
   const first = await look(null, 10)
   commit('other', null)
   expect((await look(first.next, 11)).signals).toMatchObject([
     { kind: 'push_recorded', forced: true, commits: [], after: sha('other') },
   ])
+})
+
+test('a credential that may see only pull requests and commits is told of those', async () => {
+  const first = await look(null, 10)
+  pull(3, 11)
+  shop.workflowRuns = null
+  const forbidden = { status: 403, json: { message: 'Resource not accessible by personal access token' } }
+  github.refuse = (path) => (/\/(deployments|issues)$/.test(path) ? forbidden : undefined)
+  expect((await look(first.next, 12)).signals).toMatchObject([{ kind: 'pull_request_changed', number: 3 }])
+  const refused = () => github.asked.filter(({ path }) => /\/(deployments|issues|runs)$/.test(path)).length
+  const before = refused()
+  await look(first.next, 13)
+  expect(refused()).toBe(before)
 })
 
 const faults: [string, StandIn['next'][number], string][] = [

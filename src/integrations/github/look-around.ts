@@ -1,9 +1,9 @@
 // What happened in a repository since the last look, told as webhooks would have told it.
 import type { HostedIssueChanged } from '#src/intake/domain/code-host-signal.ts'
-import type { PullRequestChanged, PushRecorded } from '#src/intake/domain/signal.ts'
+import type { PullRequestChanged, PushRecorded, Signal } from '#src/intake/domain/signal.ts'
 import type { LookedAt, LookPosition, LookResult } from '#src/intake/ports.ts'
-import { statusOf, toAppError } from './api-errors.ts'
-import { recentDeployments } from './deployments.ts'
+import { isRefusal, statusOf, toAppError } from './api-errors.ts'
+import { recentDeployments, recentWorkflowRuns } from './deployments.ts'
 import { fromIssue } from './domain/host-signal.ts'
 import { issuesEvent, pullPayload } from './domain/payload.ts'
 import { fromPullRequest } from './domain/pull-signal.ts'
@@ -15,11 +15,24 @@ const pageSize = 50
 const maxPages = 5
 /** GitHub shows some things a little after they happened. */
 const overlapMs = 10 * 60_000
+const refusalMs = 3_600_000
 
 type Name = { owner: string; repo: string }
 
+/** Looks at repositories; what a credential may not see is remembered for a while. */
+export function createLookAround() {
+  const refused = new Map<string, number>()
+  return (api: GitHubApi, asked: LookedAt, since: LookPosition | null): Promise<LookResult> =>
+    lookAround(api, { asked, refused }, since)
+}
+
+interface Looking {
+  asked: LookedAt
+  refused: Map<string, number>
+}
+
 /** The first look only says where to begin. @throws AppError */
-export async function lookAround(api: GitHubApi, asked: LookedAt, since: LookPosition | null): Promise<LookResult> {
+async function lookAround(api: GitHubApi, { asked, refused }: Looking, since: LookPosition | null): Promise<LookResult> {
   const [owner = '', repo = ''] = asked.fullName.split('/')
   const name = { owner, repo }
   try {
@@ -31,15 +44,30 @@ export async function lookAround(api: GitHubApi, asked: LookedAt, since: LookPos
         ? await readPush(api, name, { asked, head, before: since.headSha })
         : []
     const recent = new Date(Date.parse(since.lookedAt) - overlapMs)
-    const deployments = await recentDeployments(api, name, recent)
-    const issues = asked.issueLabel === '' ? [] : await labelledIssues(api, name, { label: asked.issueLabel, since: recent })
+    const { fullName, defaultBranch: branch, issueLabel: label } = asked
+    const permitted = (what: string, ask: () => Promise<Signal[]>) => unlessRefused(refused, `${fullName} ${what}`, ask)
+    const deployments = await permitted('deployments', () => recentDeployments(api, name, recent))
+    const runs = await permitted('runs', () => recentWorkflowRuns(api, name, { branch, since: recent }))
+    const issues = label === '' ? [] : await permitted('issues', () => labelledIssues(api, name, { label, since: recent }))
     return {
-      signals: [...push, ...pulls.signals, ...deployments, ...issues],
+      signals: [...push, ...pulls.signals, ...deployments, ...runs, ...issues],
       pullsUntil: pulls.until ?? since.pullsUntil,
       headSha: head?.sha ?? since.headSha,
     }
   } catch (error) {
     throw toAppError(error, `looking at ${asked.fullName}`)
+  }
+}
+
+/** Each is a right of its own, and the rest is told without it. A refusal costs as much as an answer, so it is believed for an hour. */
+async function unlessRefused(refused: Map<string, number>, key: string, ask: () => Promise<Signal[]>): Promise<Signal[]> {
+  if ((refused.get(key) ?? 0) > Date.now()) return []
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    refused.set(key, Date.now() + refusalMs)
+    return []
   }
 }
 

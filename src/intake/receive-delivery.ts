@@ -32,9 +32,10 @@ export interface Received {
 /** Throws 503 `integration_disabled` while no secret is set. */
 export function requireSecret({ vendor, connection }: Pick<Inbound, 'vendor' | 'connection'>): void {
   if (connection.openSecrets.length > 0) return
+  const where = connection.is_default ? `Set ${vendor.secretVariable} and restart, or set` : 'Set'
   throw new Unavailable(
     'integration_disabled',
-    `No webhook secret is set for ${vendor.name}. Set one, then send the delivery again.`,
+    `No webhook secret is set for ${vendor.name}. ${where} one in the settings under Connections, then send the delivery again.`,
   )
 }
 

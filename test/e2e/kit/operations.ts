@@ -28,7 +28,7 @@ export async function listOperations(dispatch: Dispatch): Promise<Operation[]> {
       path,
       hasBody: requestBody !== undefined,
       query: parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name),
-      isWebhook: /\/webhook(\/|$)/.test(path),
+      isWebhook: /\/webhook(\/|$)|^\/api\/signals(\/|$)/.test(path),
     })),
   )
 }

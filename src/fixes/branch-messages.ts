@@ -9,7 +9,7 @@ import { findStagingBranches, isMergedInto, listLeaving } from './store/releases
 export async function branchMessages(tx: Tx, pull: PullRow, branch: string | null): Promise<string[]> {
   const key = { workspaceId: tx.workspaceId, repository: pull.repository }
   const squashed = pull.merge_sha
-    ? await findCommitMessage(tx.db, { ...key, sha: pull.merge_sha, near: pull.merged_at ?? tx.now })
+    ? await findCommitMessage(tx.db, { ...key, sha: pull.merge_sha, near: pull.merged_at ?? tx.now, days: 2 })
     : null
   if (branch === null) return squashed ? ownMessages([{ commits: [squashed] }], pull.number) : []
   const pushes = await listBranchPushes(tx.db, { ...key, ref: `refs/heads/${branch}`, since: await beginOf(tx, pull, branch) })

@@ -54,7 +54,11 @@ async function askAll(ctx: Ctx, sources: readonly ContainmentSource[], attempt: 
 }
 
 /** The first of the sources that can tell. */
-export async function askOne(ctx: Ctx, sources: readonly ContainmentSource[], question: ContainmentQuestion): Promise<Containment> {
+export async function askOne(
+  ctx: Ctx,
+  sources: readonly ContainmentSource[],
+  question: ContainmentQuestion,
+): Promise<Containment> {
   const { mergeSha, deployedSha } = question
   for (const source of sources) {
     try {

@@ -41,7 +41,7 @@ async function revertsNamedIn(tx: Tx, repository: string, text: string): Promise
   const { commits, pulls } = revertedBy(text, repository)
   const told = [
     ...commits.slice(0, 5).map(async (sha) => {
-      const found = await findCommitMessage(tx.db, { workspaceId: tx.workspaceId, repository, sha, near: tx.now })
+      const found = await findCommitMessage(tx.db, { workspaceId: tx.workspaceId, repository, sha, near: tx.now, days: 90 })
       return found?.message ?? null
     }),
     ...pulls.slice(0, 5).map((pull) => findPullBody(tx.db, tx.workspaceId, pull)),

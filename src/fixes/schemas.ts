@@ -165,11 +165,9 @@ export type Deployment = z.infer<typeof deploymentSchema>
 /** Commits that may have caused an error, and what was deployed around its first occurrence. */
 export const suspectsSchema = z
   .object({
-    state: z
-      .enum(['found', 'none', 'unknown'])
-      .openapi({
-        description: '`none`: looked, and nothing touches its stack. `unknown`: it could not be looked; `detail` says why.',
-      }),
+    state: z.enum(['found', 'none', 'unknown']).openapi({
+      description: '`none`: looked, and nothing touches its stack. `unknown`: it could not be looked; `detail` says why.',
+    }),
     detail: z.string(),
     repository: z.string().nullable(),
     first_seen: timeSchema.nullable(),

@@ -69,15 +69,15 @@ export async function listBranchPushes(
   return rows.map((row) => ({ commits: storedCommits.parse(row.commits) }))
 }
 
-/** What a commit says that was pushed within a month of some time; its name may be abbreviated. */
+/** What a commit says that was pushed within some days of a time; its name may be abbreviated. */
 export async function findCommitMessage(
   db: Db,
-  key: { workspaceId: string; repository: string; sha: string; near: Date },
+  key: { workspaceId: string; repository: string; sha: string; near: Date; days: number },
 ): Promise<{ sha: string; message: string } | null> {
   const { rows } = await sql<{ sha: string; message: string }>`
     select told ->> 'sha' as sha, told ->> 'message' as message from dispatch_push push cross join lateral jsonb_array_elements(push.commits) told
     where push.workspace_id = ${key.workspaceId} and lower(push.repository) = lower(${key.repository})
-      and push.pushed_at between ${key.near}::timestamptz - interval '30 days' and ${key.near}::timestamptz + interval '30 days'
+      and push.pushed_at between ${key.near}::timestamptz - interval '1 day' * ${key.days}::int and ${key.near}::timestamptz + interval '1 day' * ${key.days}::int
       and starts_with(told ->> 'sha', ${key.sha})
     order by push.pushed_at desc limit 1`.execute(db)
   return rows[0] ?? null

@@ -28,8 +28,10 @@ export const issueKeys = {
   /** All lists of issues. */
   lists: ['issues'] as const,
   one: (id: string) => ['issue', id] as const,
-  part: (id: string, part: 'events' | 'comments' | 'why' | 'similar' | 'plan' | 'runs' | 'activity' | 'prs' | 'suspects' | 'fix') =>
-    ['issue', id, part] as const,
+  part: (
+    id: string,
+    part: 'events' | 'comments' | 'why' | 'similar' | 'plan' | 'runs' | 'activity' | 'prs' | 'suspects' | 'fix',
+  ) => ['issue', id, part] as const,
 }
 
 /** By id or identifier; the key is whatever the address said. */

@@ -51,6 +51,7 @@ function EditRepositoryDialog({ repository, onClose }: { repository: Repository;
     setup_command: repository.setup_command ?? '',
     test_command: repository.test_command ?? '',
     guarded_paths: repository.guarded_paths.join('\n'),
+    staging_branches: repository.staging_branches.join(' '),
     is_default: repository.is_default,
   })
   const refresh = () => client.invalidateQueries({ queryKey: ['repositories'] })
@@ -100,6 +101,14 @@ function EditRepositoryDialog({ repository, onClose }: { repository: Repository;
           problem={fieldProblem(save.error, 'default_branch')}
         />
         <TextField
+          label="Staging branches"
+          placeholder="staging develop"
+          value={edit.staging_branches}
+          onChange={(event) => set({ staging_branches: event.target.value })}
+          problem={fieldProblem(save.error, 'staging_branches')}
+          hint="What is merged into these reaches production with a later pull request out of them."
+        />
+        <TextField
           label="Setup command"
           className="font-mono text-meta"
           placeholder="npm ci"
@@ -143,6 +152,7 @@ function toBody(
     setup_command: string
     test_command: string
     guarded_paths: string
+    staging_branches: string
     is_default: boolean
   },
   before: Repository,
@@ -156,6 +166,7 @@ function toBody(
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean),
+    staging_branches: edit.staging_branches.split(/[\s,]+/).filter(Boolean),
     ...(edit.is_default && !before.is_default && { is_default: true }),
   }
 }

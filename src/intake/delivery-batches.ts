@@ -1,5 +1,6 @@
 // Stores deliveries as they come; those that come while the database is busy with one share the next commit.
 import type { Db } from '../platform/db/open-database.ts'
+import { Unavailable } from '../platform/errors.ts'
 import { type NewDelivery, type StoredDelivery, storeDeliveries } from './store/deliveries.ts'
 
 /** Resolves when it is safe on the disk; undefined when its key is known already. */
@@ -12,18 +13,30 @@ interface Waiting extends PromiseWithResolvers<StoredDelivery | undefined> {
 const maxCount = 50
 /** One body alone may be larger. */
 const maxBytes = 1_048_576
+/** What waits for a database that has stopped stays in memory: no more than this, or one stalled minute ends the process. */
+const defaultWaitingBytes = 64 * 1_048_576
+const comeAgainSeconds = 5
+
+const busy = 'More deliveries wait to be stored than can be kept in mind. This one was not stored: send it again.'
 
 /** A sync of the disk costs the same for one and for fifty, so a burst is acknowledged as fast as it comes. */
-export function createDeliveryBatches(): StoreDelivery {
+export function createDeliveryBatches({ maxWaitingBytes = defaultWaitingBytes } = {}): StoreDelivery {
   const waiting: Waiting[] = []
+  let waitingBytes = 0
   let isStoring = false
 
   async function storeAll(db: Db): Promise<void> {
-    while (waiting.length > 0) await storeBatch(db, takeBatch(waiting))
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting)
+      await storeBatch(db, batch)
+      for (const { delivery } of batch) waitingBytes -= delivery.body.length
+    }
     isStoring = false // in the same step as the last look at `waiting`
   }
 
-  return (db, delivery) => {
+  return async (db, delivery) => {
+    if (waitingBytes > maxWaitingBytes) throw new Unavailable('intake_busy', busy, comeAgainSeconds)
+    waitingBytes += delivery.body.length
     const entry = { delivery, ...Promise.withResolvers<StoredDelivery | undefined>() }
     waiting.push(entry)
     if (!isStoring) {

@@ -7,7 +7,7 @@ import { forgetDeliveries } from './forget-deliveries.ts'
 import { enrichJob, processJob, resolveReleaseJob, retryJob } from './job-names.ts'
 import type { IntakePorts } from './ports.ts'
 import { processDelivery } from './process-delivery.ts'
-import { processWaiting } from './process-waiting.ts'
+import { processOverdue, processWaiting } from './process-waiting.ts'
 import { reconcile } from './reconcile.ts'
 import { replayJobs, replaySweep } from './replay-jobs.ts'
 import { askForReleases, resolveRelease } from './resolve-release.ts'
@@ -61,6 +61,7 @@ export function intakeSweeps(ports: IntakePorts): SweepDefinition[] {
   return [
     replaySweep,
     { name: 'intake.waiting', everySeconds: 1, run: (runtime, { signal }) => processWaiting(runtime, ports.vendors, signal) },
+    { name: 'intake.overdue', everySeconds: 300, run: (runtime, { signal }) => processOverdue(runtime, ports.vendors, signal) },
     { name: 'intake.forget', everySeconds: 3600, run: (runtime, { signal }) => forgetDeliveries(runtime, signal) },
     { name: 'intake.ask_for_lost', everySeconds: 600, run: (runtime, { signal }) => askForLost(runtime, ports, signal) },
     { name: 'intake.ask_for_releases', everySeconds: 600, run: (runtime) => askForReleases(runtime, ports.codeHost) },

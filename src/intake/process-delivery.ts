@@ -4,6 +4,7 @@ import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/c
 import type { Runtime } from '../platform/runtime.ts'
 import { applySignal } from './apply-signal.ts'
 import type { Parsed } from './domain/signal.ts'
+import { cleanText } from './domain/text.ts'
 import { toEnvelope } from './envelope.ts'
 import { retryJob } from './job-names.ts'
 import { ignored, mainOutcome, type Outcome } from './outcome.ts'
@@ -21,7 +22,7 @@ import type { Vendor } from './vendor.ts'
 /** After each failure so many seconds until the next try; then the delivery is dead. */
 const retryDelaysSeconds = [5, 30, 120, 600, 3600]
 
-/** Processes a delivery that waits or failed; does nothing for any other. Never throws: a failure is kept with the delivery. */
+/** Processes a delivery that waits or failed; does nothing for any other. A failure is kept with the delivery; it throws only if that fails, too. */
 export async function processDelivery(runtime: Runtime, vendors: readonly Vendor[], id: string): Promise<void> {
   const delivery = await loadDelivery(runtime.database.kysely, id)
   if (!delivery) return
@@ -91,10 +92,11 @@ function toVerdict({ result, reason, detail, issueId, effects }: Outcome): Verdi
 async function recordFailure(ctx: Ctx, delivery: DeliveryToProcess, error: unknown): Promise<void> {
   const delay = retryDelaysSeconds[delivery.attempts]
   const state: Extract<DeliveryState, 'failed' | 'dead'> = delay === undefined ? 'dead' : 'failed'
-  const message = error instanceof Error ? error.message : String(error)
+  // It may quote the body, and so what the database cannot store.
+  const message = cleanText(error instanceof Error ? error.message : String(error), 1000)
   ctx.log.error({ err: error, deliveryId: delivery.id, attempts: delivery.attempts + 1 }, `delivery.${state}`)
   await withTransaction(ctx, async (tx) => {
-    await failDelivery(tx.db, delivery.id, { state, error: message.slice(0, 1000), now: tx.now })
+    await failDelivery(tx.db, delivery.id, { state, error: message, now: tx.now })
     if (delay !== undefined) tx.enqueue(retryJob, { delivery_id: delivery.id }, { startAfterSeconds: delay })
   })
 }

@@ -184,13 +184,10 @@ describe('who is asked to wait', () => {
     expect(sentry.asked).toHaveLength(1)
   })
 
-  test.each([{ 'retry-after': '0' }, { 'retry-after': 'soon' }, { 'retry-after': '-5' }, {}])(
-    'is not by %j, which names no time',
-    async (headers) => {
-      const client = createSentryClient({ baseUrl: sentry.url, token: sentry.token })
-      sentry.next.push({ status: 429, json: {}, headers })
-      expect(await client.getIssue(ref)).toMatchObject({ reason: 'rate_limited' })
-      expect(await client.getIssue(ref)).toMatchObject({ ok: true })
-    },
-  )
+  test.each(['0', 'soon', '-5', ''])('is not by %j, which names no time', async (after) => {
+    const client = createSentryClient({ baseUrl: sentry.url, token: sentry.token })
+    sentry.next.push({ status: 429, json: {}, headers: { 'retry-after': after } })
+    expect(await client.getIssue(ref)).toMatchObject({ reason: 'rate_limited' })
+    expect(await client.getIssue(ref)).toMatchObject({ ok: true })
+  })
 })

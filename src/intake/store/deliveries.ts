@@ -108,15 +108,29 @@ export interface WaitingDelivery {
 }
 
 /** What waits, in the order of arrival; without bodies, because they may be large. */
-export function listWaiting(db: Db, limit: number): Promise<WaitingDelivery[]> {
+export function listWaiting(db: Db, page: { limit: number; except: readonly string[] }): Promise<WaitingDelivery[]> {
   return db
     .selectFrom('dispatch_delivery')
     .select(['id', 'connection_id', 'source'])
     .where('state', '=', 'received')
+    .$if(page.except.length > 0, (query) => query.where('id', 'not in', page.except))
     .orderBy('received_at')
     .orderBy('seq')
+    .limit(page.limit)
+    .execute()
+}
+
+/** What failed and has not been tried since, the oldest first. */
+export async function listFailed(db: Db, { before, limit }: { before: Date; limit: number }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_delivery')
+    .select('id')
+    .where('state', '=', 'failed')
+    .where('processed_at', '<', before)
+    .orderBy('processed_at')
     .limit(limit)
     .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Locks a delivery for this transaction if it is still in one of these states; false if another process has dealt with it. */

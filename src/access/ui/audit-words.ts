@@ -10,6 +10,7 @@ export const auditNouns: { value: string; label: string }[] = [
   { value: 'workspace', label: 'Workspace and policy' },
   { value: 'agent', label: 'Agents' },
   { value: 'repository', label: 'Repositories' },
+  { value: 'connection', label: 'Connections' },
   { value: 'webhook', label: 'Webhooks' },
   { value: 'status', label: 'Columns' },
   { value: 'label', label: 'Labels' },

@@ -11,7 +11,12 @@ const tunnel =
 
 export async function checkPublicUrl({ config, running, offline }: Examined): Promise<Finding[]> {
   const url = config.DISPATCH_PUBLIC_URL
-  const wantsWebhooks = Boolean(config.GITHUB_WEBHOOK_SECRET || config.SENTRY_CLIENT_SECRET || config.LOKI_WEBHOOK_SECRET)
+  const wantsWebhooks = [
+    config.GITHUB_WEBHOOK_SECRET,
+    config.SENTRY_CLIENT_SECRET,
+    config.LOKI_WEBHOOK_SECRET,
+    config.SIGNAL_WEBHOOK_SECRET,
+  ].some(Boolean)
   if (!url)
     return [
       wantsWebhooks && isLoopback(config)

@@ -48,7 +48,18 @@ export const eventGroups: readonly EventGroup[] = [
   { noun: 'status', title: 'Columns', types: ['status.created', 'status.updated', 'status.deleted'] },
   { noun: 'label', title: 'Labels', types: ['label.created', 'label.updated', 'label.deleted'] },
   { noun: 'view', title: 'Saved views', types: ['view.created', 'view.updated', 'view.deleted'] },
-  { noun: 'connection', title: 'Connections', types: ['connection.added'] },
+  {
+    noun: 'connection',
+    title: 'Connections',
+    types: [
+      'connection.added',
+      'connection.changed',
+      'connection.secret_rotated',
+      'connection.old_secret_retired',
+      'connection.installation_changed',
+      'connection.deleted',
+    ],
+  },
   { noun: 'workspace', title: 'Workspace', types: ['workspace.updated'] },
   {
     noun: 'webhook',

@@ -63,7 +63,10 @@ test('a fix in staging makes no attempt until its release reaches the default br
   const identifier = await fileError()
   await told([toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, `Fix ${identifier} (#12)`)])
   expect(await attempts(intake)).toEqual([])
-  expect(await intake.issue()).toMatchObject({ status: { category: 'in_review' } })
+  expect(await intake.issue()).toMatchObject({
+    status: { category: 'in_review' },
+    waiting_on: { code: 'release', text: '#12 is merged into staging: waits for the release that carries it' },
+  })
   await intake.github('pull_request', opened(70, 'Release of Monday', release))
   expect(await links()).toEqual([
     { number: 12, link_kind: 'closes', matched_by: 'keyword' },

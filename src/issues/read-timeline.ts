@@ -105,6 +105,7 @@ const nextStep: Record<Card['waiting_on']['code'], string> = {
   pull_draft: 'The pull request waits until it is ready for review.',
   ci_failed: 'Mend the checks of the pull request.',
   pull_review: 'Review and merge the pull request.',
+  release: 'Merge the pull request that carries it to the default branch.',
   blocked_by: 'Close the issues that block it, or take the relation away.',
   run_failed: 'Start a run again, or do the work by hand.',
   implement: 'Start the implementation.',

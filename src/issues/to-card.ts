@@ -54,6 +54,7 @@ function toFacts(row: CardRow): WaitingFacts {
       pull && (pull.state === 'open' || pull.state === 'draft')
         ? { number: pull.number, draft: pull.state === 'draft', ci: pull.ci_state, since: new Date(pull.since) }
         : null,
+    unreleased: pull?.waits_in ? { number: pull.number, branch: pull.waits_in, since: new Date(pull.since) } : null,
     fix: fix && {
       state: fix.state,
       detail: fix.detail,

@@ -57,6 +57,8 @@ export interface WaitingFacts {
   /** The newest start that was asked for was refused, with the reason. */
   refused: { reason: string; detail: string; since: Date } | null
   openPull: { number: number; draft: boolean; ci: string | null; since: Date } | null
+  /** Its pull request was merged into a branch that is not the default one, and no release has carried it on. */
+  unreleased?: { number: number; branch: string; since: Date } | null
   fix: { state: FixState; detail: string; since: Date; until: Date | null } | null
   /** Open issues that must be closed before this one; null without any. */
   blockers: { count: number; first: string; since: Date } | null
@@ -72,6 +74,7 @@ export function decideWaiting(facts: WaitingFacts, now: Date): WaitingOn {
     waitingForLeave(facts) ??
     waitingForFix(facts) ??
     waitingForPull(facts) ??
+    waitingForRelease(facts) ??
     waitingForBlockers(facts) ??
     waitingForStart(facts)
   )
@@ -150,6 +153,12 @@ function waitingForPull({ openPull, category }: WaitingFacts): WaitingOn | undef
   if (openPull.draft) return on('pull_request', 'pull_draft', `#${openPull.number} is a draft`, openPull.since)
   if (openPull.ci === 'failure') return on('pull_request', 'ci_failed', `checks of #${openPull.number} failed`, openPull.since)
   return on('person', 'pull_review', `#${openPull.number} waits for review and merge`, openPull.since)
+}
+
+function waitingForRelease({ unreleased, category }: WaitingFacts): WaitingOn | undefined {
+  if (!unreleased || isEnded(category)) return undefined
+  const { number, branch, since } = unreleased
+  return on('pull_request', 'release', `#${number} is merged into ${branch}: waits for the release that carries it`, since)
 }
 
 function waitingForBlockers({ blockers, category }: WaitingFacts): WaitingOn | undefined {

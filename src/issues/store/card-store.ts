@@ -110,9 +110,13 @@ function pullOf(issueId: Expression<string>) {
     state: 'open' | 'draft' | 'closed' | 'merged'
     ci_state: 'pending' | 'success' | 'failure' | null
     since: string
+    /** The branch that it was merged into, if that is not the default one and no release has carried it on. */
+    waits_in: string | null
   } | null>`(
-    select jsonb_build_object('number', pr.number, 'url', pr.url, 'state', pr.state, 'ci_state', pr.ci_state, 'since', pr.updated_at)
+    select jsonb_build_object('number', pr.number, 'url', pr.url, 'state', pr.state, 'ci_state', pr.ci_state, 'since', pr.updated_at,
+      'waits_in', case when pr.state = 'merged' and pr.release_pull_id is null and pr.base_branch <> rep.default_branch then pr.base_branch end)
     from dispatch_issue_pr ip join dispatch_pull_request pr on pr.id = ip.pull_request_id
+    left join dispatch_repository rep on rep.id = pr.repository_id
     where ip.issue_id = ${issueId} and ip.unlinked_at is null and ip.link_kind = 'closes'
     order by (pr.state in ('open', 'draft')) desc, pr.updated_at desc limit 1)`
 }

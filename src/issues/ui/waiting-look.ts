@@ -41,6 +41,7 @@ const byCode: Record<string, { icon: LucideIcon; tone: Tone; live?: boolean }> =
   attention: { icon: CircleAlert, tone: 'need' },
   plan_review: { icon: FileCheck2, tone: 'need' },
   deploy: { icon: Rocket, tone: 'idle' },
+  release: { icon: GitPullRequest, tone: 'idle' },
   watching: { icon: Eye, tone: 'work' },
   inconclusive: { icon: CircleHelp, tone: 'need' },
   pull_draft: { icon: GitPullRequest, tone: 'idle' },

@@ -3,6 +3,7 @@ import { loadWorkspace } from '../access/load-workspace.ts'
 import { askAgentToWork } from '../issues/ask-agent.ts'
 import { moveIssue } from '../issues/move-issue.ts'
 import type { Tx } from '../platform/context.ts'
+import { readEvidence } from './evidence.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { type AttemptRow, lockAttemptsOfIssue, updateAttempt } from './store/attempts.ts'
 import { findLastMoveByPerson } from './store/pull-history.ts'
@@ -15,7 +16,8 @@ export interface Regression {
 
 export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, detail }: Regression): Promise<void> {
   if (attempt.state !== 'verified' || attempt.broken_at) return
-  await updateAttempt(tx.db, attempt.id, { broken_at: occurredAt, now: tx.now })
+  // With the occurrence that broke it, so that whoever works on it next is told where.
+  await updateAttempt(tx.db, attempt.id, { broken_at: occurredAt, evidence: readEvidence(attempt.evidence), now: tx.now })
   tx.emit({
     type: 'fix.broken',
     issueId: attempt.issue_id,

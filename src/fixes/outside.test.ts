@@ -4,7 +4,19 @@ import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { type GitHubStandIn, startGitHubApi } from '#test/stand-ins/github-api.ts'
 import { type SentryStandIn, startSentryApi } from '#test/stand-ins/sentry-api.ts'
-import { at, attempts, deployed, deployedFix, errorCreated, errorRegressed, merge, merged, moveTo } from '#test/story.ts'
+import {
+  at,
+  attempts,
+  deployed,
+  deployedFix,
+  errorCreated,
+  errorRegressed,
+  merge,
+  merged,
+  moveTo,
+  otherError,
+} from '#test/story.ts'
+import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
 let sentry: SentryStandIn
@@ -48,6 +60,31 @@ test('Sentry saw no recurrence and other events: verified, and its own issue is 
   expect(attempt?.evidence).toMatchObject({ verdict: { channels: ['api'], projectEvents: 320, eventsAfter: 0 } })
   expect(await intake.issue()).toMatchObject({ status: { category: 'done' } })
   expect(theError().fields).toMatchObject({ status: 'resolved' })
+})
+
+test('a fix that was verified early fails at the end of its window by what only Sentry knows', async () => {
+  await intake.setPolicy({ early_verification: true })
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10, { firstSeen: at(-14_300), count: '24000' }))
+  const { identifier } = await intake.issue()
+  moveTo(intake, 90)
+  await intake.github('pull_request', merged(90, `Fix ${identifier}`))
+  moveTo(intake, 100)
+  await intake.github('deployment_status', deployed(100))
+  moveTo(intake, 150)
+  await intake.sentry('error', otherError(150))
+  moveTo(intake, 171)
+  await sweepLooks(intake.runtime, intake.ports)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  theError().events.unshift({ eventID: 'b1', dateCreated: at(600), release: null, environment: 'production' })
+  moveTo(intake, windowEnd + 1)
+  await sweepLooks(intake.runtime, intake.ports)
+  // A release that nobody knows is asked about first.
+  await intake.runtime.jobs.drain()
+  expect(await attempts(intake)).toMatchObject([
+    { state: 'failed', next_look_at: null, evidence: { recurrences: [{ occurred_at: at(600), code: 'release_unknown' }] } },
+  ])
+  expect(await intake.issue()).toMatchObject({ status: { category: 'backlog' } })
 })
 
 test('nothing is resolved in Sentry where the policy says no', async () => {

@@ -102,7 +102,8 @@ async function reviewJudged(tx: Tx, attempt: DeployedAttempt, { policy, assessed
   }
   const [after] = counted(assessed, 'after')
   if (attempt.state !== 'verified' || !after || attempt.broken_at) return false
-  await breakVerdict(tx, attempt, { occurredAt: after.occurredAt, detail: `The error happened again at ${after.occurredAt}.` })
+  const detail = `The error happened again at ${after.occurredAt}.`
+  await breakVerdict(tx, withRecords(attempt, assessed), { occurredAt: after.occurredAt, detail })
   return true
 }
 

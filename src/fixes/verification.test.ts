@@ -303,9 +303,12 @@ describe('a recurrence', () => {
     await closeWindows()
     moveTo(intake, windowEnd + 60)
     await intake.sentry('issue', errorRegressed(windowEnd + 60))
-    expect(await attempts(intake)).toMatchObject([{ state: 'verified', broken_at: new Date(at(windowEnd + 60)) }])
+    const [attempt] = await attempts(intake)
+    expect(attempt).toMatchObject({ state: 'verified', broken_at: new Date(at(windowEnd + 60)) })
     expect(await category()).toBe('backlog')
     expect(await intake.events('fix.broken')).toHaveLength(1)
+    const [fix] = await listFailedFixes(intake.db, attempt?.issue_id ?? '')
+    expect(fix && toEarlierFix(fix)).toMatchObject({ state: 'broken', recurrences: [{ occurred_at: at(windowEnd + 60) }] })
   })
 
   test('does not reopen what people had canceled meanwhile', async () => {

@@ -1,7 +1,7 @@
 // A fix that did not hold, as facts that an agent can reckon with: what was deployed, what came back, in which release.
 import { z } from 'zod'
 
-/** One failed or reverted fix attempt, as its row has it. */
+/** One fix attempt that did not hold, as its row has it. */
 export interface FailedFixRow {
   state: string
   repository: string
@@ -11,6 +11,8 @@ export interface FailedFixRow {
   deployed_at: Date | null
   window_ends_at: Date | null
   verdict_at: Date | null
+  /** When the error came back after the fix had been verified. */
+  broken_at: Date | null
   events_before: number | null
   events_after: number | null
   expected_events: number | null
@@ -18,6 +20,7 @@ export interface FailedFixRow {
 }
 
 export interface EarlierFix {
+  /** `failed`, `reverted`, or `broken`: verified, and then it came back. */
   state: string
   /** A stable code, e.g. `recurred`. */
   reason: string | null
@@ -47,7 +50,7 @@ const storedSchema = z.object({
 export function toEarlierFix(row: FailedFixRow): EarlierFix {
   const stored = storedSchema.parse(row.evidence)
   return {
-    state: row.state,
+    state: row.broken_at && row.state === 'verified' ? 'broken' : row.state,
     reason: stored.verdict?.code ?? null,
     pull_request: `${row.repository}#${row.number}`,
     merge_sha: row.merge_sha,

@@ -35,7 +35,7 @@ export async function findContextParts(db: Db, runId: string) {
   return { run, issue, repository, parent }
 }
 
-/** Fixes of the issue that did not hold, the newest first. */
+/** Fixes of the issue that did not hold, the newest first; a verified one whose error came back among them. */
 export function listFailedFixes(db: Db, issueId: string) {
   return db
     .selectFrom('dispatch_fix_attempt as f')
@@ -50,9 +50,18 @@ export function listFailedFixes(db: Db, issueId: string) {
       'f.window_ends_at',
       'f.evidence',
     ])
-    .select(['f.repository', 'f.events_before', 'f.events_after', 'f.expected_events', 'p.number', 'p.title', 'p.url'])
+    .select([
+      'f.repository',
+      'f.events_before',
+      'f.events_after',
+      'f.expected_events',
+      'f.broken_at',
+      'p.number',
+      'p.title',
+      'p.url',
+    ])
     .where('f.issue_id', '=', issueId)
-    .where('f.state', 'in', ['failed', 'reverted'])
+    .where((eb) => eb.or([eb('f.state', 'in', ['failed', 'reverted']), eb('f.broken_at', 'is not', null)]))
     .orderBy('f.created_at', 'desc')
     .limit(5)
     .execute()

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useSession } from '#src/access/ui/session.ts'
 import { patchBoard, refreshBoard } from '#src/board/ui/live-board.ts'
 import { inboxKeys } from '#src/inbox/ui/inbox-queries.ts'
+import { deliveryKeys } from '#src/intake/ui/delivery-queries.ts'
 import { issueKeysTouchedBy, patchIssueLists } from '#src/issues/ui/live-issues.ts'
 import type { LiveEvent } from '#src/ui/live/event-chain.ts'
 import { joinLiveStream, listenLive } from '#src/ui/live/live-stream.ts'
@@ -45,7 +46,8 @@ function keysTouchedBy(event: LiveEvent): QueryKey[] {
   const noun = event.type.split('.')[0]
   const keys: QueryKey[] = issueKeysTouchedBy(event)
   if (noun === 'run' || noun === 'plan' || noun === 'decision') keys.push(['runs'], ['run'], ['fleet'])
-  if (noun === 'fix' || noun === 'pr' || noun === 'deployment') keys.push(['fixes'])
+  if (noun === 'fix' || noun === 'pr' || noun === 'deployment') keys.push(['fixes'], ['deployments'], ['deployment'])
+  if (noun === 'delivery') keys.push(deliveryKeys.list, deliveryKeys.one)
   if (noun === 'workspace' || noun === 'policy') keys.push(['workspace'], ['fleet'], ['workspaces'])
   if (noun === 'notification') keys.push(inboxKeys.all)
   else if (event.issue_id) keys.push(inboxKeys.lists)

@@ -3,7 +3,7 @@ import { deleteIssue } from '#src/issues/delete-issue.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
-import { at, errorCreated, moveTo, otherError } from '#test/story.ts'
+import { at, errorCreated, moveTo } from '#test/story.ts'
 import { forgetDeliveries } from './forget-deliveries.ts'
 import { resumeReplays, workOffReplays } from './work-off-replays.ts'
 
@@ -174,6 +174,34 @@ test('what is canceled is not replayed; what another process has done is not don
   expect(await intake.events('delivery.replayed')).toEqual([])
   expect(await post(`/api/replays/${batchId}/cancel`)).toMatchObject({ status: 200, body: { state: 'canceled' } })
   expect(await intake.events('delivery.replay_canceled')).toHaveLength(1)
+})
+
+test('two processes that work off the same batch replay each delivery once', async () => {
+  const { errors } = await arrivals()
+  const { body } = await post('/api/deliveries/replay', { ids: errors })
+  const signal = new AbortController().signal
+  const work = () =>
+    workOffReplays(intake.runtime, intake.ports.vendors, { workspaceId: intake.workspace.id, batchId: body.id, signal })
+  await Promise.all([work(), work()])
+  await intake.settle()
+  expect(await get(`/api/replays/${body.id}`)).toMatchObject({ state: 'finished', done: 3, failed: 0 })
+  expect(await intake.events('delivery.replayed')).toHaveLength(3)
+})
+
+test('a batch whose job was lost goes on, after the deliveries that are done', async () => {
+  const { errors } = await arrivals()
+  const { body } = await post('/api/deliveries/replay', { ids: errors })
+  const stopped = new AbortController()
+  stopped.abort()
+  await workOffReplays(intake.runtime, intake.ports.vendors, {
+    workspaceId: intake.workspace.id,
+    batchId: body.id,
+    signal: stopped.signal,
+  })
+  expect(await get(`/api/replays/${body.id}`)).toMatchObject({ state: 'running' })
+  await resumeReplays(intake.runtime)
+  await intake.settle()
+  expect(await get(`/api/replays/${body.id}`)).toMatchObject({ state: 'finished', done: 3 })
 })
 
 test.each([

@@ -79,13 +79,6 @@ export async function orderDeliveries(db: Db, workspaceId: string, ids: readonly
   return rows.map((row) => row.id)
 }
 
-/** How many have been given up. */
-export async function countGivenUp(db: Db, workspaceId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from dispatch_delivery where workspace_id = ${workspaceId} and state = 'dead'`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
 function passes(workspaceId: string, filter: DeliveryFilter): RawBuilder<boolean> {
   const { source, state, kind, result, reason, connection, issueId, since, until, q } = filter
   const any = (column: RawBuilder<unknown>, values: readonly string[] | undefined) =>

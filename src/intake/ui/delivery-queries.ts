@@ -5,7 +5,7 @@ import { api } from '../../ui/api-client.ts'
 import type { Page } from '../../ui/page.ts'
 import type { Delivery, DeliveryDetail } from '../schemas.ts'
 
-export type { Delivery, DeliveryDetail, Replayed } from '../schemas.ts'
+export type { Delivery, DeliveryDetail } from '../schemas.ts'
 
 export const deliveryKeys = { list: ['deliveries'] as const, one: ['delivery'] as const }
 

@@ -46,7 +46,13 @@ export async function refreshExternalState(tx: Tx, externalId: string, { signal,
 /** Who tells of no states of an issue tells that it happens, and perhaps that it is over. */
 async function refreshAlert(tx: Tx, externalId: string, { signal, isNewOccurrence }: Refresh): Promise<void> {
   if (isNewOccurrence) await countOccurrence(tx.db, externalId, { at: signal.occurredAt, now: tx.now })
-  const folded = foldAlert(await loadAlertHistory(tx.db, { workspaceId: tx.workspaceId, objectKey: signal.objectKey }))
+  const folded = foldAlert(
+    await loadAlertHistory(tx.db, {
+      workspaceId: tx.workspaceId,
+      objectKey: signal.objectKey,
+      hasInstances: signal.source === 'loki',
+    }),
+  )
   if (!folded) return
   await updateExternalState(tx.db, externalId, {
     state: folded.state,

@@ -63,16 +63,15 @@ export async function findFirstDelivery(db: Db, workspaceId: string, signal: Sig
 /** Far more alerts than one issue stands for fire and end in what is looked back at. */
 const alertHistory = 1_000
 
-/** What was last said about the alerts behind an issue, the newest first. */
+/** What was last said about the alerts behind an issue, the newest first; of a sender of signals the last word alone. */
 export async function loadAlertHistory(
   db: Db,
-  { workspaceId, objectKey, until }: { workspaceId: string; objectKey: string; until?: Date },
+  { workspaceId, objectKey, hasInstances }: { workspaceId: string; objectKey: string; hasInstances: boolean },
 ): Promise<AlertEntry[]> {
   const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
     select coalesce(payload ->> 'instance', '') as instance, kind, occurred_at, payload ->> 'substatus' as substatus from dispatch_signal
     where workspace_id = ${workspaceId} and object_key = ${objectKey} and kind in ('error_occurrence', 'error_issue_resolved')
-      and (${until ?? null}::timestamptz is null or occurred_at <= ${until ?? null}::timestamptz)
-    order by occurred_at desc limit ${alertHistory}`.execute(db)
+    order by occurred_at desc, kind = 'error_issue_resolved' desc limit ${hasInstances ? alertHistory : 1}`.execute(db)
   return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
 }
 

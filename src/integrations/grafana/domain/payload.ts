@@ -25,11 +25,8 @@ const alert = z.object({
 })
 export type AlertPayload = z.infer<typeof alert>
 
-/** Far more than a group has; Grafana itself can be told to send fewer. */
-const MOST_ALERTS = 500
-
 export const notificationPayload = z.object({
-  alerts: z.array(z.unknown()).max(MOST_ALERTS),
+  alerts: z.array(z.unknown()),
   truncatedAlerts: z.coerce.number().int().nonnegative().nullish().catch(null),
 })
 

@@ -114,6 +114,14 @@ test('each alert of a notification is told, and that others were left out is sai
   expect(second).toMatchObject({ kind: 'error_issue_resolved', issue: { title: '[search-api] Too many 5xx answers' } })
 })
 
+test('of very many alerts the first are read, and that others were not is said', () => {
+  const { alerts, ...rest } = grafanaFixture('firing')
+  const many = Array.from({ length: 203 }, (_, index) => ({ ...alerts[0], fingerprint: `f${index}` }))
+  const told = signals({ ...rest, alerts: many })
+  expect(told).toHaveLength(200)
+  expect(told[0]).toMatchObject({ remark: '3 more alerts of this notification were left out: Dispatch reads 200 of one.' })
+})
+
 test('an Alertmanager tells the same way', () => {
   expect(only(grafanaFixture('alertmanager'))).toMatchObject({
     kind: 'error_occurrence',

@@ -9,6 +9,8 @@ import { type AlertPayload, notificationPayload, readAlert } from './payload.ts'
 
 /** What Grafana says when a rule could not be evaluated: nobody knows whether anything is wrong. */
 const blindAlerts = new Set(['datasourceerror', 'datasourcenodata', 'nodata'])
+/** Far more than a group has; each is decided about by itself. */
+const MOST_ALERTS = 200
 /** What the button "Test" of a contact point sends. */
 const TEST_ALERT = 'TestAlert'
 
@@ -19,12 +21,16 @@ export function toSignals(envelope: Envelope, settings: Pick<GrafanaSettings, 'g
     return {
       malformed: reason('payload_unreadable', 'This is not a notification of Grafana as documented: it has no list “alerts”.'),
     }
-  const alerts = parsed.data.alerts.map(readAlert).filter((alert) => alert !== null)
-  if (alerts.length === 0 && parsed.data.alerts.length > 0)
+  const read = parsed.data.alerts.slice(0, MOST_ALERTS)
+  const alerts = read.map(readAlert).filter((alert) => alert !== null)
+  if (alerts.length === 0 && read.length > 0)
     return { malformed: reason('payload_unreadable', 'None of the alerts says whether it is firing or resolved.') }
   const telling = alerts.filter((alert) => !isBlind(alert) && alert.labels.alertname !== TEST_ALERT)
   if (telling.length === 0) return { ignored: whyNothing(alerts) }
-  const remark = remarkOn(parsed.data.truncatedAlerts ?? 0)
+  const remark = remarkOn({
+    truncated: parsed.data.truncatedAlerts ?? 0,
+    unread: parsed.data.alerts.length - read.length,
+  })
   return {
     signals: telling.map((alert) =>
       alert.status === 'firing' ? firing(alert, { envelope, settings, remark }) : resolved(alert, { envelope, settings }),
@@ -92,10 +98,13 @@ function episodeOf(alert: AlertPayload, startedAt: string): string {
   return `${instanceOf(alert)}@${startedAt}`
 }
 
-function remarkOn(truncated: number): string | null {
-  if (truncated === 0) return null
-  const which = truncated === 1 ? 'One more alert' : `${truncated} more alerts`
-  return `${which} of this notification ${truncated === 1 ? 'was' : 'were'} left out by Grafana: its contact point limits how many it sends.`
+function remarkOn({ truncated, unread }: { truncated: number; unread: number }): string | null {
+  const left = truncated + unread
+  if (left === 0) return null
+  const which = left === 1 ? 'One more alert of this notification was' : `${left} more alerts of this notification were`
+  return unread > 0
+    ? `${which} left out: Dispatch reads ${MOST_ALERTS} of one.`
+    : `${which} left out by Grafana: its contact point limits how many it sends.`
 }
 
 function whyNothing(alerts: readonly AlertPayload[]): Reason {

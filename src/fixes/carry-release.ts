@@ -12,7 +12,7 @@ import { readReleaseJob } from './job-names.ts'
 import { toEdge } from './judge-deployments.ts'
 import { linkPullRequest } from './link-pull-request.ts'
 import { listLinksOfPull } from './store/links.ts'
-import type { PullRow } from './store/pulls.ts'
+import { findPull, type PullRow } from './store/pulls.ts'
 import { listPushes } from './store/pushes.ts'
 import { listLeaving, listMergedInto, setRelease } from './store/releases.ts'
 
@@ -23,27 +23,51 @@ const clockSkewMs = 60_000
 /** What was found out outside about the cargo, by the ids of pull requests. */
 export type ReleaseAnswers = ReadonlyMap<string, 'yes' | 'no' | 'unknown'>
 
+interface Asked {
+  answers?: ReleaseAnswers | undefined
+  /** The id of a pull request that is known to be carried, and belongs to more issues since. */
+  relinked?: string | undefined
+}
+
 /** Links the pull request to what it carries; once it is merged, what it carries has landed. May be repeated. */
-export async function carryRelease(tx: Tx, release: PullRow, answers?: ReleaseAnswers): Promise<Effect[]> {
+export async function carryRelease(tx: Tx, release: PullRow, { answers, relinked }: Asked = {}): Promise<Effect[]> {
   const policy = await loadFixPolicy(tx)
   const contents = await readContents(tx, release, policy, answers)
   if (!contents) return []
   const effects: Effect[] = []
-  for (const cargo of contents.carried) effects.push(...(await carry(tx, { cargo, release, policy })))
+  for (const cargo of await dropCarried(tx, contents.carried, { release, relinked }))
+    effects.push(...(await carry(tx, { cargo, release, policy })))
   if (contents.unknown.length > 0 && release.state === 'merged' && !answers)
     tx.enqueue(readReleaseJob, { workspace_id: tx.workspaceId, pull_id: release.id }, { singletonKey: release.id })
   return effects
 }
 
-/** For one that was merged, or told of, after its release was: whoever left its branch since may carry it. */
+/** For one that was merged, told of or linked after its release was: whoever left its branch since may carry it. */
 export async function carryWithKnownReleases(
   tx: Tx,
   key: { repository: string; branch: string; since: Date },
+  relinked?: string,
 ): Promise<Effect[]> {
   const effects: Effect[] = []
   const from = { workspaceId: tx.workspaceId, ...key, since: new Date(key.since.getTime() - clockSkewMs) }
-  for (const release of await listLeaving(tx.db, from)) effects.push(...(await carryRelease(tx, release)))
+  for (const release of await listLeaving(tx.db, from)) effects.push(...(await carryRelease(tx, release, { relinked })))
   return effects
+}
+
+/** What this release, or an earlier one, is known to have carried was told of then. */
+async function dropCarried(
+  tx: Tx,
+  cargo: readonly PullRow[],
+  { release, relinked }: { release: PullRow; relinked?: string | undefined },
+): Promise<PullRow[]> {
+  const ids = [...new Set(cargo.map(({ release_pull_id }) => release_pull_id).filter((id) => id !== null))]
+  const carriers = await Promise.all(ids.map((id) => findPull(tx.db, tx.workspaceId, id)))
+  const mergedAt = new Map(carriers.flatMap((pull) => (pull?.merged_at ? [[pull.id, pull.merged_at] as const] : [])))
+  return cargo.filter(({ id, release_pull_id: carrier }) => {
+    if (carrier === null) return true
+    if (carrier === release.id) return id === relinked
+    return release.merged_at !== null && release.merged_at < (mergedAt.get(carrier) ?? release.merged_at)
+  })
 }
 
 /** Null for a pull request that leaves no branch into which others are merged: no release. */
@@ -83,22 +107,19 @@ interface Carry {
 
 async function carry(tx: Tx, { cargo, release, policy }: Carry): Promise<Effect[]> {
   const { id, merged_at: mergedAt } = release
-  if (cargo.release_pull_id === id) return []
   const isMerged = release.state === 'merged' && mergedAt !== null
-  if (isMerged && !(await setRelease(tx.db, cargo.id, { id, mergedAt }))) return []
-  // Carried by an earlier one: this one brings nothing new of it.
-  if (!isMerged && cargo.release_pull_id !== null) return []
+  const isFirst = isMerged && (await setRelease(tx.db, cargo.id, { id, mergedAt }))
   const effects: Effect[] = []
   const links = (await listLinksOfPull(tx.db, cargo.id)).filter((link) => link.link_kind === 'closes')
   for (const { issue_id: issueId } of links) {
     const isNew = await linkPullRequest(tx, { issueId, pull: release, kind: 'mentions', matchedBy: 'release' })
     if (isNew) effects.push({ type: 'pr.linked', issue_id: issueId, link_kind: 'mentions' })
-    if (!isMerged) continue
+    if (!isMerged || !(isFirst || isNew)) continue
     await tellCarried(tx, issueId, { cargo, release })
     effects.push(...(await applyToIssue(tx, { issueId, pull: { ...cargo, release_pull_id: id }, policy })))
   }
   // What the cargo itself had carried has come one branch further.
-  if (isMerged && (await findLanding(tx, cargo, policy)))
+  if (isFirst && (await findLanding(tx, cargo, policy)))
     effects.push(...(await landCarried(tx, { ...cargo, release_pull_id: id }, policy)))
   return effects
 }

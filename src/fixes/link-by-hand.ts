@@ -4,7 +4,7 @@ import { touchIssue } from '../issues/attention.ts'
 import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Ctx, Tx } from '../platform/context.ts'
 import { NotFound, Unprocessable } from '../platform/errors.ts'
-import { applyToIssue } from './apply-to-issue.ts'
+import { applyLink } from './apply-link.ts'
 import { isOpen } from './domain/attempt.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { linkPullRequest } from './link-pull-request.ts'
@@ -27,8 +27,7 @@ export async function linkByHand(ctx: Ctx, input: { issueId: string; body: LinkP
       throw new Unprocessable('unknown_repository', `No repository of this workspace is called ${name}. Connect it first.`)
     const pull = await findOrRecord(tx, repository, number)
     await linkPullRequest(tx, { issueId: issue.id, pull, kind, matchedBy: 'person', isPersonsWord: true })
-    if (kind === 'closes')
-      await applyToIssue(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
+    if (kind === 'closes') await applyLink(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
     return linkOf(tx, issue.id, pull)
   })
 }
@@ -39,7 +38,7 @@ export async function confirmLink(ctx: Ctx, { issueId, linkId }: { issueId: stri
   return weighEvidence(ctx, async (tx) => {
     const { issue, pull } = await loadLink(tx, issueId, linkId)
     await linkPullRequest(tx, { issueId: issue.id, pull, kind: 'closes', matchedBy: 'person', isPersonsWord: true })
-    await applyToIssue(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
+    await applyLink(tx, { issueId: issue.id, pull, policy: await loadFixPolicy(tx), isPersonsWord: true })
     return linkOf(tx, issue.id, pull)
   })
 }

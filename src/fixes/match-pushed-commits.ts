@@ -2,7 +2,7 @@
 import type { PushRecorded } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
-import { applyToIssue } from './apply-to-issue.ts'
+import { applyLink } from './apply-link.ts'
 import { mergedNumber, ownMessages } from './domain/own-messages.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
@@ -48,7 +48,7 @@ async function matchMessages(tx: Tx, pull: PullRow, commitMessages: string[]): P
   const linked = await matchPullRequest(tx, { pull, text, prefixes: policy.prefixes })
   const effects: Effect[] = linked.map((link) => ({ type: 'pr.linked', issue_id: link.issueId, link_kind: link.kind }))
   for (const { issueId } of linked.filter((link) => link.kind === 'closes')) {
-    effects.push(...(await applyToIssue(tx, { issueId, pull, policy })))
+    effects.push(...(await applyLink(tx, { issueId, pull, policy })))
   }
   return effects
 }

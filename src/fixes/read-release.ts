@@ -45,7 +45,7 @@ export async function readRelease(
 }
 
 async function apply(tx: Tx, release: PullRow, found: { answers: ReleaseAnswers; unknown: PullRow[] }): Promise<void> {
-  await carryRelease(tx, release, found.answers)
+  await carryRelease(tx, release, { answers: found.answers })
   for (const pull of found.unknown.filter(({ id }) => found.answers.get(id) === 'unknown')) {
     const detail = `Nobody could tell whether ${nameOf(release)} contains the merge of ${nameOf(pull)}; its fix attempt waits.`
     for (const { issue_id: issueId, link_kind } of await listLinksOfPull(tx.db, pull.id)) {

@@ -44,7 +44,7 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
   // Checks may have been told before the pull request was.
   if (pull.ci_state === null) effects.push(...(await followChecks(tx, pull)))
   effects.push(...(await carryRelease(tx, pull)))
-  if (pull.state === 'merged') effects.push(...(await follow(tx, pull, { signal, policy })))
+  if (pull.state === 'merged') effects.push(...(await follow(tx, pull, { signal, policy, isRelinked: linked.length > 0 })))
   return { ...summary(pull, links.length), issueId: links[0]?.issue_id ?? null, effects }
 }
 
@@ -52,11 +52,11 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
 async function follow(
   tx: Tx,
   pull: PullRow,
-  { signal, policy }: { signal: PullRequestChanged; policy: FixPolicy },
+  { signal, policy, isRelinked }: { signal: PullRequestChanged; policy: FixPolicy; isRelinked: boolean },
 ): Promise<Effect[]> {
   const { repository, base_branch: branch, merged_at: since } = pull
   if (!(await isOnFollowedBranch(tx, pull, policy)))
-    return branch && since ? carryWithKnownReleases(tx, { repository, branch, since }) : []
+    return branch && since ? carryWithKnownReleases(tx, { repository, branch, since }, isRelinked ? pull.id : undefined) : []
   await noteReapplied(tx, { repository, subject: signal.title, text: signal.body, by: `${repository}#${pull.number}` })
   return revertAttempts(tx, { repository, texts: [signal.body, signal.title] })
 }

@@ -87,21 +87,22 @@ test('a fix in staging makes no attempt until its release reaches the default br
 })
 
 test('the same comes of it in whatever order it is told', async () => {
-  const steps = (identifier: string): Telling[] => [
-    toStaging(60, `Fix ${identifier}`),
+  const steps: Telling[] = [
+    toStaging(60, 'Fixes CHECKOUT-API-2F'),
     stagingPushed(base, squash, 'A squash (#12)'),
     stagingPushed(squash, sha('more'), 'More'),
     releaseMerged(80, { headSha: sha('more') }),
     () => intake.github('deployment_status', deployed(100, { sha: released })),
+    () => intake.sentry('issue', errorCreated(10)),
   ]
   for (const order of [
-    [3, 1, 2, 0, 4],
-    [4, 3, 2, 1, 0],
-    [0, 3, 4, 2, 1],
+    [5, 3, 1, 2, 0, 4],
+    [5, 4, 3, 2, 1, 0],
+    [0, 3, 4, 2, 1, 5],
   ]) {
     await intake.fresh()
-    const all = steps(await fileError())
-    await told(order.map((index) => all[index] ?? (async () => {})))
+    moveTo(intake, 120)
+    await told(order.map((index) => steps[index] ?? (async () => {})))
     expect(await attempts(intake)).toMatchObject([{ merge_sha: released, merged_at: new Date(at(80)), state: 'watching' }])
     expect((await links()).map(({ number, link_kind }) => `${number} ${link_kind}`)).toEqual(['12 closes', '20 mentions'])
   }

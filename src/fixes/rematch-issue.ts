@@ -1,7 +1,7 @@
 // Pull requests that named an issue before it was filed are linked once it is.
 import { systemContext, type Tx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
-import { applyToIssue } from './apply-to-issue.ts'
+import { applyLink } from './apply-link.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
 import { listNamesOfIssue, listPullsThatName } from './store/pull-history.ts'
@@ -31,5 +31,5 @@ async function rematch(tx: Tx, signal: Awaited<ReturnType<typeof listPullsThatNa
   const policy = await loadFixPolicy(tx)
   const linked = await matchPullRequest(tx, { pull, text: { ...signal, commitMessages: [] }, prefixes: policy.prefixes })
   // Another issue that it names may have been filed at the same time, and is linked here as well.
-  for (const { issueId } of linked.filter(({ kind }) => kind === 'closes')) await applyToIssue(tx, { issueId, pull, policy })
+  for (const { issueId } of linked.filter(({ kind }) => kind === 'closes')) await applyLink(tx, { issueId, pull, policy })
 }

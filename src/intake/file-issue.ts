@@ -32,7 +32,7 @@ export async function fileIssue(tx: Tx, signal: FiledSignal, { decision, origin,
     source: signal.source,
     isPublicText: true,
   })
-  const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue))
+  const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue), { isJustFiled: true })
   await addLabels(tx, issue.id, signal.issue.labels)
   await refreshExternalState(tx, externalIssueId, { signal, isNewOccurrence: false })
   await keepOccurrences(tx, signal, { issueId: issue.id, externalIssueId, deliveryId: origin.deliveryId })

@@ -11,9 +11,12 @@ export type NewExternalIssue = Omit<
   'id' | 'workspace_id' | 'created_at' | 'updated_at'
 >
 
-/** Fails with SQLSTATE 23505 when another transaction linked the same external issue first. */
-export async function linkExternalIssue(tx: Tx, link: NewExternalIssue): Promise<{ id: string }> {
-  if (link.is_error_source) await warnIfDone(tx, link.issue_id)
+/**
+ * Fails with SQLSTATE 23505 when another transaction linked the same external issue first. An issue that this very transaction has filed
+ * as open cannot be done.
+ */
+export async function linkExternalIssue(tx: Tx, link: NewExternalIssue, { isJustFiled = false } = {}): Promise<{ id: string }> {
+  if (link.is_error_source && !isJustFiled) await warnIfDone(tx, link.issue_id)
   const id = tx.newId('ext')
   await insertExternalRow(tx.db, { ...link, id, workspace_id: tx.workspaceId, created_at: tx.now, updated_at: tx.now })
   return { id }

@@ -101,6 +101,10 @@ export async function ensureLabels(
   labels: { id: string; name: string; color: string; now: Date }[],
 ): Promise<{ id: string; name: string }[]> {
   if (labels.length === 0) return []
+  const names = labels.map((label) => label.name)
+  const known = await findLabels(db, workspaceId, names)
+  // Nearly always they are there, and nothing needs to be written.
+  if (names.every((name) => known.some((label) => label.name.toLowerCase() === name.toLowerCase()))) return known
   await db
     .insertInto('dispatch_label')
     .values(
@@ -114,9 +118,5 @@ export async function ensureLabels(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return findLabels(
-    db,
-    workspaceId,
-    labels.map((label) => label.name),
-  )
+  return findLabels(db, workspaceId, names)
 }

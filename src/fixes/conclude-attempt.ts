@@ -11,6 +11,7 @@ import type { Evidence } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
 import { inSnakeCase } from './evidence-view.ts'
 import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { lastPullChange } from './follow-pull-requests.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { resolveVendorIssueJob } from './job-names.ts'
 import { type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
@@ -20,6 +21,8 @@ import { findPull } from './store/pulls.ts'
 export interface Conclusion {
   verdict: 'verified' | 'failed' | 'inconclusive' | 'reverted'
   reason: { code: string; sentence: string }
+  /** When it happened that the verdict rests on, ISO 8601 UTC, where that is known: what came after it is not overridden. */
+  happenedAt?: string | null
   /** Null where nothing was measured: a revert needs no numbers. */
   evidence: Evidence | null
 }
@@ -83,6 +86,7 @@ async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, 
   const pull = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
   const failed = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ state }) => state === 'failed')
   const moved = await findLastMoveByPerson(tx.db, attempt.issue_id)
+  const moves = [moved?.toISOString(), await lastPullChange(tx, attempt.issue_id)].filter((at) => at !== undefined)
   return decideConsequences({
     verdict: conclusion.verdict,
     priority: issue.priority,
@@ -94,7 +98,7 @@ async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, 
       resolveExternalIssue: policy.resolveInSentry && canAskSentry(tx, policy),
     },
     recurredAt: conclusion.evidence?.recurredAt ?? null,
-    personMovedAt: moved?.toISOString() ?? null,
+    movedAt: moves.sort().at(-1) ?? null,
   })
 }
 
@@ -104,6 +108,11 @@ interface Applying {
   conclusion: Conclusion
 }
 
+function causeOf({ verdict, reason, evidence, happenedAt = evidence?.recurredAt }: Conclusion) {
+  const cause = { code: `fix_${verdict}`, detail: reason.sentence }
+  return verdict !== 'verified' && happenedAt ? { ...cause, happened_at: happenedAt } : cause
+}
+
 /** People's decision not to fix stands, whatever becomes of the fix. */
 async function applyToIssue(tx: Tx, issue: IssueRow, { consequences, attempt, conclusion }: Applying): Promise<void> {
   const { category, priority, addLabels, needsAttention } = consequences
@@ -111,7 +120,7 @@ async function applyToIssue(tx: Tx, issue: IssueRow, { consequences, attempt, co
     await moveIssue(tx, {
       issueId: issue.id,
       to: category ?? issue.category,
-      cause: { code: `fix_${conclusion.verdict}`, detail: conclusion.reason.sentence },
+      cause: causeOf(conclusion),
       priority,
       addLabels,
       ...(conclusion.verdict === 'verified' && { verdictId: attempt.id }),

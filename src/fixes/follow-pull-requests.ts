@@ -20,7 +20,7 @@ export async function followPullRequests(tx: Tx, issueId: string): Promise<boole
     start: filed?.category ?? issue.category,
     isErrorSourced: issue.is_error_sourced,
     pulls: (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat(),
-    moves: moves
+    moves: withLastVerdict(moves)
       .filter((move) => !pullCauses.has(move.cause ?? ''))
       .map((move) => ({ at: comparableTime(move), category: move.category })),
   })
@@ -33,10 +33,33 @@ export async function followPullRequests(tx: Tx, issueId: string): Promise<boole
   })
 }
 
+/** What verdicts move an issue by. */
+const verdictCause = /^(fix_|verified_fix_)/
+
+/** Each verdict replaces the one before, whenever what it rests on happened. */
+function withLastVerdict(moves: readonly IssueMove[]): IssueMove[] {
+  const isVerdict = ({ cause }: IssueMove) => verdictCause.test(cause ?? '')
+  const last = moves.findLastIndex(isVerdict)
+  return moves.filter((move, index) => index === last || !isVerdict(move))
+}
+
+/** When a pull request that closes the issue last changed its state, ISO 8601 UTC; undefined without any. */
+export async function lastPullChange(tx: Tx, issueId: string): Promise<string | undefined> {
+  const pulls = await listClosingPulls(tx.db, issueId)
+  const steps = (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat()
+  return steps
+    .filter(({ state }) => state !== 'closed')
+    .map(({ at }) => at)
+    .sort()
+    .at(-1)
+}
+
 /** An agent's own moves yield to what GitHub says of the same minute: its clock is not ours, and it tells whole seconds. */
 const clockSkewMs = 60_000
 
-function comparableTime({ at, actor_type }: IssueMove): string {
+/** A verdict's move belongs where what it rests on happened. */
+function comparableTime({ at, actor_type, happened_at }: IssueMove): string {
+  if (happened_at !== null) return happened_at
   return new Date(actor_type === 'run' ? at.getTime() - clockSkewMs : at.getTime()).toISOString()
 }
 

@@ -76,7 +76,7 @@ test('a fix that was verified early fails at the end of its window by what only 
   moveTo(intake, 171)
   await sweepLooks(intake.runtime, intake.ports)
   expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
-  theError().events.unshift({ eventID: 'b1', dateCreated: at(600), release: null, environment: 'production' })
+  theError().events.unshift({ eventID: 'b1', dateCreated: at(600), environment: 'production' })
   moveTo(intake, windowEnd + 1)
   await sweepLooks(intake.runtime, intake.ports)
   // A release that nobody knows is asked about first.

@@ -29,6 +29,7 @@ export async function revertIfKnown(tx: Tx, attemptId: string): Promise<boolean>
   await concludeAttempt(tx, attempt, {
     verdict: 'reverted',
     reason: { code: 'merge_reverted', sentence: `The merge ${attempt.merge_sha.slice(0, 7)} was reverted.` },
+    happenedAt: revertedAt,
     evidence: null,
   })
   return true

@@ -117,15 +117,6 @@ const histories: Record<string, History> = {
       sentry('issue', errorRegressed(108)),
     ],
   },
-  'a fix that was reverted': {
-    told: [
-      created,
-      fixOpened,
-      fixMerged,
-      mergePushed,
-      github('push', pushed(98, { before: merge, after: sha('undo'), message: `Revert it\n\nThis reverts commit ${merge}.` })),
-    ],
-  },
   'a fix that was reverted by a pull request, and the fix after it': {
     told: [
       created,
@@ -141,6 +132,17 @@ const histories: Record<string, History> = {
       ),
       releaseDeployed,
       traffic,
+    ],
+  },
+  'a reverted fix, and one after it that waits for its deployment': {
+    told: [
+      created,
+      fixOpened,
+      fixMerged,
+      mergePushed,
+      github('push', pushed(93, { before: merge, after: sha('undo'), message: `Revert it\n\nThis reverts commit ${merge}.` })),
+      github('pull_request', opened(94, 'Fixes CHECKOUT-API-2F again', { number: 10, headRef: 'again' })),
+      github('pull_request', merged(97, 'Fixes CHECKOUT-API-2F again', { number: 10, headRef: 'again', mergeSha: sha('later') })),
     ],
   },
   'a deployment that was taken back, and came again': {

@@ -17,8 +17,8 @@ export interface MoveIssue {
   to: Category
   /** A certain column of the category; default: where the issue is, else the first one. */
   column?: StatusRow
-  /** Why, for the timeline: a code and a sentence. */
-  cause: { code: string; detail: string }
+  /** Why, for the timeline: a code and a sentence; and when what caused it happened, ISO 8601 UTC, where that was told later. */
+  cause: { code: string; detail: string; happened_at?: string }
   /** The verified fix attempt that closes it. */
   verdictId?: string
   closeReason?: string

@@ -9,7 +9,7 @@ const facts = (change: Partial<ConsequenceFacts>): ConsequenceFacts => ({
   evidence: { sentence: 'It happened again.', connect: [] },
   policy: { retryFailedFixes: true, resolveExternalIssue: true },
   recurredAt: null,
-  personMovedAt: null,
+  movedAt: null,
   ...change,
 })
 const decide = (change: Partial<ConsequenceFacts> = {}) => decideConsequences(facts(change))
@@ -48,14 +48,14 @@ describe('a failed fix', () => {
   test('is not tried again where the policy says so', () => {
     expect(decide({ policy: { retryFailedFixes: false, resolveExternalIssue: true } }).startRun).toBe(false)
   })
-  test('stays where a person has put it since the error came back', () => {
+  test('stays where a person or the next fix has put it since the error came back', () => {
     const recurredAt = '2026-03-02T10:00:00.000Z'
-    expect(decide({ recurredAt, personMovedAt: '2026-03-02T11:00:00.000Z' })).toMatchObject({
+    expect(decide({ recurredAt, movedAt: '2026-03-02T11:00:00.000Z' })).toMatchObject({
       category: null,
       startRun: false,
       addLabels: ['Fix Failed'],
     })
-    expect(decide({ recurredAt, personMovedAt: '2026-03-02T09:00:00.000Z' }).category).toBe('backlog')
+    expect(decide({ recurredAt, movedAt: '2026-03-02T09:00:00.000Z' }).category).toBe('backlog')
   })
   test('needs a person the third time', () => {
     expect(decide({ failedAttempts: 2 })).toMatchObject({ addLabels: ['Fix Failed'], startRun: true })

@@ -20,9 +20,9 @@ export interface ConsequenceFacts {
   pullRequest: string
   evidence: Pick<Evidence, 'sentence' | 'connect'>
   policy: { retryFailedFixes: boolean; resolveExternalIssue: boolean }
-  /** When it last happened again, and when a person last moved the issue; null where it never was or is not known. */
+  /** When it last happened again, and when a person or a pull request last moved the issue; null where neither is known. */
   recurredAt: string | null
-  personMovedAt: string | null
+  movedAt: string | null
 }
 
 export interface Consequences {
@@ -82,7 +82,7 @@ function failed(facts: ConsequenceFacts): Consequences {
   }
 }
 
-/** Where a person has put the issue since, it stays: they may have known. */
-function isOlderThanMove({ recurredAt, personMovedAt }: ConsequenceFacts): boolean {
-  return recurredAt !== null && personMovedAt !== null && personMovedAt > recurredAt
+/** Where a person, or the next fix, has put the issue since, it stays. */
+function isOlderThanMove({ recurredAt, movedAt }: ConsequenceFacts): boolean {
+  return recurredAt !== null && movedAt !== null && movedAt > recurredAt
 }

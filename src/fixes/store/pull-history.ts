@@ -64,6 +64,8 @@ export interface IssueMove {
   category: Category
   /** The code of its cause; null for a person's own move. */
   cause: string | null
+  /** When what caused it happened, where that was told later; ISO 8601 UTC. */
+  happened_at: string | null
   actor_type: string
 }
 
@@ -72,6 +74,7 @@ export async function listIssueMoves(db: Db, issueId: string): Promise<IssueMove
   const rows = await db
     .selectFrom('dispatch_issue_history')
     .select(['at', sql<string | null>`payload #>> '{cause,code}'`.as('cause'), sql<string>`actor ->> 'type'`.as('actor_type')])
+    .select(sql<string | null>`payload #>> '{cause,happened_at}'`.as('happened_at'))
     .select(sql<unknown>`coalesce(new_value ->> 'category', payload #>> '{issue,status,category}')`.as('category'))
     .where('issue_id', '=', issueId)
     .where('type', 'in', ['issue.created', 'issue.moved'])

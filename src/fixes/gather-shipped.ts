@@ -8,8 +8,8 @@ import {
   type MergedPull,
   type RecordedPush,
   type Relation,
-  type ShippedCommit,
   relationOf,
+  type ShippedCommit,
   type Way,
   wayBetween,
 } from './domain/shipped.ts'

@@ -94,7 +94,16 @@ function toCarriedIssue({ id, identifier, title, link_kind, status_name, categor
 
 function toCarriedFix(fix: PullFixRow) {
   const { id, issue_id, issue_identifier, state, state_detail, broken_at, confidence, sureness } = fix
-  return { id, issue_id, issue_identifier, state, state_detail, broken_at: broken_at?.toISOString() ?? null, confidence, sureness }
+  return {
+    id,
+    issue_id,
+    issue_identifier,
+    state,
+    state_detail,
+    broken_at: broken_at?.toISOString() ?? null,
+    confidence,
+    sureness,
+  }
 }
 
 function distinct<T extends { id: string }>(items: readonly T[]): T[] {

@@ -98,7 +98,17 @@ test('without the way, lists and answers tell; of the rest nobody knows', () => 
     pull('merged before', 'r', { mergedAt: '2026-03-02T08:00:00.000Z' }),
     pull('watched', 'w', { mergedAt: '2026-03-02T08:00:00.000Z', isWatchedHere: true }),
   ]
-  expect(carried({ ...unknownWay, listed: ['l', 'k'], picks: [{ sha: 'k', from: 'o' }, { sha: 'j', from: 'm' }], pulls })).toEqual([
+  expect(
+    carried({
+      ...unknownWay,
+      listed: ['l', 'k'],
+      picks: [
+        { sha: 'k', from: 'o' },
+        { sha: 'j', from: 'm' },
+      ],
+      pulls,
+    }),
+  ).toEqual([
     ['listed', 'yes', 'listed'],
     ['picked', 'yes', 'cherry_pick'],
     ['compared', 'yes', 'comparison'],

@@ -19,6 +19,8 @@ export function useDeliveries(filters: DeliveryFilters) {
     queryFn: ({ pageParam }) => api<Page<Delivery>>('/api/deliveries', { query: { ...filters, cursor: pageParam, limit: 50 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    // "The last hour" is another question each minute: what is in sight stays until it is answered.
+    placeholderData: (before) => before,
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) > 1 ? false : 10_000),
   })
 }

@@ -233,7 +233,7 @@ test.each(Object.entries(histories))(
       fc.asyncProperty(anyTelling(history), async (telling) => {
         expect(await play(history, telling)).toEqual(expected)
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     )
   },
 )

@@ -45,8 +45,8 @@ export async function fileIssue(tx: Tx, signal: FiledSignal, { decision, origin,
     detail: decision.reason.sentence,
     inputs: { source: signal.source, external_id: signal.issue.externalId, kind: signal.kind },
   })
-  // Only Sentry has more to tell than its hook.
-  if (signal.source === 'sentry')
+  // Only Sentry has more to tell than its hook, and only to whom it knows.
+  if (signal.source === 'sentry' && tx.system.config.SENTRY_API_TOKEN)
     tx.enqueue(enrichJob, { workspace_id: tx.workspaceId, external_issue_id: externalIssueId }, { singletonKey: externalIssueId })
   // Pull requests may have named it before it was here.
   tx.enqueue(rematchJob, { workspace_id: tx.workspaceId, issue_id: issue.id })

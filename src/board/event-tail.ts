@@ -7,6 +7,7 @@ import { toActor } from '../issues/to-card.ts'
 import { systemContext } from '../platform/context.ts'
 import { formatEvent } from '../platform/http/event-stream.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { shortChanges } from './short-changes.ts'
 import { type EventRow, readEventsAfter } from './store.ts'
 
 export interface Frame {
@@ -43,7 +44,7 @@ function toFrame(row: EventRow, issue: Card | null): Frame {
     issue_id: row.issue_id,
     run_id: row.run_id,
     issue,
-    changes: row.changes ?? {},
+    changes: shortChanges(row.changes ?? {}),
   }
   return {
     seq,

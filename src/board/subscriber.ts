@@ -50,8 +50,9 @@ export class Subscriber {
     await this.#ask().catch((error: unknown) => this.#ctx.log.warn({ err: error }, 'board.standing_unknown'))
   }
 
+  /** A client that is behind leaves the shared frames, which then need not wait for it, and reads on from the log at its own pace. */
   #hear(frames: readonly Frame[]): void {
-    if (this.#send(frames)) return
+    if (!this.#stream.isBehind && this.#send(frames)) return
     this.#isLive = false
     void this.#goOn(this.#position)
   }
@@ -80,7 +81,7 @@ export class Subscriber {
 
   /** Reads until nothing is missing between the log and the shared frames; the last check and going live are one step. */
   async #catchUp(): Promise<void> {
-    while (!this.#stream.closed.aborted) {
+    while (await this.#stream.ready()) {
       if (this.#position >= this.#tail.position) {
         this.#isLive = true
         return
@@ -100,7 +101,7 @@ export class Subscriber {
     if (!last) return true
     this.#position = last.seq
     const bytes = due.map((frame) => (mayHear(this.#listener, frame.event) ? frame.bytes : frame.blank))
-    this.#stream.write(bytes.length === 1 && bytes[0] ? bytes[0] : Buffer.concat(bytes))
+    this.#stream.write(...bytes)
     return turn === -1
   }
 }

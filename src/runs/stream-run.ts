@@ -10,7 +10,7 @@ import { readTranscript, transcriptChannel } from './store/transcript.ts'
 import { toRun } from './to-run.ts'
 import { toTranscriptEntry } from './to-transcript.ts'
 
-const pageSize = 200
+const pageSize = 50
 const pollMs = 1_000
 const recheckMs = 30_000
 const checkAfterEventMs = 500
@@ -99,17 +99,15 @@ class RunFollower {
   async #sendOnce(): Promise<void> {
     const row = await findRunView(this.#ctx.db, this.#ctx.workspaceId, this.#runId)
     if (!row) return this.#stream.end('deleted')
-    for (;;) {
+    while (await this.#stream.ready()) {
       const rows = await readTranscript(this.#ctx.db, this.#runId, { after: this.#position, limit: pageSize })
       const last = rows.at(-1)
       if (!last) break
-      if (
-        !this.#stream.write(Buffer.concat(rows.map((entry) => formatEvent('entry', toTranscriptEntry(entry), Number(entry.seq)))))
-      )
-        return
+      this.#stream.write(...rows.map((entry) => formatEvent('entry', toTranscriptEntry(entry), Number(entry.seq))))
       this.#position = Number(last.seq)
       if (rows.length < pageSize) break
     }
+    if (this.#stream.closed.aborted) return
     const run = toRun(row)
     const shown = JSON.stringify(run)
     if (shown !== this.#shown) this.#stream.write(formatEvent('run', run))

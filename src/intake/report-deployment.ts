@@ -28,7 +28,7 @@ export async function reportDeployment(ctx: Ctx, input: CreateDeployment): Promi
     )
   // What follows from it, a verdict or a comment, is not the caller's act: a deploy key may do nothing but this.
   const acting = systemContext(ctx.system, ctx.workspaceId, { type: 'webhook', id: ctx.actor.id, name: ctx.actor.name })
-  return record(acting, repository, input)
+  return record({ ...acting, ...(ctx.beforeCommit && { beforeCommit: ctx.beforeCommit }) }, repository, input)
 }
 
 function record(ctx: Ctx, repository: KnownRepository, input: CreateDeployment): Promise<ReportedDeployment> {

@@ -1,7 +1,7 @@
 // What every command receives: who asks, in which workspace, at what time, over which database handle.
 import type { Db } from './db/open-database.ts'
 import { databaseErrorOf } from './errors.ts'
-import { appendEvents, type NewEvent } from './events.ts'
+import { appendEvents, type EventSubject, type NewEvent, subjectOf } from './events.ts'
 import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
 import type { Runtime } from './runtime.ts'
@@ -37,6 +37,11 @@ export interface Ctx {
   agentId?: string
   /** For a person's login. */
   session?: SessionFacts
+  /**
+   * Runs inside each transaction, before its events, with what they are about: it says under the request's
+   * Idempotency-Key that the work is done. What it throws takes the work back.
+   */
+  beforeCommit?(db: Db, subjects: readonly EventSubject[]): Promise<void>
 }
 
 export interface SessionFacts {
@@ -102,6 +107,7 @@ async function commitOnce<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<{ 
     }
     const value = await body(tx)
     if (jobs.length > 0) await ctx.system.jobs.insertInto(trx, jobs)
+    await ctx.beforeCommit?.(trx, subjectsOf(ctx, events))
     if (events.length > 0) {
       await appendEvents(trx, { workspaceId: ctx.workspaceId, at: ctx.now, actor: ctx.actor, requestId: ctx.requestId, events })
     }
@@ -111,6 +117,11 @@ async function commitOnce<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<{ 
     return value
   })
   return { result, afterCommit }
+}
+
+function subjectsOf(ctx: Ctx, events: readonly NewEvent[]): EventSubject[] {
+  const subjects = events.map((event) => subjectOf(event, ctx.workspaceId))
+  return [...new Map(subjects.map((subject) => [`${subject.type} ${subject.id}`, subject])).values()]
 }
 
 const maxTries = 4

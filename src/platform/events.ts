@@ -5,13 +5,19 @@ import type { Actor } from './context.ts'
 import type { Db } from './db/open-database.ts'
 import { must } from './must.ts'
 
+/** What an event is about. */
+export interface EventSubject {
+  type: string
+  id: string
+}
+
 export interface NewEvent {
   /** `noun.verb`, e.g. `issue.moved`. */
   type: string
   issueId?: string | null
   runId?: string | null
   /** What it is about; default: the run, else the issue. */
-  subject?: { type: string; id: string }
+  subject?: EventSubject
   payload?: Record<string, unknown>
   /** Default: the actor of the command. */
   actor?: Actor
@@ -48,7 +54,7 @@ export async function appendEvents(db: Db, batch: EventBatch): Promise<number> {
 }
 
 function toRow(event: NewEvent, batch: EventBatch) {
-  const subject = event.subject ?? defaultSubject(event, batch.workspaceId)
+  const subject = subjectOf(event, batch.workspaceId)
   return {
     type: event.type,
     subject_type: subject.type,
@@ -60,7 +66,9 @@ function toRow(event: NewEvent, batch: EventBatch) {
   }
 }
 
-function defaultSubject(event: NewEvent, workspaceId: string): { type: string; id: string } {
+/** The subject that an event names; else its run, its issue or its workspace. */
+export function subjectOf(event: NewEvent, workspaceId: string): EventSubject {
+  if (event.subject) return event.subject
   if (event.runId) return { type: 'run', id: event.runId }
   if (event.issueId) return { type: 'issue', id: event.issueId }
   return { type: 'workspace', id: workspaceId }

@@ -44,11 +44,14 @@ export interface IdempotencyTable {
   path: string
   key: string
   body_hash: string
-  state: 'running' | 'done'
+  state: 'running' | 'committed' | 'done'
   status: number | null
   headers: Json | null
   body: string | null
   created_at: Timestamp
+  subjects: Json | null
+  attempt: Generated<string>
+  claimed_at: Generated<Timestamp>
 }
 
 export interface OutboundAttemptTable {

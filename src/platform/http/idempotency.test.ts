@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { requireAccess } from '#src/access/require-access.ts'
+import { type Ctx, withTransaction } from '#src/platform/context.ts'
 import { type App, createApi, createRoutes } from '#src/platform/http/app.ts'
 import { request, type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
 import { Conflict, LimitExceeded } from '../errors.ts'
@@ -10,6 +12,8 @@ let workspace: TestWorkspace
 let api: App
 let done: number
 let meanwhile: (() => Promise<void>) | undefined
+const waiting: (() => void)[] = []
+let afterwards: (() => void) | undefined
 
 beforeAll(async () => {
   runtime = await testRuntime()
@@ -20,6 +24,7 @@ afterAll(() => runtime.close())
 beforeEach(() => {
   done = 0
   meanwhile = undefined
+  afterwards = undefined
 })
 
 function probeRoutes(): App {
@@ -39,11 +44,30 @@ function probeRoutes(): App {
   routes.post('/api/conflicts', async () => Promise.reject(new Conflict('run_active', `Attempt ${await count()}.`)))
   routes.post('/api/busy', async () => Promise.reject(new LimitExceeded('slow_down', `Attempt ${await count()}.`, 1)))
   routes.post('/api/broken', async () => Promise.reject(new Error(`attempt ${await count()}`)))
+  routes.post('/api/works', async (c) => {
+    const id = await work(c.get('ctx'), count)
+    afterwards?.()
+    return c.json({ id }, 201)
+  })
+  routes.post('/api/slow-works', async (c) => {
+    if (++done === 1) await new Promise<void>((go) => waiting.push(go))
+    return c.json({ id: await work(c.get('ctx')) }, 201)
+  })
   routes.post('/api/secrets', async (c) => {
     c.set('answerIsSecret', true)
     return c.json({ secret: `only-once-${await count()}` }, 201)
   })
   return routes
+}
+
+/** One transaction with one event, as commands have it. */
+function work(ctx: Ctx, inside: () => Promise<unknown> = async () => {}): Promise<string> {
+  return withTransaction(ctx, async (tx) => {
+    const subject = { type: 'label', id: tx.newId('lab') }
+    tx.emit({ type: 'label.created', subject })
+    await inside()
+    return subject.id
+  })
 }
 
 let keys = 0
@@ -105,17 +129,78 @@ test('twenty at once are done once', async () => {
   expect(answers.every((answer) => answer.status === 201 || answer.status === 409)).toBe(true)
 })
 
-test('a request that was cut off is taken over after a minute, and the late one keeps nothing', async () => {
+/** As if the process that began it had been killed a while ago, by the machine's clock. */
+async function abandon(key: string, seconds = 61): Promise<void> {
+  const claimed_at = sql<Date>`clock_timestamp() - make_interval(secs => ${seconds}::float8)`
+  await runtime.database.kysely.updateTable('dispatch_idempotency').set({ claimed_at }).where('key', '=', key).execute()
+}
+
+async function worksDone(): Promise<string[]> {
+  const query = runtime.database.kysely.selectFrom('dispatch_event').select('subject_id').where('type', '=', 'label.created')
+  return (await query.orderBy('seq').execute()).map(({ subject_id }) => subject_id)
+}
+
+test('a request that was cut off is taken over after a minute of the machine, and the late one keeps nothing', async () => {
   const key = newKey()
   meanwhile = async () => {
     meanwhile = undefined
-    runtime.advance(59)
+    runtime.advance(3600) // Business time says nothing about processes.
+    await abandon(key, 50)
     expect((await post('/api/things', key)).status).toBe(409)
-    runtime.advance(2)
+    await abandon(key)
     expect(await (await post('/api/things', key)).json()).toEqual({ done: 2 })
   }
   await post('/api/things', key)
   expect(await (await post('/api/things', key)).json()).toEqual({ done: 2 })
+})
+
+test('cut off before its work was committed, a request is done by the next one', async () => {
+  const before = await worksDone()
+  const key = newKey()
+  meanwhile = () => Promise.reject(new Error('the process is gone'))
+  expect((await post('/api/works', key)).status).toBe(500)
+  meanwhile = undefined
+  const { id } = await (await post('/api/works', key)).json()
+  expect(await worksDone()).toEqual([...before, id])
+})
+
+test('what a request committed before it was cut off is not done again, and is named', async () => {
+  const before = await worksDone()
+  const key = newKey()
+  afterwards = () => {
+    throw new Error('the process is gone')
+  }
+  expect((await post('/api/works', key)).status).toBe(500)
+  afterwards = undefined
+  const [made] = (await worksDone()).slice(before.length)
+  await abandon(key, 3600)
+  for (const _ of [1, 2]) {
+    const again = await post('/api/works', key)
+    const problem = await again.json()
+    expect([again.status, problem]).toMatchObject([409, { code: 'already_created', subjects: [{ type: 'label', id: made }] }])
+    expect(problem.detail).toContain(made)
+  }
+  expect((await post('/api/works', key, { body: { title: 'two' } })).status).toBe(422)
+  expect(await worksDone()).toEqual([...before, made])
+  // The same as a killed process leaves it: no statement after the commit.
+  const row = runtime.database.kysely
+    .selectFrom('dispatch_idempotency')
+    .select(['state', 'status', 'body'])
+    .where('key', '=', key)
+  expect(await row.execute()).toEqual([{ state: 'committed', status: null, body: null }])
+})
+
+test('a request that was taken over before its commit does not commit', async () => {
+  const before = await worksDone()
+  const key = newKey()
+  const first = post('/api/slow-works', key)
+  await expect.poll(() => waiting.length).toBe(1)
+  await abandon(key)
+  const second = await (await post('/api/slow-works', key)).json()
+  for (const go of waiting) go()
+  expect([(await first).status, await (await first).json()]).toMatchObject([409, { code: 'request_running' }])
+  expect(await worksDone()).toEqual([...before, second.id])
+  expect(await (await post('/api/slow-works', key)).json()).toEqual(second)
 })
 
 test('refusals are repeated, failures and limits are tried again', async () => {

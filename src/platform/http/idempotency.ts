@@ -2,13 +2,28 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
+import type { Ctx } from '../context.ts'
 import { Conflict, Invalid, Unprocessable } from '../errors.ts'
+import { newId } from '../ids.ts'
 import type { AppEnv } from './app.ts'
-import { claimKey, findKey, type KeptAnswer, type KeyedRequest, keepAnswer, releaseKey } from './store/idempotency.ts'
+import {
+  claimKey,
+  findKey,
+  type KeptAnswer,
+  type KeyedRequest,
+  keepAnswer,
+  markCommitted,
+  releaseKey,
+} from './store/idempotency.ts'
 
 export const idempotencyLifetimeMs = 86_400_000
-/** A request that has not ended by then was cut off with its process: the same request may run again. */
-const abandonedAfterMs = 60_000
+/**
+ * A request that has neither committed nor ended by then was cut off with its process: the same request may run again. If
+ * the first one is still at it after all, it can no longer commit.
+ */
+const abandonedAfterSeconds = 60
+/** A change of many issues is about all of them; the first say enough. */
+const maxSubjects = 10
 const keptHeaders = ['content-type', 'location', 'etag']
 /** These say something about the caller or the moment, not about the request: it deserves another try. */
 const passingStatuses = new Set([401, 403, 408, 425, 429])
@@ -18,15 +33,24 @@ export const honourIdempotencyKey: MiddlewareHandler<AppEnv> = async (c, next) =
   const key = c.req.header('idempotency-key')
   if (key === undefined || c.req.method !== 'POST') return next()
   const request = await toKeyedRequest(c, key)
-  const { db, now } = c.get('ctx')
-  const limits = {
-    expiredBefore: new Date(now.getTime() - idempotencyLifetimeMs),
-    abandonedBefore: new Date(now.getTime() - abandonedAfterMs),
-  }
-  if (!(await claimKey(db, request, limits))) return repeatAnswer(c, request)
+  const ctx = c.get('ctx')
+  const expiredBefore = new Date(ctx.now.getTime() - idempotencyLifetimeMs)
+  if (!(await claimKey(ctx.db, request, { expiredBefore, abandonedAfterSeconds }))) return repeatAnswer(c, request)
+  c.set('ctx', { ...ctx, beforeCommit: markBeforeCommit(request) })
   await next()
-  if (!isLasting(c.res.status)) return releaseKey(db, request)
-  await keepAnswer(db, request, await toKeptAnswer(c))
+  const { status } = c.res
+  if (!isLasting(status) && (await releaseKey(ctx.db, request))) return
+  // Something was committed and then it failed: no answer tells of it, and the key stays used.
+  if (status >= 500) return
+  await keepAnswer(ctx.db, request, await toKeptAnswer(c))
+}
+
+/** Every transaction of the request says so under its key, or does not happen. */
+function markBeforeCommit(request: KeyedRequest): NonNullable<Ctx['beforeCommit']> {
+  return async (db, subjects) => {
+    const known = subjects.slice(0, maxSubjects).map(({ type, id }) => ({ type, id }))
+    if (!(await markCommitted(db, request, known))) throw stillRunning()
+  }
 }
 
 async function toKeyedRequest(c: Context<AppEnv>, key: string): Promise<KeyedRequest> {
@@ -42,6 +66,7 @@ async function toKeyedRequest(c: Context<AppEnv>, key: string): Promise<KeyedReq
     bodyHash: createHash('sha256')
       .update(await c.req.text())
       .digest('hex'),
+    attempt: newId('try'),
     startedAt: now,
   }
 }
@@ -54,9 +79,8 @@ async function repeatAnswer(c: Context<AppEnv>, request: KeyedRequest): Promise<
       'This Idempotency-Key was used with another body. Use a new key for a new request.',
     )
   }
-  if (!kept || kept.state === 'running' || kept.status === null) {
-    throw new Conflict('request_running', 'The first request with this Idempotency-Key is still running. Ask again in a moment.')
-  }
+  if (kept?.state === 'committed') throw doneWithoutAnswer(kept.subjects)
+  if (!kept || kept.state === 'running' || kept.status === null) throw stillRunning()
   if (kept.body === null) {
     throw new Conflict(
       'already_created',
@@ -67,6 +91,24 @@ async function repeatAnswer(c: Context<AppEnv>, request: KeyedRequest): Promise<
   headers.set('idempotency-replayed', 'true')
   headers.set('x-request-id', c.get('requestId'))
   return new Response(kept.status === 204 ? null : kept.body, { status: kept.status, headers })
+}
+
+function stillRunning(): Conflict {
+  return new Conflict('request_running', 'A request with this Idempotency-Key is still running. Ask again in a moment.')
+}
+
+const subjectsSchema = z.array(z.object({ type: z.string(), id: z.string() })).nullable()
+
+/** The server stopped or failed between the work and its answer, or is just about to answer. */
+function doneWithoutAnswer(stored: unknown): Conflict {
+  const subjects = (subjectsSchema.parse(stored) ?? []).slice(0, maxSubjects)
+  const [first] = subjects
+  return new Conflict(
+    'already_created',
+    `The first request with this Idempotency-Key was carried out${first ? ` (${first.type} ${first.id})` : ''}, but its answer was not kept. ` +
+      'It is not done again: read what it made, and use a new key for what is missing.',
+    { subjects },
+  )
 }
 
 async function toKeptAnswer(c: Context<AppEnv>): Promise<KeptAnswer> {

@@ -26,7 +26,14 @@ function answer({ path }: Asked) {
   return { status: 200, json: { commit: { message, committer: { date } }, files: files.map((filename) => ({ filename })) } }
 }
 
-const shop = { id: 'rep_1', full_name: 'acme/shop', provider: 'github' as const, git_url: '', default_branch: 'main' }
+const shop = {
+  id: 'rep_1',
+  workspace_id: 'wsp_1',
+  full_name: 'acme/shop',
+  provider: 'github' as const,
+  git_url: '',
+  default_branch: 'main',
+}
 const span = { since: new Date('2026-02-28T12:00:00Z'), until: new Date('2026-03-02T12:00:00Z') }
 const read = (change: object = {}, signal = AbortSignal.timeout(5_000)) => {
   const client = createGitHubClient({ apiUrl: api.url, token: 'ghp_stand_in', retryBaseMs: 1 })

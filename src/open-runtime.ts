@@ -1,12 +1,13 @@
 // Opens what lives as long as the process: the database at the present schema, the clock, the keys.
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readSetting, writeSetting } from './access/store/settings.ts'
 import { backUpBeforeMigration } from './installation/back-up.ts'
 import { type Clock, createClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
+import { prepareDataDirectory } from './platform/data-directory.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { type Database, openDatabase } from './platform/db/open-database.ts'
 import { Unavailable } from './platform/errors.ts'
@@ -24,7 +25,7 @@ export interface Foundation {
 
 /** Opens, locks and migrates. Throws AppErrors that say what to do. */
 export async function openFoundation(config: Config, log: Logger): Promise<Foundation> {
-  await mkdir(config.DISPATCH_DATA_DIR, { recursive: true, mode: 0o700 })
+  await prepareDataDirectory(config.DISPATCH_DATA_DIR)
   const secrets = createSecretBox(config.DISPATCH_SECRET_KEY ?? (await ownSecretKey(config.DISPATCH_DATA_DIR)))
   const database = await openDatabase({
     ...(config.PG_DATABASE_URL

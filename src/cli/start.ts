@@ -6,6 +6,7 @@ import { publishLocalAdministration } from '../access/local-administration.ts'
 import { createLoginLink } from '../access/setup.ts'
 import { version } from '../installation/version.ts'
 import type { Config } from '../platform/config.ts'
+import { prepareDataDirectory } from '../platform/data-directory.ts'
 import { Conflict } from '../platform/errors.ts'
 import { assertPortFree } from '../platform/http/port.ts'
 import { createLogger } from '../platform/log.ts'
@@ -59,6 +60,7 @@ function levelFor(config: Config): string {
 
 /** Before minutes go into building and migrating for a server that cannot start. */
 async function assertFree(config: Config): Promise<void> {
+  await prepareDataDirectory(config.DISPATCH_DATA_DIR)
   const running = await findRunning(config)
   if (running && !config.PG_DATABASE_URL)
     throw new Conflict(

@@ -1,5 +1,5 @@
 // A person enters the password again: their own, or the shared one.
-import type { Ctx } from '../platform/context.ts'
+import { type Ctx, withTransaction } from '../platform/context.ts'
 import { Unauthorized } from '../platform/errors.ts'
 import { currentSession } from './current-session.ts'
 import { verifyPassword } from './domain/password.ts'
@@ -14,5 +14,12 @@ export async function confirmPassword(ctx: Ctx, password: string): Promise<void>
   if (!hash && !session.isShared)
     throw new Unauthorized('no_password', 'This account has no password. Log in through GitHub again instead.')
   if (!hash || !(await verifyPassword(password, hash))) throw new Unauthorized('invalid_credentials', 'The password is wrong.')
-  await confirmSession(ctx.db, session.id, ctx.now)
+  await withTransaction(ctx, async (tx) => {
+    await confirmSession(tx.db, session.id, tx.now)
+    tx.emit({
+      type: 'session.confirmed',
+      subject: { type: 'session', id: session.id },
+      payload: { shared_password: session.isShared },
+    })
+  })
 }

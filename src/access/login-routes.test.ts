@@ -196,6 +196,10 @@ test('entering the password again makes it fresh', async () => {
   expect(await session(cookie)).toMatchObject({ password_fresh: false })
   expect((await post('/api/auth/confirm', { password }, { cookie })).status).toBe(204)
   expect(await session(cookie)).toMatchObject({ password_fresh: true })
+  const query = runtime.database.kysely.selectFrom('dispatch_event').select(['subject_type', 'actor', 'payload'])
+  expect(await query.where('type', '=', 'session.confirmed').orderBy('seq', 'desc').limit(1).execute()).toMatchObject([
+    { subject_type: 'session', actor: { type: 'person' }, payload: { shared_password: true } },
+  ])
 })
 
 test('a key has no password to confirm', async () => {

@@ -104,6 +104,27 @@ test('a reset makes a new password and ends all sessions', async () => {
   await logIn(password)
 })
 
+test('login links and new passwords stand in the audit, whether or not a session ended, and neither shows a secret', async () => {
+  const { url } = await createLoginLink(runtime)
+  const { password } = await resetPassword(runtime)
+  await ensureInstallation(startedWith({ DISPATCH_PASSWORD: 'another one' }))
+  const events = await runtime.database.kysely
+    .selectFrom('dispatch_event')
+    .select(['type', 'actor', 'payload'])
+    .where('type', 'in', ['login.link_created', 'account.shared_password'])
+    .orderBy('workspace_id')
+    .orderBy('seq', 'desc')
+    .limit(3)
+    .execute()
+  expect(events.reverse()).toMatchObject([
+    { type: 'login.link_created', actor: { type: 'system' }, payload: { expires_at: expect.any(String) } },
+    { type: 'account.shared_password', payload: { password: 'reset' } },
+    { type: 'account.shared_password', payload: { password: 'environment' } },
+  ])
+  const token = url.split('#token=')[1] ?? ''
+  for (const secret of [token, password]) expect(JSON.stringify(events)).not.toContain(secret)
+})
+
 test('a password that the environment sets cannot be reset', async () => {
   const withPassword = startedWith({ DISPATCH_PASSWORD: 'from the environment' })
   await ensureInstallation(withPassword)

@@ -49,6 +49,7 @@ async function makeFirstPassword(runtime: Runtime, terminal: { isTty: boolean })
     // Before the commit: a password that nobody can read would lock everyone out.
     if (!terminal.isTty) await leaveInitialPassword(runtime.config.DISPATCH_DATA_DIR, password)
     await writePassword(tx.db, { hash, origin: 'first_start' }, tx.now)
+    tellPassword(tx, 'first_start')
     return { firstPassword: password }
   })
 }
@@ -70,17 +71,26 @@ async function replacePassword(runtime: Runtime, password: StoredPassword): Prom
     await expireLoginLinks(tx.db, tx.now)
     if (password.origin === 'reset') await storeSharedPasswordSwitch(tx.db, true, tx.now)
     const revoked = await revokeSharedSessions(tx.db, tx.now)
+    tellPassword(tx, password.origin)
     for (const id of revoked)
       tx.emit({ type: 'session.revoked', subject: { type: 'session', id }, payload: { reason: 'password_changed' } })
   })
 }
 
+function tellPassword(tx: Tx, origin: StoredPassword['origin']): void {
+  tx.emit({ type: 'account.shared_password', payload: { password: origin } })
+}
+
 /** A link that logs in once within 15 minutes; the token stands in the fragment, which no server and no log sees. */
 export async function createLoginLink(runtime: Runtime, origin = ownOrigin(runtime)): Promise<{ url: string; expiresAt: Date }> {
   const token = newToken('login_link')
-  const now = runtime.clock.now()
-  const expiresAt = new Date(now.getTime() + linkLifetimeMs)
-  await insertLoginLink(runtime.database.kysely, { token_hash: hashToken(token), created_at: now, expires_at: expiresAt })
+  const expiresAt = await inSetup(runtime, async (tx) => {
+    const until = new Date(tx.now.getTime() + linkLifetimeMs)
+    await insertLoginLink(tx.db, { token_hash: hashToken(token), created_at: tx.now, expires_at: until })
+    const subject = { type: 'login', id: 'link' }
+    tx.emit({ type: 'login.link_created', subject, payload: { expires_at: until.toISOString() } })
+    return until
+  })
   return { url: `${origin}/login#token=${token}`, expiresAt }
 }
 
@@ -88,8 +98,9 @@ function ownOrigin({ config }: Runtime): string {
   return config.DISPATCH_PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`
 }
 
-/** Before the first workspace there is no log to write events to, and nothing to tell. */
+/** Before the first workspace there is no log to write events to. */
 async function inSetup<T>(runtime: Runtime, body: (tx: Tx) => Promise<T>): Promise<T> {
   const workspace = await findDefaultWorkspaceRow(runtime.database.kysely)
-  return withTransaction(systemContext(runtime, workspace?.id ?? 'none'), body)
+  const ctx = systemContext(runtime, workspace?.id ?? 'none')
+  return withTransaction(ctx, (tx) => body(workspace ? tx : { ...tx, emit: () => {} }))
 }

@@ -102,3 +102,23 @@ test('the page needs nothing from elsewhere, has both themes, and every operatio
   expect(page).toContain('light-dark(')
   for (const { operationId } of description.operations.values()) expect(page).toContain(`id="${operationId}"`)
 })
+
+/** What answers 2xx and appends nothing as the table asks it, and why. */
+const unheard: Record<string, string> = {
+  'PATCH /api/auth/session': 'an empty change',
+  'PATCH /api/inbox/preferences': 'what is muted already',
+  'PATCH /api/workspaces/current': 'an empty change',
+  'POST /api/connections/try': 'it works out what would happen',
+  'POST /api/deliveries/replay': 'a dry run',
+  'POST /api/deliveries/{id}/replay': 'a dry run',
+  'POST /api/inbox/read-all': 'nothing was unread',
+  'POST /api/issues/{id}/prs/{link_id}/confirm': 'what was linked by hand is confirmed already',
+  'PUT /api/auth/shared-password': 'it is on already',
+}
+
+test('whatever is changed is in the log: every operation that writes appends an event, or says here why not', () => {
+  const done = told.filter(({ operation, status }) => !operation.startsWith('GET ') && status < 300)
+  expect(done.length).toBeGreaterThan(50)
+  const silent = done.filter(({ events }) => events === 0).map(({ operation }) => operation)
+  expect(silent.sort()).toEqual(Object.keys(unheard).sort())
+})

@@ -11,6 +11,8 @@ export interface Told {
   status: number
   contentType: string
   answer: unknown
+  /** How many events it appended, in whatever workspace. */
+  events: number
 }
 
 /** Writes first, so that what is read afterwards is furnished. Streams and other raw answers are left out. */
@@ -23,16 +25,22 @@ export async function askEverything(world: World): Promise<Told[]> {
   return told
 }
 
-async function ask({ api, home, callers }: World, operation: string, row: Row): Promise<Told> {
+async function ask({ api, home, callers, kit }: World, operation: string, row: Row): Promise<Told> {
   const [method = '', path = ''] = operation.split(' ')
   const ids = (await row.thing?.(home)) ?? {}
   const body = method === 'GET' || (method === 'DELETE' && !row.body) ? undefined : (row.body?.(ids) ?? {})
   const admin = callers.flatMap((caller) => (caller.kind === 'key' && caller.scope === 'admin' ? caller.token : []))[0] ?? ''
   const credentials = row.people === 'nobody' ? { key: admin } : { cookie: await home.cookie() }
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? 'unknown'))
+  const before = await countEvents(kit)
   const response = await request(api, { method, path: filled + (row.query ?? ''), ...(body && { body }), ...credentials })
   const contentType = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
   const text = await response.text()
   const answer = /json$/.test(contentType) && text ? JSON.parse(text) : text
-  return { operation, body, status: response.status, contentType, answer }
+  return { operation, body, status: response.status, contentType, answer, events: (await countEvents(kit)) - before }
+}
+
+async function countEvents({ runtime }: World['kit']): Promise<number> {
+  const rows = await runtime.database.kysely.selectFrom('dispatch_event_counter').select('last').execute()
+  return rows.reduce((sum, { last }) => sum + Number(last), 0)
 }

@@ -1,7 +1,7 @@
 // The kinds of events that the audit log can be narrowed to, and single entries in words.
 
 export const auditNouns: { value: string; label: string }[] = [
-  { value: 'login', label: 'Failed logins' },
+  { value: 'login', label: 'Failed logins and login links' },
   { value: 'session', label: 'Sessions' },
   { value: 'account', label: 'Accounts' },
   { value: 'member', label: 'Members' },

@@ -78,8 +78,8 @@ export const eventGroups: readonly EventGroup[] = [
 
 /** Logins, people and keys: names and addresses stand in them, so `*` leaves them out and they are chosen by name. */
 export const accessGroups: readonly EventGroup[] = [
-  { noun: 'login', title: 'Failed logins', types: ['login.failed', 'login.throttled'] },
-  { noun: 'session', title: 'Sessions', types: ['session.created', 'session.renamed', 'session.revoked'] },
+  { noun: 'login', title: 'Failed logins and login links', types: ['login.failed', 'login.throttled', 'login.link_created'] },
+  { noun: 'session', title: 'Sessions', types: ['session.created', 'session.confirmed', 'session.renamed', 'session.revoked'] },
   { noun: 'key', title: 'API keys', types: ['key.created', 'key.used', 'key.revoked'] },
   { noun: 'member', title: 'Members', types: ['member.added', 'member.updated', 'member.removed'] },
   { noun: 'invitation', title: 'Invitations', types: ['invitation.created', 'invitation.accepted', 'invitation.revoked'] },

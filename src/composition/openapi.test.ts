@@ -1,5 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { audienceOf } from '#src/access/domain/may-hear.ts'
+import { accessGroups, eventGroups } from '#src/outbound/domain/event-types.ts'
 import { askEverything, type Told } from '#test/access/ask-everything.ts'
 import { type Description, placeOf, readDescription } from '#test/access/describe-answers.ts'
 import { accessTable } from '#test/access/table.ts'
@@ -122,3 +125,19 @@ test('whatever is changed is in the log: every operation that writes appends an 
   const silent = done.filter(({ events }) => events === 0).map(({ operation }) => operation)
   expect(silent.sort()).toEqual(Object.keys(unheard).sort())
 })
+
+test('every type of events that was appended or stands in the sources can be subscribed to by name', async () => {
+  const rows = await world.kit.runtime.database.kysely.selectFrom('dispatch_event').select('type').distinct().execute()
+  const types = new Set([...rows.map(({ type }) => type), ...emittedTypes()])
+  expect(types.size).toBeGreaterThan(60)
+  const listed = new Set([...eventGroups, ...accessGroups].flatMap((group) => group.types))
+  const missing = [...types].filter((type) => audienceOf(type) !== 'one_person' && !listed.has(type))
+  expect(missing.sort()).toEqual([])
+})
+
+function emittedTypes(): string[] {
+  const files = globSync('src/**/*.ts', { exclude: (name) => name.endsWith('.test.ts') })
+  return files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/emit\(\{\s*type: '([a-z_]+\.[a-z_]+)'/g)].map(([, type = '']) => type),
+  )
+}

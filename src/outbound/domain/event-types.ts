@@ -60,7 +60,7 @@ export const eventGroups: readonly EventGroup[] = [
       'connection.deleted',
     ],
   },
-  { noun: 'workspace', title: 'Workspace', types: ['workspace.updated'] },
+  { noun: 'workspace', title: 'Workspace', types: ['workspace.created', 'workspace.updated', 'workspace.deleted'] },
   {
     noun: 'webhook',
     title: 'Webhooks',

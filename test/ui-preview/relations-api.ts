@@ -1,8 +1,8 @@
 // Relations, links, comments, columns, labels and changes of many issues in the preview API.
 import { Hono } from 'hono'
+import { applyPatch } from './issues-api.ts'
 import { problem } from './respond.ts'
 import { findIssue, type PreviewState } from './state.ts'
-import { applyPatch } from './issues-api.ts'
 import type { Issue } from './types.ts'
 import { labels, statuses } from './workspace-data.ts'
 

@@ -5,7 +5,7 @@ const CREDENTIALS_IN_URL = /(\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#@'"]{1,500}@/g
 const AUTH_HEADER =
   /\b(authorization|proxy-authorization|x-api-key|api[_-]?key|x-auth-token|cookie|set-cookie)(["']?\s*[:=]\s*["']?)([^\r\n"']{1,4000})/gi
 const AUTH_SCHEME = /\b(bearer|basic|token|digest)(\s+)[a-z0-9._~+/=-]{12,4000}/gi
-const JSON_WEB_TOKEN = /\beyJ[\w-]{8,2000}\.[\w-]{4,4000}\.[\w-]*/g
+const JSON_WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,2000}\.[\w-]{4,4000}\.[\w-]*/g
 const KNOWN_TOKEN =
   /\b(?:gh[opsur]_\w{20,255}|github_pat_\w{20,255}|sntry[su]_[\w=+/-]{20,500}|sk-[\w-]{16,255}|[sr]k_(?:live|test)_\w{10,255}|xox[abprs]-[\w-]{10,255}|A(?:KI|SI)A[A-Z0-9]{16}|AIza[\w-]{35}|glpat-[\w-]{20,255}|npm_[a-zA-Z0-9]{36}|whsec_[\w+/=-]{16,255}|dsp_[\w-]{16,255})(?![\w-])/g
 const PRIVATE_KEY =

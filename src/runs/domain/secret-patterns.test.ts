@@ -51,12 +51,20 @@ test('matches do not overlap and come in order', () => {
   expect(findSecrets(text).map((match) => match.kind)).toEqual(['github_token', 'slack_token'])
 })
 
-test.each(['-----BEGIN PRIVATE KEY-----', 'password="', '://a:', 'token', ' ', 'authorization: bearer '])(
-  'long hostile text of %j is looked through in a time that grows with its length only',
-  (piece) => {
-    const text = piece.repeat(400_000 / piece.length)
-    const before = performance.now()
-    findSecrets(text)
-    expect(performance.now() - before).toBeLessThan(2000)
-  },
-)
+test.each([
+  '-----BEGIN PRIVATE KEY-----',
+  'password="',
+  '://a:',
+  'token',
+  ' ',
+  'authorization: bearer ',
+  'eyJ-',
+  'sk-',
+  'SG.',
+  'xoxb-',
+])('long hostile text of %j is looked through in a time that grows with its length only', (piece) => {
+  const text = piece.repeat(400_000 / piece.length)
+  const before = performance.now()
+  findSecrets(text)
+  expect(performance.now() - before).toBeLessThan(2000)
+})

@@ -4,20 +4,24 @@ import { toAppError } from '../../integrations/github/api-errors.ts'
 import { openGitHubConnection } from '../../integrations/github/connection.ts'
 import type { Config } from '../../platform/config.ts'
 import { askOutside } from './ask-outside.ts'
+import { askForSecret, describeMissingSecret, inThisShell } from './ask-server.ts'
 import type { Examined } from './doctor.ts'
 import { broken, type Finding, ok, skipped, warning } from './finding.ts'
 
 const shortestSecret = 16
 const repositorySchema = z.object({ private: z.boolean(), permissions: z.object({ push: z.boolean() }).optional() })
 
-export async function checkGithub({ config, offline }: Examined): Promise<Finding[]> {
+export async function checkGithub({ config, running, offline }: Examined): Promise<Finding[]> {
   const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_TOKEN: token } = config
-  const findings = [describeSecret(secret), ...(await checkApp(config, offline))]
+  const findings = [secret ? describeSecret(secret) : await describeWithout(running), ...(await checkApp(config, offline))]
   if (!token && config.GITHUB_APP_ID) return findings
   if (!token)
     return [
       ...findings,
-      skipped('token', 'GITHUB_TOKEN is not set: branches of private repositories and pull requests are out of reach'),
+      skipped(
+        'token',
+        `GITHUB_TOKEN is not set${inThisShell(running)}: branches of private repositories and pull requests are out of reach without it`,
+      ),
     ]
   if (offline) return [...findings, skipped('token', 'set; not asked')]
   const checked = await checkToken(config, token)
@@ -45,12 +49,12 @@ async function checkApp(config: Config, offline: boolean): Promise<Finding[]> {
   }
 }
 
-function describeSecret(secret: string | undefined): Finding {
-  if (!secret)
-    return skipped(
-      'webhooks',
-      'GITHUB_WEBHOOK_SECRET is not set: /api/github/webhook answers 503 unless a connection has a secret',
-    )
+async function describeWithout(running: Examined['running']): Promise<Finding> {
+  const server = await askForSecret(running, 'github')
+  return describeMissingSecret(server, { variable: 'GITHUB_WEBHOOK_SECRET', address: '/api/github/webhook' })
+}
+
+function describeSecret(secret: string): Finding {
   if (secret.length < shortestSecret)
     return warning('webhooks', 'The secret is short.', 'Use a random one, here and at GitHub: openssl rand -hex 32')
   return ok('webhooks', 'the secret is set')

@@ -2,16 +2,21 @@
 import { z } from 'zod'
 import type { Config } from '../../platform/config.ts'
 import { askOutside } from './ask-outside.ts'
+import { askForSecret, describeMissingSecret, inThisShell } from './ask-server.ts'
 import type { Examined } from './doctor.ts'
 import { broken, type Finding, ok, skipped, warning } from './finding.ts'
 
 const organizationsSchema = z.array(z.object({ slug: z.string() }))
 
-export async function checkSentry({ config, offline }: Examined): Promise<Finding[]> {
+export async function checkSentry({ config, running, offline }: Examined): Promise<Finding[]> {
   const { SENTRY_CLIENT_SECRET: secret, SENTRY_API_TOKEN: token } = config
   const webhooks = secret
     ? ok('webhooks', 'the client secret is set')
-    : skipped('webhooks', 'SENTRY_CLIENT_SECRET is not set: /api/sentry/webhook answers 503 unless a connection has a secret')
+    : describeMissingSecret(await askForSecret(running, 'sentry'), {
+        variable: 'SENTRY_CLIENT_SECRET',
+        address: '/api/sentry/webhook',
+      })
+  if (!token && running) return [webhooks, skipped('token', `SENTRY_API_TOKEN is not set${inThisShell(running)}`)]
   return [webhooks, await checkToken(config, { token, offline, hasWebhooks: secret !== undefined })]
 }
 

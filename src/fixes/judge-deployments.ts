@@ -1,7 +1,7 @@
 // Which production deployments contain the merge of an attempt, by what is known here: no network.
 import type { Ctx } from '../platform/context.ts'
 import { pickedFrom } from './domain/cherry-pick.ts'
-import { decideContainment, type PushEdge } from './domain/containment.ts'
+import { containmentByPushes, decideContainment, type PushEdge } from './domain/containment.ts'
 import type { ProductionDeployment } from './domain/deploy-chain.ts'
 import type { AttemptEvidence } from './evidence.ts'
 import type { AttemptRow } from './store/attempts.ts'
@@ -27,10 +27,10 @@ export async function judgeDeployments(
   const rows = await listProductionDeployments(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - clockSkewMs) })
   if (rows.length === 0) return []
   const pushes = await listPushes(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - pushesBeforeMergeMs) })
-  const edges = pushes.map(toEdge)
+  const byPushes = containmentByPushes(attempt.merge_sha, pushes.map(toEdge))
   const picks = pushes.flatMap(toPicks)
   return rows.map((row) => {
-    const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, picks, pushes: edges }
+    const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, picks, byPushes }
     const { contains } = decideContainment(facts)
     const found = contains === 'unknown' ? (evidence.containment[row.sha]?.contains ?? 'unknown') : contains
     return {

@@ -1,5 +1,5 @@
 // Which merges a later pull request carries onwards: those that its head contains. Texts and similarity have no say.
-import { decideContainment, type PushEdge } from './containment.ts'
+import { containmentByPushes, decideContainment, type PushEdge } from './containment.ts'
 
 export interface Cargo {
   id: string
@@ -22,7 +22,7 @@ export interface Carried {
 /** Sorts the merges into a branch by whether the head of the pull request that leaves the branch contains them. */
 export function decideCarried({ headSha, pushes, answers }: Release, cargo: readonly Cargo[]): Carried {
   const judged = cargo.map(({ id, mergeSha }) => {
-    const { contains } = decideContainment({ mergeSha, deployedSha: headSha, pushes })
+    const { contains } = decideContainment({ mergeSha, deployedSha: headSha, byPushes: containmentByPushes(mergeSha, pushes) })
     return { id, contains: contains === 'unknown' ? (answers?.get(id) ?? 'unknown') : contains }
   })
   const among = (wanted: string) => judged.filter(({ contains }) => contains === wanted).map(({ id }) => id)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pickedFrom } from './cherry-pick.ts'
-import { decideContainment, type PushEdge } from './containment.ts'
+import { type ContainmentFacts, containmentByPushes, decideContainment, type PushEdge } from './containment.ts'
 
 const push = (before: string | null, after: string | null, change: Partial<PushEdge> = {}): PushEdge => ({
   ref: 'refs/heads/main',
@@ -11,8 +11,11 @@ const push = (before: string | null, after: string | null, change: Partial<PushE
   commits: after ? [after] : [],
   ...change,
 })
-const told = (mergeSha: string, deployedSha: string, facts: object = {}) => {
-  const { contains, how } = decideContainment({ mergeSha, deployedSha, ...facts })
+type Facts = Partial<ContainmentFacts> & { pushes?: readonly PushEdge[] }
+const decide = (mergeSha: string, deployedSha: string, { pushes = [], ...facts }: Facts = {}) =>
+  decideContainment({ mergeSha, deployedSha, byPushes: containmentByPushes(mergeSha, pushes), ...facts })
+const told = (mergeSha: string, deployedSha: string, facts: Facts = {}) => {
+  const { contains, how } = decide(mergeSha, deployedSha, facts)
   return `${contains} ${how}`
 }
 const chain = [push('a', 'b'), push('b', 'c'), push('c', 'd')]
@@ -104,7 +107,7 @@ describe('recorded pushes', () => {
 })
 
 describe('git and GitHub', () => {
-  test.each([
+  test.each<[Facts, string]>([
     [{ isAncestor: true }, 'yes ancestor'],
     [{ isAncestor: false }, 'no ancestor'],
     [{ isAncestor: null, comparison: 'ahead' }, 'yes comparison'],
@@ -125,9 +128,7 @@ test('on one straight line of pushes a deployment contains exactly what came bef
       const pushes = Array.from({ length: length - 1 }, (_, n) => push(`c${n}`, `c${n + 1}`)).sort(
         () => (random.next().value % 2) - 0.5,
       )
-      expect(decideContainment({ mergeSha: `c${merge}`, deployedSha: `c${deployed}`, pushes }).contains).toBe(
-        deployed >= merge ? 'yes' : 'no',
-      )
+      expect(decide(`c${merge}`, `c${deployed}`, { pushes }).contains).toBe(deployed >= merge ? 'yes' : 'no')
     }),
   )
 })
@@ -137,7 +138,17 @@ test('a chain that a force push broke proves nothing across the break', () => {
     fc.property(fc.integer({ min: 1, max: 8 }), fc.nat(), (length, where) => {
       const broken = where % length
       const pushes = Array.from({ length }, (_, n) => push(`c${n}`, `c${n + 1}`, { forced: n === broken }))
-      expect(decideContainment({ mergeSha: 'c0', deployedSha: `c${length}`, pushes }).contains).toBe('unknown')
+      expect(decide('c0', `c${length}`, { pushes }).contains).toBe('unknown')
     }),
   )
+})
+
+test('a busy fortnight is walked once, not once for each deployment', () => {
+  const pushes = Array.from({ length: 30_000 }, (_, n) =>
+    push(`c${n}`, `c${n + 1}`, { ref: `refs/heads/b${Math.floor(n / 100)}`, commits: [`c${n + 1}`, `x${n}`] }),
+  )
+  const before = performance.now()
+  const known = containmentByPushes('c150', pushes)
+  for (let n = 101; n <= 200; n++) expect(known.get(`c${n}`)).toBe(n < 150 ? 'no' : 'yes')
+  expect(performance.now() - before).toBeLessThan(2_000) // quadratic, it takes minutes
 })

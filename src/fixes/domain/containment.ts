@@ -18,8 +18,8 @@ export interface ContainmentFacts {
   listed?: readonly string[]
   /** Commits that say they were picked from another, as recorded pushes told. */
   picks?: readonly { sha: string; from: string }[]
-  /** Pushes recorded for the repository, in any order. */
-  pushes?: readonly PushEdge[]
+  /** What `containmentByPushes` found for this merge. */
+  byPushes?: ReadonlyMap<string, 'yes' | 'no'>
   /** `git merge-base --is-ancestor merge deployed` in the mirror; null if it does not know both commits. */
   isAncestor?: boolean | null
   /** GitHub's answer to `compare/{merge}...{deployed}`; null if it was not asked or did not know. */
@@ -33,48 +33,54 @@ export type Containment = {
 
 /** Whether `deployedSha` contains `mergeSha`, by the first of the known facts that tells. */
 export function decideContainment(facts: ContainmentFacts): Containment {
-  const { mergeSha, deployedSha, listed = [], picks = [], pushes = [], isAncestor, comparison } = facts
+  const { mergeSha, deployedSha, listed = [], picks = [], byPushes, isAncestor, comparison } = facts
   if (mergeSha === deployedSha) return { contains: 'yes', how: 'equal' }
   if (listed.includes(mergeSha)) return { contains: 'yes', how: 'listed' }
   // A pick may be partial, and its message is only a word: it counts where the deployment itself lists it, nowhere else.
   if (picks.some((pick) => pick.from === mergeSha && (pick.sha === deployedSha || listed.includes(pick.sha))))
     return { contains: 'yes', how: 'cherry_pick' }
-  const chain = containedByPushes(mergeSha, deployedSha, pushes)
+  const chain = byPushes?.get(deployedSha)
   if (chain) return { contains: chain, how: 'push_chain' }
   if (isAncestor != null) return { contains: isAncestor ? 'yes' : 'no', how: 'ancestor' }
   if (comparison) return { contains: comparison === 'ahead' || comparison === 'identical' ? 'yes' : 'no', how: 'comparison' }
   return { contains: 'unknown', how: 'nothing_known' }
 }
 
-/** A deployed commit that the merge is built upon cannot contain it; otherwise an unforced push contains what it built upon. */
-function containedByPushes(mergeSha: string, deployedSha: string, pushes: readonly PushEdge[]): 'yes' | 'no' | null {
-  for (const ref of new Set(pushes.map((push) => push.ref))) {
-    const chain = pushes.filter((push) => push.ref === ref && !push.forced)
-    if (leadsTo(tipsWith(mergeSha, chain), deployedSha, chain)) return 'yes'
-    if (leadsTo([deployedSha], mergeSha, chain) || isBuiltUpon(deployedSha, mergeSha, chain)) return 'no'
+/**
+ * For each commit that the pushes tell of, whether it contains the merge; of others nothing is known. A deployed commit that the
+ * merge is built upon cannot contain it; otherwise an unforced push contains what it built upon. One walk forward and one backward
+ * along each ref, however many deployments are asked about.
+ */
+export function containmentByPushes(mergeSha: string, pushes: readonly PushEdge[]): ReadonlyMap<string, 'yes' | 'no'> {
+  const known = new Map<string, 'yes' | 'no'>()
+  const unforced = pushes.filter((push) => !push.forced)
+  for (const chain of Map.groupBy(unforced, (push) => push.ref).values()) {
+    const broughtBy = chain.filter((push) => push.commits.includes(mergeSha))
+    const after = closure([mergeSha, ...broughtBy.map((push) => push.after)], stepsOf(chain, 'before', 'after'))
+    // The merge came in a later push than such a tip, though not as that push's own tip.
+    const upon = broughtBy.filter((push) => push.after !== mergeSha).map((push) => push.before)
+    const before = closure([mergeSha, ...upon], stepsOf(chain, 'after', 'before'))
+    for (const sha of after) if (!known.has(sha)) known.set(sha, 'yes')
+    for (const sha of before) if (!known.has(sha)) known.set(sha, 'no')
   }
-  return null
+  return known
 }
 
-/** The tips that contain a commit: itself, and the end of the push that brought it. */
-function tipsWith(sha: string, chain: readonly PushEdge[]): string[] {
-  const brought = chain.filter((push) => push.commits.includes(sha)).map((push) => push.after)
-  return [sha, ...brought].filter((tip) => tip !== null)
+type End = 'before' | 'after'
+
+function stepsOf(chain: readonly PushEdge[], from: End, to: End): Map<string | null, (string | null)[]> {
+  const steps = new Map<string | null, (string | null)[]>()
+  for (const push of chain) {
+    const next = steps.get(push[from])
+    if (next) next.push(push[to])
+    else steps.set(push[from], [push[to]])
+  }
+  return steps
 }
 
-/** The merge came in a later push than the deployed tip, though not as that push's own tip. */
-function isBuiltUpon(deployedSha: string, mergeSha: string, chain: readonly PushEdge[]): boolean {
-  const broughtBy = chain.filter((push) => push.commits.includes(mergeSha) && push.after !== mergeSha)
-  return broughtBy.some((push) => push.before !== null && leadsTo([deployedSha], push.before, chain))
-}
-
-function leadsTo(from: readonly string[], to: string, chain: readonly PushEdge[]): boolean {
-  const pushesUpon = Map.groupBy(chain, (push) => push.before)
-  const seen = new Set(from)
+function closure(from: readonly (string | null)[], steps: ReadonlyMap<string | null, (string | null)[]>): Set<string> {
+  const seen = new Set(from.filter((sha) => sha !== null))
   // A set keeps the order in which its values came, and a loop over it reaches those that are added on the way.
-  for (const sha of seen) {
-    if (sha === to) return true
-    for (const { after } of pushesUpon.get(sha) ?? []) if (after !== null) seen.add(after)
-  }
-  return false
+  for (const sha of seen) for (const next of steps.get(sha) ?? []) if (next !== null) seen.add(next)
+  return seen
 }

@@ -1,4 +1,5 @@
 // What people do with issues, their plans and their runs.
+import type { Page } from 'playwright-core'
 import { type Check, card } from './check-kit.ts'
 import { until } from './until.ts'
 
@@ -106,6 +107,37 @@ export const issueChecks: Check[] = [
       const hit = page.getByRole('option', { name: /reading 'total'/ })
       await until(async () => (await hit.locator('mark').allTextContents()).join() === 'Culprit', 'the marked word')
       await hit.getByText('**TypeError**', { exact: false }).waitFor()
+    },
+  },
+  {
+    name: 'two edit a description at once: neither text is lost unseen; another field that changes is no matter',
+    run: async (page, { open }) => {
+      const other = await open()
+      for (const one of [page, other]) {
+        await one.goto('/issues/DISPATCH-18')
+        await one.getByRole('button', { name: /^(Edit|Describe it)$/ }).click()
+      }
+      const field = (one: Page) => one.getByLabel('Description, in Markdown')
+      await field(page).fill('The text of the first')
+      await field(other).fill('The text of the second')
+      await other.getByRole('button', { name: 'Save', exact: true }).click()
+      const choice = page.getByRole('region', { name: 'The description was changed meanwhile' })
+      await choice.getByText('Robin Vale changed the description meanwhile', { exact: false }).waitFor()
+      await choice.getByText('The text of the second').waitFor()
+      // The tabs of one browser keep one draft: what is written last stays.
+      await field(page).fill('The text of the first, longer')
+      await page.reload()
+      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      await until(async () => (await field(page).inputValue()) === 'The text of the first, longer', 'the draft')
+      await choice.getByRole('button', { name: 'Save mine over it' }).click()
+      await other.getByText('The text of the first, longer').waitFor()
+      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      await field(page).fill('A third text')
+      await other.getByRole('button', { name: /^Priority/ }).click()
+      await other.getByRole('option', { name: /P4/ }).click()
+      await page.getByRole('button', { name: /^Priority.*P4/ }).waitFor()
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await other.getByText('A third text').waitFor()
     },
   },
 ]

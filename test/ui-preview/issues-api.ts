@@ -124,7 +124,10 @@ export function applyPatch(state: PreviewState, issue: Issue, body: Record<strin
   const changes: Record<string, [unknown, unknown]> = {}
   for (const [key, value] of Object.entries(plain)) changes[key] = [issue[key as keyof Issue], value]
   Object.assign(issue, plain)
-  if (description !== undefined) issue.description = description ?? ''
+  if (description !== undefined) {
+    changes.description = [issue.description, description ?? '']
+    issue.description = description ?? ''
+  }
   if (close_reason) issue.close_reason = close_reason
   if (parentId !== undefined) setParent(state, issue, parentId)
   const status = statuses.find((item) => item.id === statusId || item.name === statusId)

@@ -3,16 +3,18 @@
 import { PencilLine } from 'lucide-react'
 import { useState } from 'react'
 import { usePermission } from '../../access/ui/permission.ts'
-import { isProblem, problemText } from '../../ui/api-problem.ts'
+import { problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { TextAreaField } from '../../ui/field.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
 import { StrangersText } from '../../ui/strangers-text.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
-import { useUpdateIssue } from './issue-queries.ts'
+import { ChangedMeanwhileNotice } from './changed-meanwhile-notice.tsx'
 import type { Issue } from './issue-types.ts'
+import { ChangedMeanwhile } from './save-over.ts'
 import { sourceWords, writtenByStrangers } from './source-words.ts'
+import { useSaveText } from './use-save-text.ts'
 
 export function IssueDescription({ issue }: { issue: Issue }) {
   const [isEditing, setEditing] = useState(false)
@@ -44,16 +46,25 @@ export function IssueDescription({ issue }: { issue: Issue }) {
   )
 }
 
+interface Draft {
+  text: string
+  /** The description that it was begun from. */
+  base: string
+}
+
 function DescriptionEditor({ issue, onDone }: { issue: Issue; onDone(): void }) {
-  const draft = useDraft<string>(`description.${issue.id}`, issue.description)
-  const update = useUpdateIssue(issue.id)
+  const { value, set, clear } = useDraft<Draft>(`description-of.${issue.id}`, {
+    text: issue.description,
+    base: issue.description,
+  })
+  const { text, base } = value
+  const update = useSaveText(issue, 'description')
   const finish = () => {
-    draft.clear()
+    clear()
     onDone()
   }
-  const isStale = isProblem(update.error, 'stale_revision')
-  const save = (revision: number | undefined) =>
-    update.mutate({ changes: { description: draft.value }, ...(revision !== undefined && { revision }) }, { onSuccess: finish })
+  const save = (over: string) => update.mutate({ text, over }, { onSuccess: finish })
+  const isChanged = issue.description !== base && issue.description !== text
   return (
     <div className="flex flex-col gap-2">
       <TextAreaField
@@ -61,22 +72,27 @@ function DescriptionEditor({ issue, onDone }: { issue: Issue; onDone(): void }) 
         autoFocus
         className="min-h-48 font-mono text-meta"
         maxLength={100_000}
-        value={draft.value}
-        onChange={(event) => draft.set(event.target.value)}
+        value={text}
+        onChange={(event) => set({ text: event.target.value, base })}
       />
-      {isStale ? (
-        <Notice tone="need">
-          Somebody changed the issue meanwhile. Your text is kept; save again to put it in place of theirs.
-        </Notice>
+      {update.error && !(update.error instanceof ChangedMeanwhile) && <Notice>{problemText(update.error)}</Notice>}
+      {isChanged ? (
+        <ChangedMeanwhileNotice
+          issue={issue}
+          field="description"
+          draft={text}
+          busy={update.isPending}
+          onTheirs={finish}
+          onMine={() => save(issue.description)}
+        />
       ) : (
-        update.error && <Notice>{problemText(update.error)}</Notice>
+        <div className="flex justify-end gap-2">
+          <Button onClick={finish}>Throw away</Button>
+          <Button look="primary" busy={update.isPending} onClick={() => (issue.description === text ? finish() : save(base))}>
+            Save
+          </Button>
+        </div>
       )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={finish}>Throw away</Button>
-        <Button look="primary" busy={update.isPending} onClick={() => save(isStale ? undefined : issue.revision)}>
-          {isStale ? 'Save anyway' : 'Save'}
-        </Button>
-      </div>
     </div>
   )
 }

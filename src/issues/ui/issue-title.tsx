@@ -3,20 +3,32 @@
 import { useState } from 'react'
 import { usePermission } from '../../access/ui/permission.ts'
 import { toastProblem } from '../../ui/toast.tsx'
-import { useUpdateIssue } from './issue-queries.ts'
+import { ChangedMeanwhileNotice } from './changed-meanwhile-notice.tsx'
 import type { Issue } from './issue-types.ts'
+import { ChangedMeanwhile } from './save-over.ts'
+import { useSaveText } from './use-save-text.ts'
+
+interface Draft {
+  text: string
+  /** The title that it was begun from. */
+  base: string
+}
 
 export function IssueTitle({ issue }: { issue: Issue }) {
-  const [draft, setDraft] = useState<string | null>(null)
-  const update = useUpdateIssue(issue.id)
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const update = useSaveText(issue, 'title')
   const write = usePermission('issue.write')
-  const save = () => {
-    const title = draft?.trim() ?? ''
+  const save = (over: string) => {
+    if (draft === null) return
+    const text = draft.text.trim()
     setDraft(null)
-    if (title === '' || title === issue.title) return
+    if (text === '' || text === issue.title || text === draft.base) return
     update.mutate(
-      { changes: { title }, revision: issue.revision },
-      { onError: (error) => toastProblem(error, 'The title was not changed') },
+      { text, over },
+      {
+        onError: (error) =>
+          error instanceof ChangedMeanwhile ? setDraft(draft) : toastProblem(error, 'The title was not changed'),
+      },
     )
   }
   if (!write.allowed)
@@ -27,14 +39,45 @@ export function IssueTitle({ issue }: { issue: Issue }) {
         <button
           type="button"
           title="Edit the title"
-          onClick={() => setDraft(issue.title)}
+          onClick={() => setDraft({ text: issue.title, base: issue.title })}
           className="-mx-1.5 cursor-text rounded-md px-1.5 text-left break-words [overflow-wrap:anywhere] hover:bg-hover"
         >
-          {update.isPending ? (update.variables.changes.title ?? issue.title) : issue.title}
+          {update.isPending ? update.variables.text : issue.title}
         </button>
       </h1>
     )
   }
+  const isChanged = issue.title !== draft.base && issue.title !== draft.text.trim()
+  return (
+    <div className="flex flex-col gap-2">
+      <TitleField
+        text={draft.text}
+        onText={(text) => setDraft({ ...draft, text })}
+        onLeave={() => !isChanged && save(draft.base)}
+        onCancel={() => setDraft(null)}
+      />
+      {isChanged && (
+        <ChangedMeanwhileNotice
+          issue={issue}
+          field="title"
+          draft={draft.text}
+          busy={update.isPending}
+          onTheirs={() => setDraft(null)}
+          onMine={() => save(issue.title)}
+        />
+      )}
+    </div>
+  )
+}
+
+interface TitleFieldProps {
+  text: string
+  onText(text: string): void
+  onLeave(): void
+  onCancel(): void
+}
+
+function TitleField({ text, onText, onLeave, onCancel }: TitleFieldProps) {
   return (
     <textarea
       aria-label="Title"
@@ -42,12 +85,12 @@ export function IssueTitle({ issue }: { issue: Issue }) {
       autoFocus
       rows={2}
       maxLength={500}
-      value={draft}
-      onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}
-      onBlur={save}
+      value={text}
+      onChange={(event) => onText(event.target.value.replaceAll('\n', ' '))}
+      onBlur={onLeave}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') save()
-        else if (event.key === 'Escape') setDraft(null)
+        if (event.key === 'Enter') onLeave()
+        else if (event.key === 'Escape') onCancel()
         else return
         event.preventDefault()
         event.stopPropagation()

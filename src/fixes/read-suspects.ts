@@ -33,7 +33,7 @@ export async function readSuspects(ctx: Ctx, idOrIdentifier: string): Promise<Su
 
 function notLooked(isError: boolean): string {
   return isError
-    ? 'Nobody has looked yet: the stack trace of its newest event is not known. It comes with SENTRY_API_TOKEN.'
+    ? 'Nobody has looked yet: the stack trace of its newest event is not known. Of errors in Sentry it comes with SENTRY_API_TOKEN.'
     : 'Only errors have commits that may have caused them.'
 }
 

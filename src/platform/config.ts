@@ -25,6 +25,9 @@ export class ConfigError extends Error {
 
 const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535)
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).transform((value) => value.replace(/\/+$/, ''))
+const origin = url.refine((value) => new URL(value).origin === value.toLowerCase(), {
+  error: 'must be an origin like https://dispatch.example.com, without a path',
+})
 const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((value) => value === '1')
 const allowList = z.string().transform((text, issue) => {
   const { list, wrong } = parseAllowList(text)
@@ -51,7 +54,7 @@ const schema = z.object({
     .default('./.dispatch')
     .transform((path) => resolve(path)),
   DISPATCH_REPOSITORY_ROOTS: folders.default([]),
-  DISPATCH_PUBLIC_URL: url.optional(),
+  DISPATCH_PUBLIC_URL: origin.optional(),
   PG_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   DISPATCH_PASSWORD: secret(8).optional(),
   DISPATCH_API_KEY: secret(24).optional(),

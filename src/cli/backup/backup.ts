@@ -2,7 +2,7 @@
 import { createWriteStream, existsSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { readLocalAdministration } from '../../access/local-administration.ts'
@@ -29,6 +29,7 @@ export async function backUp(file: string | undefined, command: Command): Promis
   const config = commandConfig()
   const path = resolve(file ?? defaultName(new Date()))
   if (existsSync(path)) throw new Conflict('file_exists', `${path} exists already. Name another file.`)
+  if (!existsSync(dirname(path))) throw new NotFound(`directory ${dirname(path)}: make it first, or name another file`)
   const secretKey = await readSecretKey(config)
   const isThere = config.PG_DATABASE_URL !== undefined || hasEmbeddedDatabase(config)
   if (!isThere || secretKey === undefined) throw new NotFound(`installation: ${describeDatabase(config)} was never started`)

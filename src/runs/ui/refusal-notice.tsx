@@ -21,7 +21,7 @@ export function RefusalNotice({ error }: { error: unknown }) {
   if (decision) {
     return (
       <Notice tone="need">
-        {decision.detail}
+        <InlineCode text={asSentence(decision.detail)} />
         {decision.resets_at && ` Possible again ${relativeText(new Date(decision.resets_at), now)}.`} {wayOut(decision.reason)}
       </Notice>
     )
@@ -33,16 +33,14 @@ export function RefusalNotice({ error }: { error: unknown }) {
   )
 }
 
+/** Decisions are phrases, as they follow "not started:" elsewhere. */
+const asSentence = (detail: string) => `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? '' : '.'}`
+
 /** The place where the reason can be changed. */
 function wayOut(code: string): ReactNode {
   if (code === 'no_repository') return settingsLink('Connect a repository', 'repositories')
   if (code === 'no_model_credential') {
-    return (
-      <>
-        Set <code>ANTHROPIC_API_KEY</code>, <code>ANTHROPIC_BASE_URL</code> or <code>CLAUDE_CODE_OAUTH_TOKEN</code> and restart;{' '}
-        {settingsLink('what is set now', 'environment')}.
-      </>
-    )
+    return <>Then restart the server. {settingsLink('What is set now', 'environment')}</>
   }
   if (code === 'runs_disabled') return 'Switch runs on again at the foot of the rail.'
   if (/budget|per_day|concurren/.test(code)) return settingsLink('Change the limits', 'policy')

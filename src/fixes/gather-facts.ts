@@ -10,7 +10,14 @@ import { canAskSentry, type FixPolicy } from './fix-policy.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import { readAlertRule } from './read-alert-rule.ts'
 import type { AttemptRow } from './store/attempts.ts'
-import { countProjectSignals, type ErrorSource, findEventHook, listErrorSources, readResolvedChannel } from './store/channels.ts'
+import {
+  countProjectSignals,
+  countUnreadDeliveries,
+  type ErrorSource,
+  findEventHook,
+  listErrorSources,
+  readResolvedChannel,
+} from './store/channels.ts'
 import { listOccurrences, listReleasesBefore, type OccurrenceRow, wasSeenBefore } from './store/occurrences.ts'
 
 /** An attempt whose window is known. */
@@ -103,6 +110,7 @@ export interface Surroundings {
   source: ErrorSource['source']
   channels: ChannelFacts
   deliveriesSinceDeploy: number
+  undecidedDeliveries: number
   before: Exposure | null
 }
 
@@ -114,7 +122,8 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
   const sources = await listErrorSources(ctx.db, attempt.issue_id)
   const resolvedAtDeploy = await resolvedChannel(ctx, attempt, sources)
   const alertRule = await readAlertRule(ctx, sources, attempt.window_ends_at)
-  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule }
+  const { undecided, unreadable } = await countUnread(ctx, attempt, sources)
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule, unreadable }
   let deliveriesSinceDeploy = 0
   for (const project of projectsOf(sources)) {
     const span = { workspaceId: ctx.workspaceId, ...project, to: attempt.window_ends_at }
@@ -123,7 +132,27 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
     if (hook) channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
     deliveriesSinceDeploy += await countProjectSignals(ctx.db, { ...span, from: attempt.deployed_at })
   }
-  return { source: sources[0]?.source ?? 'sentry', channels, deliveriesSinceDeploy, before: exposure(attempt, sources) }
+  return {
+    source: sources[0]?.source ?? 'sentry',
+    channels,
+    deliveriesSinceDeploy,
+    undecidedDeliveries: undecided,
+    before: exposure(attempt, sources),
+  }
+}
+
+/** What comes longer after the window than this tells of other times; vendors never cease to deliver. */
+const lateDeliveryMs = 86_400_000
+
+function countUnread(ctx: Ctx, attempt: DeployedAttempt, sources: readonly ErrorSource[]) {
+  const to = new Date(attempt.window_ends_at.getTime() + lateDeliveryMs)
+  const vendors = [...new Set(sources.map(({ source }) => source))]
+  return countUnreadDeliveries(ctx.db, { workspaceId: ctx.workspaceId, sources: vendors, from: attempt.deployed_at, to })
+}
+
+/** Whether deliveries that may tell of the window still wait to be read. */
+export async function isUnread(ctx: Ctx, attempt: DeployedAttempt): Promise<boolean> {
+  return (await countUnread(ctx, attempt, await listErrorSources(ctx.db, attempt.issue_id))).undecided > 0
 }
 
 /** Whether an event of any of its projects has come by itself since the window began. */

@@ -21,6 +21,19 @@ export function judgeWindow(tx: Tx, attemptId: string, tracker: TrackerSays): Pr
   return review(tx, attemptId, { tracker })
 }
 
+/** While deliveries wait to be read, nobody need be asked yet; says so on the attempt. False when nothing of theirs holds the window. */
+export async function holdWindow(tx: Tx, attemptId: string): Promise<boolean> {
+  const attempt = await lockAttempt(tx.db, attemptId)
+  if (attempt?.state !== 'watching' || !isDeployed(attempt)) return false
+  const policy = await loadFixPolicy(tx)
+  const assessed = await assessOccurrences(tx, attempt, { policy })
+  const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
+  const decision = decideVerdict(facts, tx.now.toISOString())
+  if (decision.action !== 'keep_watching' || decision.reason.code !== 'undecided_deliveries') return false
+  await extend(tx, attempt, decision)
+  return true
+}
+
 const reviewed: readonly AttemptRow['state'][] = ['watching', 'verified', 'inconclusive']
 
 async function review(tx: Tx, attemptId: string, closing: Closing | null): Promise<boolean> {

@@ -1,9 +1,9 @@
 // Closes the windows that are over by business time. A sweep, not a delayed job: a moved clock or a restart changes nothing.
 import { type Ctx, systemContext } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
-import { isDeployed } from './gather-facts.ts'
+import { isDeployed, isUnread } from './gather-facts.ts'
 import type { ErrorTracker, FixPorts } from './ports.ts'
-import { judgeWindow } from './review-attempt.ts'
+import { holdWindow, judgeWindow } from './review-attempt.ts'
 import { findAttempt, listDueAttempts } from './store/attempts.ts'
 import { weighEvidence } from './weigh-evidence.ts'
 import { askForWindow, keepAnswer } from './window-answer.ts'
@@ -33,6 +33,8 @@ async function closeWindow(
 ): Promise<void> {
   const attempt = await findAttempt(ctx.db, id)
   if (!attempt || !isDeployed(attempt)) return
+  // The error tracker is asked once all is read, not every few seconds until then.
+  if ((await isUnread(ctx, attempt)) && (await weighEvidence(ctx, (tx) => holdWindow(tx, id)))) return
   const answer = await askForWindow(ctx, tracker, { attempt, signal })
   if (answer === 'wait') return
   await weighEvidence(ctx, async (tx) => {

@@ -12,6 +12,8 @@ export interface ChannelFacts {
   resolvedAtDeploy: { at: string; pipeAliveAt: string | null } | null
   /** Each alert behind the issue reported that it is over, and its rule still exists: if it fires anew, Dispatch is told. */
   alertRule: { resolvedAt: string } | null
+  /** Deliveries of the error's vendor since the deployment that could not be read: any of them may have told of a recurrence. */
+  unreadable: number
 }
 
 export interface ApiAnswer {
@@ -37,12 +39,14 @@ export interface Span {
 
 /** The channels that would have shown a recurrence between start and end of the window. */
 export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): Channel[] {
-  const { eventHooks, api, resolvedAtDeploy, alertRule } = facts
+  const { eventHooks, api, resolvedAtDeploy, alertRule, unreadable } = facts
+  // Whose deliveries cannot be read is not heard, whatever arrived besides; who is asked still answers.
+  const isHeard = unreadable === 0
   const open: [Channel, boolean][] = [
-    ['event_hooks', eventHooks !== null && eventHooks.seenAt <= endsAt],
+    ['event_hooks', isHeard && eventHooks !== null && eventHooks.seenAt <= endsAt],
     ['api', api !== null && api.askedAt >= endsAt && !api.isTruncated],
-    ['resolved_at_deploy', isAlive(resolvedAtDeploy, { startsAt, endsAt })],
-    ['alert_rule', alertRule !== null && alertRule.resolvedAt <= endsAt],
+    ['resolved_at_deploy', isHeard && isAlive(resolvedAtDeploy, { startsAt, endsAt })],
+    ['alert_rule', isHeard && alertRule !== null && alertRule.resolvedAt <= endsAt],
   ]
   return open.filter(([, isOpen]) => isOpen).map(([channel]) => channel)
 }
@@ -65,7 +69,20 @@ export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): numbe
 }
 
 /** What to connect so that the next verdict can be sure. */
-export function missingChannels(source: 'sentry' | 'loki' | 'signal', { api }: Pick<ChannelFacts, 'api'>): string[] {
+export function missingChannels(
+  source: 'sentry' | 'loki' | 'signal',
+  { api, unreadable }: Pick<ChannelFacts, 'api' | 'unreadable'>,
+): string[] {
+  return unreadable > 0 ? [unreadDeliveries(unreadable), ...toConnect(source, api)] : toConnect(source, api)
+}
+
+function unreadDeliveries(count: number): string {
+  return count === 1
+    ? 'One delivery could not be read; look at it in Deliveries.'
+    : `${count} deliveries could not be read; look at them in Deliveries.`
+}
+
+function toConnect(source: 'sentry' | 'loki' | 'signal', api: ApiAnswer | null): string[] {
   if (api?.isTruncated)
     return [
       `Sentry had more events of this error than can be read; the newest ${api.events ?? 0} do not count. Look at the others there.`,

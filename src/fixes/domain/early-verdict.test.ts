@@ -19,11 +19,13 @@ function facts(change: Partial<EarlyFacts> = {}): EarlyFacts {
     recurrences: [],
     pendingLookUps: 0,
     unattributed: 0,
+    undecidedDeliveries: 0,
     channels: {
       eventHooks: { kind: 'error', seenAt: '2026-03-01T10:00:00.000Z' },
       api: null,
       resolvedAtDeploy: null,
       alertRule: null,
+      unreadable: 0,
     },
     deliveriesSinceDeploy: 3,
     before: loud,
@@ -70,7 +72,7 @@ describe('it waits for the end of its window', () => {
     ['where nothing is heard live', { isHeardLive: false }],
     [
       'where single events are not told',
-      { channels: { eventHooks: null, api: null, resolvedAtDeploy: null, alertRule: { resolvedAt: startsAt } } },
+      { channels: { ...facts().channels, eventHooks: null, alertRule: { resolvedAt: startsAt } } },
     ],
     ['while an occurrence is looked up', { pendingLookUps: 1 }],
     [
@@ -170,4 +172,10 @@ test('whatever the facts, nothing is verified before an hour, unheard, or after 
     }),
     { numRuns: 500 },
   )
+})
+
+test('what nobody has read, or can read, keeps it from being verified early', () => {
+  expect(told({}, 2 * 3_600)).toBe('verified')
+  expect(told({ undecidedDeliveries: 1 }, 2 * 3_600)).toBe(after(2 * 3_600 + 300))
+  expect(told({ channels: { ...facts().channels, unreadable: 1 } }, 2 * 3_600)).toBe(after(2 * 3_600 + 300))
 })

@@ -19,7 +19,8 @@ export function decideEarlyVerdict(facts: EarlyFacts, now: string): VerdictDecis
   const rule = facts.before && earlyRule(facts.before, evidence.eventsAfter)
   const from = rule ? plus(facts.startsAt, rule.secondsNeeded) : facts.endsAt
   if (!rule || from > now) return wait(later(from, plus(now, PAUSE_SECONDS)))
-  const isQuiet = evidence.eventsAfter < facts.policy.recurrencesToFail && facts.pendingLookUps === 0
+  const isDecided = facts.pendingLookUps === 0 && facts.undecidedDeliveries === 0
+  const isQuiet = evidence.eventsAfter < facts.policy.recurrencesToFail && isDecided
   const isSure = (evidence.sureness ?? 0) >= facts.policy.minConfidence
   if (!isQuiet || !isSure || !facts.isHeardLive || !evidence.channels.includes('event_hooks'))
     return wait(plus(now, PAUSE_SECONDS))

@@ -5,7 +5,7 @@ import { decideVerdict, defaultVerdictPolicy, type VerdictFacts } from './verdic
 
 const at = (day: number, time = '10:00') => `2026-03-${String(day).padStart(2, '0')}T${time}:00.000Z`
 const end = at(4)
-const silent: ChannelFacts = { eventHooks: null, api: null, resolvedAtDeploy: null, alertRule: null }
+const silent: ChannelFacts = { eventHooks: null, api: null, resolvedAtDeploy: null, alertRule: null, unreadable: 0 }
 const hooks = { kind: 'error' as const, seenAt: at(1) }
 const answer = (change: Partial<ApiAnswer> = {}): ApiAnswer => ({
   askedAt: end,
@@ -32,6 +32,7 @@ function facts(
     recurrences: [],
     pendingLookUps: 0,
     unattributed: 0,
+    undecidedDeliveries: 0,
     deliveriesSinceDeploy: 3,
     before: { events: 240, seconds: 10 * 86_400 },
     ...change,
@@ -161,6 +162,43 @@ describe('an occurrence that is being looked up', () => {
   })
 })
 
+describe('deliveries that nobody has read', () => {
+  test('hold the judgement, and say so', () => {
+    expect(decideVerdict(facts({ undecidedDeliveries: 2 }), at(5))).toMatchObject({
+      action: 'keep_watching',
+      until: at(16),
+      extendsWindow: false,
+      reason: {
+        code: 'undecided_deliveries',
+        sentence: 'Deliveries that came since the deployment are still to be read.',
+      },
+    })
+  })
+  test('do not keep a fix from failing', () =>
+    expect(told({ undecidedDeliveries: 1, recurrences: [again(at(3))] })).toBe('failed recurred'))
+  test('count as unreadable two weeks after the deployment, or a day after a longer window', () => {
+    expect(told({ undecidedDeliveries: 1 }, at(16))).toBe('inconclusive unread_deliveries')
+    expect(told({ undecidedDeliveries: 1, endsAt: at(20) }, at(20, '23:59'))).toBe('keep_watching undecided_deliveries')
+    expect(told({ undecidedDeliveries: 1, endsAt: at(20) }, at(21))).toBe('inconclusive unread_deliveries')
+  })
+  test('and that nobody can read may have told of it: only an answer verifies', () => {
+    const heard = { alertRule: { resolvedAt: at(3) }, resolvedAtDeploy: { at: at(2), pipeAliveAt: at(3) } }
+    expect(told({ channels: { ...heard, unreadable: 2 } })).toBe('inconclusive unread_deliveries')
+    expect(evidence({ channels: { ...heard, unreadable: 2 } })).toMatchObject({
+      channels: [],
+      sureness: null,
+      connect: ['2 deliveries could not be read; look at them in Deliveries.', expect.any(String), expect.any(String)],
+    })
+    expect(told({ channels: { api: answer(), unreadable: 2 } })).toBe('verified no_recurrence')
+    expect(evidence({ channels: { api: answer(), unreadable: 2 } }).channels).toEqual(['api'])
+  })
+  test('are said where no channel is open anyway', () => {
+    const deaf = { channels: { eventHooks: null, unreadable: 1 } }
+    expect(told(deaf)).toBe('inconclusive no_channel')
+    expect(evidence(deaf).connect[0]).toBe('One delivery could not be read; look at it in Deliveries.')
+  })
+})
+
 describe('weak evidence', () => {
   const rare = { events: 2, seconds: 10 * 86_400 } // 0.2 a day
   test('is said in words', () => {
@@ -235,6 +273,7 @@ const anyFacts = fc
   .record({
     recurrences: fc.array(anyTime.map(again), { maxLength: 3 }),
     pendingLookUps: fc.nat(2),
+    undecidedDeliveries: fc.nat(1),
     deliveriesSinceDeploy: fc.nat(2),
     before: fc.option(fc.record({ events: fc.nat(1_000), seconds: fc.integer({ min: 3_600, max: 1e7 }) })),
     endsAt: fc.constantFrom(at(4), at(9), at(16)),
@@ -252,12 +291,13 @@ const anyFacts = fc
       ),
       resolvedAtDeploy: fc.option(fc.record({ at: anyTime, pipeAliveAt: fc.option(anyTime) })),
       alertRule: fc.option(anyTime.map((resolvedAt) => ({ resolvedAt }))),
+      unreadable: fc.nat(1),
     }),
     policy: fc.record({ recurrencesToFail: fc.integer({ min: 1, max: 3 }), minConfidence: fc.constantFrom(0, 0.5, 0.95, 1) }),
   })
   .map((change) => facts(change))
 
-test('a fix is never verified early, unseen, untravelled, or too weakly', () => {
+test('a fix is never verified early, unseen, unread, untravelled, or too weakly', () => {
   fc.assert(
     fc.property(anyFacts, anyTime, (some, now) => {
       const decision = decideVerdict(some, now)
@@ -266,6 +306,7 @@ test('a fix is never verified early, unseen, untravelled, or too weakly', () => 
       expect(now >= some.endsAt).toBe(true)
       expect(decision.evidence.channels.length).toBeGreaterThan(0)
       expect(decision.evidence.hasTraffic).toBe(true)
+      if (some.undecidedDeliveries + some.channels.unreadable > 0) expect(decision.evidence.channels).toEqual(['api'])
       expect(decision.evidence.sureness ?? 0).toBeGreaterThanOrEqual(some.policy.minConfidence)
       expect(decision.evidence.eventsAfter).toBeLessThan(some.policy.recurrencesToFail)
     }),

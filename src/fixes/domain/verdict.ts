@@ -1,5 +1,5 @@
 // The judgement on a deployed fix: verified, failed, inconclusive, or not yet. A verdict keeps what it rests on.
-import { type ChannelFacts, missingChannels } from './channels.ts'
+import { type ChannelFacts, missingChannels, openChannels } from './channels.ts'
 import { type Exposure, secondsForSureness } from './confidence.ts'
 import { type CountedOccurrence, type Evidence, gatherEvidence } from './evidence.ts'
 import { describeFailure, minute } from './evidence-text.ts'
@@ -15,6 +15,8 @@ export interface VerdictFacts {
   pendingLookUps: number
   /** Occurrences in the window that nobody can place: of client code, without a known release. */
   unattributed: number
+  /** Deliveries of the error's vendor since the deployment that wait to be read, for the first time or again. */
+  undecidedDeliveries: number
   channels: ChannelFacts
   /** Deliveries of the project since the deployment. */
   deliveriesSinceDeploy: number
@@ -50,12 +52,41 @@ export type VerdictDecision =
 /** An occurrence whose look-up does not come counts this long after the window. */
 const LOOK_UP_PATIENCE_SECONDS = 300
 
+/** At least so long after the window what waits to be read holds the judgement. */
+const READING_PATIENCE_SECONDS = 86_400
+
 /** Judges a watched fix at a time (`now`, ISO 8601 UTC). */
 export function decideVerdict(facts: VerdictFacts, now: string): VerdictDecision {
+  const read = readInTime(facts)
+  return facts.undecidedDeliveries === 0 || now < read ? judge(facts, now) : judge(givenUp(facts), now)
+}
+
+/** Until when deliveries may wait: each is tried for an hour or two, but a server may have stood still for days. */
+function readInTime({ deployedAt, endsAt, policy }: VerdictFacts): string {
+  return later(plus(deployedAt, policy.maxExtensionSeconds), plus(endsAt, READING_PATIENCE_SECONDS))
+}
+
+/** What nobody has read by then is unreadable. */
+function givenUp(facts: VerdictFacts): VerdictFacts {
+  const { channels, undecidedDeliveries } = facts
+  return {
+    ...facts,
+    undecidedDeliveries: 0,
+    channels: { ...channels, unreadable: channels.unreadable + undecidedDeliveries },
+  }
+}
+
+function judge(facts: VerdictFacts, now: string): VerdictDecision {
   const evidence = gatherEvidence(facts, now)
   if (evidence.eventsAfter >= facts.policy.recurrencesToFail)
     return conclude('failed', { code: 'recurred', sentence: describeFailure(evidence) }, evidence)
   if (now < facts.endsAt) return keepWatching(facts.endsAt, 'window_open', `Watching until ${minute(facts.endsAt)}.`)
+  if (facts.undecidedDeliveries > 0)
+    return keepWatching(
+      readInTime(facts),
+      'undecided_deliveries',
+      'Deliveries that came since the deployment are still to be read.',
+    )
   const patience = plus(facts.endsAt, LOOK_UP_PATIENCE_SECONDS)
   if (facts.pendingLookUps > 0 && now < patience)
     return keepWatching(patience, 'looking_up', 'Sentry is being asked about an occurrence.')
@@ -74,10 +105,13 @@ function inconclusive(facts: VerdictFacts, evidence: Evidence): VerdictDecision 
     return conclude('inconclusive', { code: 'no_traffic', sentence }, evidence)
   }
   const connect = missingChannels(facts.source, facts.channels)
-  const sentence = `No recurrence arrived, but Dispatch could not have seen one. ${connect.join(' ')}`
+  const isUnread = openChannels({ ...facts.channels, unreadable: 0 }, facts).length > 0
+  const [code, why] = isUnread
+    ? ['unread_deliveries', 'No recurrence was seen, but what could not be read may have told of one.']
+    : ['no_channel', 'No recurrence arrived, but Dispatch could not have seen one.']
   return conclude(
     'inconclusive',
-    { code: 'no_channel', sentence },
+    { code, sentence: `${why} ${connect.join(' ')}` },
     { ...evidence, connect, confidence: null, sureness: null, strength: 'none' },
   )
 }
@@ -117,3 +151,4 @@ function keepWatching(until: string, code: string, sentence: string): VerdictDec
 
 const plus = (iso: string, seconds: number) => new Date(Date.parse(iso) + seconds * 1_000).toISOString()
 const earlier = (a: string, b: string) => (a < b ? a : b)
+const later = (a: string, b: string) => (a > b ? a : b)

@@ -77,6 +77,24 @@ export async function countProjectSignals(db: Db, span: ProjectSpan): Promise<nu
   return rows[0]?.count ?? 0
 }
 
+/** More are not counted: a backlog may be of any length. */
+const mostUnread = 1_000
+
+/** Deliveries of some vendors, received within a span of time, that wait to be read (`undecided`) or could not be (`unreadable`). */
+export async function countUnreadDeliveries(
+  db: Db,
+  { workspaceId, sources, from, to }: { workspaceId: string; sources: readonly string[]; from: Date; to: Date },
+): Promise<{ undecided: number; unreadable: number }> {
+  const theirs = sql`workspace_id = ${workspaceId} and source = any (${[...sources]}::text[]) and received_at between ${from} and ${to}`
+  const { rows } = await sql<{ undecided: number; unreadable: number }>`
+    select
+      (select count(*)::int8 from (
+        select from dispatch_delivery where state in ('received', 'failed') and ${theirs} limit ${mostUnread}) waiting) as undecided,
+      (select count(*)::int8 from (
+        select from dispatch_delivery where state = 'dead' and ${theirs} limit ${mostUnread}) dead) as unreadable`.execute(db)
+  return rows[0] ?? { undecided: 0, unreadable: 0 }
+}
+
 export interface ResolvedChannel {
   /** Somebody, or an event that does not count, has opened it again. */
   is_reopened: boolean

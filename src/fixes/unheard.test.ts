@@ -1,0 +1,92 @@
+// What could not be heard is no silence: deliveries that nobody has read, and lines that were cut in the window.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
+import { sweepWindows } from './sweep-windows.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake({ withoutSweeps: true })
+})
+beforeEach(() => intake.fresh())
+afterAll(() => intake?.close())
+
+const windowEnd = 100 + 48 * 60
+
+/** A fix that silence would verify: another error of the project was told in its window. */
+async function heardFix(): Promise<void> {
+  await deployedFix(intake)
+  moveTo(intake, 120)
+  await intake.sentry('error', otherError(120))
+}
+
+/** No job is worked off: that would read what is to be left unread. */
+async function closeAt(minutes: number): Promise<void> {
+  moveTo(intake, minutes)
+  await sweepWindows(intake.runtime, intake.ports)
+}
+
+/** An event of the error that was stored and is left in a state. */
+async function unread(minutes: number, state: 'received' | 'failed' | 'dead'): Promise<string> {
+  moveTo(intake, minutes)
+  const response = await intake.send('sentry', 'error', errorEvent(minutes, { release: undefined }))
+  const { delivery_id } = (await response.json()) as { delivery_id: string }
+  await setState(delivery_id, state)
+  return delivery_id
+}
+
+const setState = (id: string, state: 'received' | 'failed' | 'dead') =>
+  intake.db.updateTable('dispatch_delivery').set({ state }).where('id', '=', id).execute()
+
+test('silence over a line that works verifies the fix', async () => {
+  await heardFix()
+  await closeAt(windowEnd + 1)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+})
+
+describe('a delivery that has not been read', () => {
+  test.each(['received', 'failed'] as const)('and is %s holds the window until it is, and then fails the fix', async (state) => {
+    await heardFix()
+    const id = await unread(200, state)
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([
+      {
+        state: 'watching',
+        window_ends_at: new Date(at(windowEnd)),
+        state_detail: 'Deliveries that came since the deployment are still to be read.',
+      },
+    ])
+    await setState(id, 'received')
+    await intake.settle()
+    await closeAt(windowEnd + 2)
+    expect(await attempts(intake)).toMatchObject([{ state: 'failed', evidence: { verdict: { code: 'recurred' } } }])
+    expect(await intake.events('fix.verified')).toEqual([])
+  })
+
+  test('and cannot be leaves the fix to a person', async () => {
+    await heardFix()
+    await unread(200, 'dead')
+    await closeAt(windowEnd + 1)
+    const [attempt] = await attempts(intake)
+    expect(attempt).toMatchObject({
+      state: 'inconclusive',
+      evidence: {
+        verdict: {
+          code: 'unread_deliveries',
+          connect: expect.arrayContaining(['One delivery could not be read; look at it in Deliveries.']),
+        },
+      },
+    })
+  })
+
+  test('says nothing where it came before the deployment, long after the window, or from another vendor', async () => {
+    moveTo(intake, 5)
+    await unread(5, 'dead')
+    await heardFix()
+    await unread(windowEnd + 25 * 60, 'received')
+    const other = await intake.send('github', 'push', { unread: true })
+    await setState(((await other.json()) as { delivery_id: string }).delivery_id, 'dead')
+    await closeAt(windowEnd + 25 * 60)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+})

@@ -73,3 +73,15 @@ test('what happened while Sentry did not answer is found afterwards', async () =
   expect(await lookAt(32)).toEqual([])
   expect(await lookAt(60)).toEqual(['Error 5'])
 })
+
+test('where a webhook tells, what it lost is found every ten minutes, and its hook may still come', async () => {
+  const connection = () => intake.db.updateTable('dispatch_connection').where('source', '=', 'sentry')
+  await connection()
+    .set({ secrets: ['sealed'] })
+    .execute()
+  await lookAt(30)
+  happens('6', 31)
+  expect(await lookAt(35)).toEqual([])
+  expect(await lookAt(41)).toEqual(['Error 6'])
+  await connection().set({ secrets: [] }).execute()
+})

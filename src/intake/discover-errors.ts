@@ -1,4 +1,4 @@
-// Where no webhook can reach this installation, new errors are found by asking: each takes the same way as a delivery would.
+// New errors are found by asking where no webhook can reach this installation, and where one may have been lost: each takes the way of a delivery.
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import type { Ctx } from '../platform/context.ts'
 import { applySignal } from './apply-signal.ts'
@@ -11,14 +11,18 @@ const OVERLAP_MS = 10 * 60_000
 /** After a long time without an answer, older errors are no news. */
 const LONGEST_GAP_MS = 7 * 86_400_000
 
-/** Nothing while a webhook's secret is set: then Sentry tells by itself. The first look only remembers when it was. */
+/** While a webhook tells of errors, only what it lost is looked for. */
+const LOST_EVERY_MS = 10 * 60_000
+
+/** The first look only remembers when it was. */
 export async function discoverErrors(ctx: Ctx, { tracker, vendors }: IntakePorts, signal: AbortSignal): Promise<void> {
   const vendor = vendors.find(({ source }) => source === 'sentry')
   const connection = await findDefaultConnection(ctx.db, 'sentry')
   const { config } = ctx.system
   if (!vendor || !connection || !config.SENTRY_API_TOKEN) return
-  if (vendor.environmentSecret(config) !== undefined || connection.secrets.length > 0) return
+  const isTold = vendor.environmentSecret(config) !== undefined || connection.secrets.length > 0
   const until = await findAskedUntil(ctx.db, ctx.workspaceId)
+  if (isTold && until && ctx.now.getTime() - until.getTime() < LOST_EVERY_MS) return
   if (until) {
     const since = Math.max(until.getTime() - OVERLAP_MS, ctx.now.getTime() - LONGEST_GAP_MS)
     const asked = await tracker.findNew({ since: new Date(since), settings: connection.settings }, signal)

@@ -20,7 +20,7 @@ export const evidenceChecks: Check[] = [
       await page.getByRole('button', { name: 'What would a replay do?' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText('1 of one delivery would do something else than before.').waitFor()
-      await dialog.getByText('only then: issue.created', { exact: false }).waitFor()
+      await dialog.getByText('only then: Issue made', { exact: false }).waitFor()
       await dialog.getByRole('button', { name: 'Replay it' }).click()
       await dialog.getByText('1 of one delivery replayed, 1 with another outcome than before.').waitFor()
       await dialog.getByRole('button', { name: 'Done' }).click()

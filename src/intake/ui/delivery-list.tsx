@@ -35,7 +35,7 @@ export function DeliveryListView() {
     <>
       <DeliveryHeader filters={filters} onReplayAll={() => setReplaying({ filter: frozen(query) })} />
       <div className="relative flex min-h-0 flex-1">
-        <div className={cx('min-h-0 min-w-0 flex-1 overflow-auto', opened && 'max-lg:hidden')}>
+        <div className={cx('@container min-h-0 min-w-0 flex-1 overflow-auto', opened && 'max-lg:hidden')}>
           <DeliveryRows filters={filters} query={query} opened={opened} onReplay={(ids) => setReplaying({ ids })} />
         </div>
         {opened && <DeliveryPanel key={opened} id={opened} onClose={() => filters.setText('id', '')} />}

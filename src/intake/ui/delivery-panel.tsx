@@ -59,7 +59,7 @@ function DeliveryBody({ delivery }: { delivery: DeliveryDetail }) {
           { value: 'body', label: 'Body', body: <Body delivery={delivery} /> },
           { value: 'headers', label: 'Headers', body: <Headers headers={delivery.headers} /> },
           { value: 'signals', label: 'Signals', count: delivery.signals.length, body: <Signals signals={delivery.signals} /> },
-          { value: 'replays', label: 'Replays', count: delivery.replays.length, body: <Replays replays={delivery.replays} /> },
+          { value: 'replays', label: 'Replays', count: delivery.replays.length, body: <Replays delivery={delivery} /> },
         ]}
       />
     </div>
@@ -93,7 +93,7 @@ function ReplayControls({ delivery }: { delivery: DeliveryDetail }) {
 function Effects({ delivery }: { delivery: DeliveryDetail }) {
   return (
     <div className="flex flex-col gap-3">
-      <Outcome decision={delivery.decision} effects={delivery.effects} />
+      <Outcome decision={delivery.decision} effects={delivery.effects} issues={delivery.issues} />
       {delivery.issues.length > 0 && (
         <div className="flex flex-col px-1.5">
           {delivery.issues.map((issue) => (
@@ -162,7 +162,7 @@ function Signals({ signals }: { signals: DeliveryDetail['signals'] }) {
   )
 }
 
-function Replays({ replays }: { replays: DeliveryDetail['replays'] }) {
+function Replays({ delivery: { replays, issues } }: { delivery: DeliveryDetail }) {
   if (replays.length === 0) return <p className="text-ink-3">It was never replayed. Trying out leaves no trace.</p>
   return (
     <ul className="flex flex-col gap-3">
@@ -171,7 +171,7 @@ function Replays({ replays }: { replays: DeliveryDetail['replays'] }) {
           <p className="text-ink-3 text-meta">
             <RelativeTime at={replay.at} /> by {replay.by.name}
           </p>
-          {replay.problem ? <Notice>{replay.problem}</Notice> : <Outcome {...replay.after} />}
+          {replay.problem ? <Notice>{replay.problem}</Notice> : <Outcome {...replay.after} issues={issues} />}
         </li>
       ))}
     </ul>

@@ -7,13 +7,15 @@ import type { Delivery } from './delivery-queries.ts'
 import { sourceWords, stateLooks } from './delivery-words.ts'
 
 const small = 'max-md:hidden'
+/** Beside an open delivery there is room for the verdict before these. */
+const wide = `${small} @max-3xl:hidden`
 export const columns: Column[] = [
   { label: 'Choose', hidden: true, className: 'w-8' },
   { label: 'State', className: 'w-40 max-md:w-30' },
-  { label: 'Source', className: `w-20 ${small}` },
-  { label: 'Kind', className: 'w-44 max-md:w-auto' },
+  { label: 'Source', className: `w-20 ${wide}` },
+  { label: 'Kind', className: 'w-44 max-md:w-auto md:@max-3xl:w-36' },
   { label: 'Decision', className: small },
-  { label: 'Received', className: `w-28 text-right ${small}` },
+  { label: 'Received', className: `w-28 text-right ${wide}` },
 ]
 
 interface DeliveryRowProps {
@@ -42,7 +44,7 @@ export function DeliveryRow({ delivery, isOpen, isChosen, onOpen, onChoose }: De
           {look.text}
         </Badge>
       </Cell>
-      <Cell className={small}>{sourceWords[delivery.source]}</Cell>
+      <Cell className={wide}>{sourceWords[delivery.source]}</Cell>
       <Cell className="max-w-0 max-md:py-1.5">
         <button
           type="button"
@@ -63,7 +65,7 @@ export function DeliveryRow({ delivery, isOpen, isChosen, onOpen, onChoose }: De
       <Cell className={`max-w-0 truncate text-ink-2 ${small}`}>
         <Verdict delivery={delivery} withDetail />
       </Cell>
-      <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
+      <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${wide}`}>
         <RelativeTime at={delivery.received_at} />
       </Cell>
     </Row>

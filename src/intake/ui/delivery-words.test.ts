@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchText, effectText, sizeText } from './delivery-words.ts'
+import { batchText, effectText, effectWordsOf, sizeText } from './delivery-words.ts'
 
 const batch = {
   id: 'rpb_1',
@@ -29,8 +29,17 @@ test.each([
   expect(batchText(told)).toBe(text)
 })
 
-test('an effect is one line', () => {
-  expect(effectText({ type: 'issue.moved', to: 'backlog', count: 2 })).toBe('issue.moved to backlog, count 2')
+test.each([
+  [{ type: 'issue.moved', to: 'backlog', count: 2 }, 'Issue moved: to backlog, count 2'],
+  [{ type: 'issue.created', issue_id: 'iss_1', identifier: 'SHOP-1' }, 'Issue made, SHOP-1'],
+  [{ type: 'pr.linked', issue_id: 'iss_1', link_kind: 'closes' }, 'Pull request linked: link kind closes, iss_1'],
+  [{ type: 'something.new' }, 'something.new'],
+])('an effect is one line of words', (effect, text) => {
+  expect(effectText(effect)).toBe(text)
+})
+
+test('beside a link to the issue no id is said', () => {
+  expect(effectWordsOf({ type: 'issue.created', issue_id: 'iss_1', identifier: 'SHOP-1' })).toBe('Issue made')
 })
 
 test.each([

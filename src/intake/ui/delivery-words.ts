@@ -20,12 +20,39 @@ export const stateLooks: Record<Delivery['state'], { icon: LucideIcon; tone: Ton
   dead: { icon: Skull, tone: 'fail', text: 'Given up' },
 }
 
-/** `issue.moved to backlog, issue_id iss_…`: one line an effect. */
-export function effectText({ type, ...members }: DeliveryDetail['effects'][number]): string {
-  const rest = Object.entries(members).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
-  return [type, rest.join(', ')].filter(Boolean).join(' ')
+type Effect = DeliveryDetail['effects'][number]
+
+const effectWords: Record<string, string> = {
+  'connection.noted': 'Connection noted',
+  'fix.judged': 'Verdict on the fix',
+  'fix.opened': 'Fix begun',
+  'fix.reverted': 'Fix reverted',
+  'issue.created': 'Issue made',
+  'issue.escalated': 'Issue made more urgent',
+  'issue.moved': 'Issue moved',
+  'issue.reopened': 'Issue reopened',
+  'occurrence.recorded': 'Occurrence counted',
+  'pr.linked': 'Pull request linked',
+  'push.recorded': 'Push recorded',
+  'signal.recorded': 'Noted in the timeline',
+}
+
+/** Ids of ours say nothing to who reads; the issue has a link. */
+const isSaid = (name: string) => !name.endsWith('_id') && name !== 'identifier'
+
+/** `Issue moved: to backlog`: one line an effect. A kind without words stays as it is named. */
+export function effectWordsOf({ type, ...members }: Effect): string {
+  const rest = Object.entries(members)
+    .filter(([name, value]) => isSaid(name) && value !== null)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return [effectWords[type] ?? type, rest.join(', ')].filter(Boolean).join(': ')
+}
+
+/** The same with its issue, for lines that cannot have a link. An id that is not known here is left as it is. */
+export function effectText(effect: Effect): string {
+  const { issue_id: id, identifier } = effect
+  const issue = typeof identifier === 'string' ? identifier : typeof id === 'string' ? id : null
+  return [effectWordsOf(effect), issue].filter(Boolean).join(', ')
 }
 
 /** `1.2 kB` */

@@ -1,14 +1,24 @@
 // What was decided and done, and how that differs from what was decided and done before.
 import { Equal, Minus, Plus } from 'lucide-react'
+import { followOver } from '../../issues/ui/issue-link.tsx'
+import { issuePath } from '../../issues/ui/open-issue.ts'
 import { cx } from '../../ui/class-names.ts'
 import type { DeliveryDetail } from './delivery-queries.ts'
-import { effectText } from './delivery-words.ts'
+import { effectText, effectWordsOf } from './delivery-words.ts'
 import type { ReplayItem } from './replay-queries.ts'
 
 type Decision = ReplayItem['before']
 type Effects = DeliveryDetail['effects']
+type Known = readonly { id: string; identifier: string }[]
 
-export function Outcome({ decision, effects }: { decision: Decision; effects: Effects }) {
+interface OutcomeProps {
+  decision: Decision
+  effects: Effects
+  /** The issues that the effects may be about. */
+  issues: Known
+}
+
+export function Outcome({ decision, effects, issues }: OutcomeProps) {
   return (
     <div className="rounded-md border bg-raised px-3 py-2">
       {decision ? (
@@ -23,15 +33,34 @@ export function Outcome({ decision, effects }: { decision: Decision; effects: Ef
         <p className="text-ink-3">Nothing was decided yet.</p>
       )}
       {effects.length > 0 && (
-        <ul className="mt-1.5 flex flex-col gap-0.5 font-mono text-ink-2 text-meta">
+        <ul className="mt-1.5 flex flex-col gap-0.5 text-ink-2 text-meta">
           {effects.map((effect) => (
-            <li key={JSON.stringify(effect)} className="break-all">
-              {effectText(effect)}
+            <li key={JSON.stringify(effect)} className="break-words">
+              {effectWordsOf(effect)}
+              <EffectIssue effect={effect} issues={issues} />
             </li>
           ))}
         </ul>
       )}
     </div>
+  )
+}
+
+function EffectIssue({ effect, issues }: { effect: Effects[number]; issues: Known }) {
+  const { issue_id: id, identifier: own } = effect
+  const identifier = typeof own === 'string' ? own : issues.find((issue) => issue.id === id)?.identifier
+  if (!identifier) return null
+  return (
+    <>
+      {' '}
+      <a
+        href={issuePath(identifier)}
+        onClick={(event) => followOver(event, identifier)}
+        className="whitespace-nowrap font-mono text-accent hover:underline"
+      >
+        {identifier}
+      </a>
+    </>
   )
 }
 

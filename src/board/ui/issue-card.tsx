@@ -50,7 +50,7 @@ function CardFoot({ card }: { card: Card }) {
   return (
     <div className="flex min-h-4.5 flex-wrap items-center gap-x-2 gap-y-0.5">
       {/* What happens is worth its words: number and money go below before it is cut. */}
-      <WaitingLine card={card} className="min-w-[75%] flex-1" />
+      <WaitingLine card={card} wrap={card.waiting_on.code === 'attention'} className="min-w-[75%] flex-1" />
       <span className="ml-auto flex shrink-0 items-center gap-2 text-ink-3 text-micro">
         {card.pull_request && <PullMark pull={card.pull_request} />}
         {card.cost_usd > 0 && <span title="Spent on this issue so far">${amountText(card.cost_usd)}</span>}

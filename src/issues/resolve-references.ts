@@ -4,6 +4,7 @@ import type { Ctx } from '../platform/context.ts'
 import { type FieldError, Invalid } from '../platform/errors.ts'
 import { must } from '../platform/must.ts'
 import type { Category } from './domain/category.ts'
+import { describeUnknown, namesAsked } from './domain/describe-unknown.ts'
 import { findIssue } from './resolve-issue.ts'
 import {
   type AssigneeRow,
@@ -13,6 +14,7 @@ import {
   findStatus,
   listStatuses,
   type StatusRow,
+  someLabelNames,
 } from './store/lookup-store.ts'
 
 export interface References {
@@ -47,7 +49,10 @@ export async function resolveReferences(ctx: Ctx, references: References): Promi
   if (references.status !== undefined) {
     const status = await findStatus(ctx.db, ctx.workspaceId, references.status)
     if (status) resolved.status = status
-    else errors.push({ path: 'status', message: `there is no status ${JSON.stringify(references.status)}` })
+    else {
+      const names = (await listStatuses(ctx.db, ctx.workspaceId)).map(({ name }) => name)
+      errors.push({ path: 'status', message: describeUnknown('status', references.status, names) })
+    }
   }
   await resolveAllLabels(ctx, references, { resolved, errors })
   if (references.assignee !== undefined) {
@@ -85,9 +90,11 @@ async function resolveLabels(
   { path, errors }: { path: string; errors: FieldError[] },
 ): Promise<LabelName[]> {
   const found = await findLabels(ctx.db, ctx.workspaceId, texts)
+  const isKnown = (text: string) => found.some(({ id, name }) => id === text || name.toLowerCase() === text.toLowerCase())
+  if (texts.every(isKnown)) return found
+  const names = await someLabelNames(ctx.db, ctx.workspaceId, namesAsked)
   texts.forEach((text, index) => {
-    const known = found.some((label) => label.id === text || label.name.toLowerCase() === text.toLowerCase())
-    if (!known) errors.push({ path: `${path}.${index}`, message: `there is no label ${JSON.stringify(text)}` })
+    if (!isKnown(text)) errors.push({ path: `${path}.${index}`, message: describeUnknown('label', text, names) })
   })
   return found
 }

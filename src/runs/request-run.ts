@@ -2,6 +2,7 @@
 
 import { readPolicy } from '../access/domain/policy.ts'
 import { setNeedsAttention, touchIssue } from '../issues/attention.ts'
+import { describeUnknown, namesAsked } from '../issues/domain/describe-unknown.ts'
 import { recordDecision } from '../issues/record-decision.ts'
 import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Actor, Tx } from '../platform/context.ts'
@@ -15,7 +16,7 @@ import { editsCode, type RunKind } from './domain/run-state.ts'
 import { reserveRun } from './settle-run.ts'
 import { type GatheredFacts, gatherStartFacts, isSimulated } from './start-facts.ts'
 import { insertRun, type RunRow } from './store/runs.ts'
-import { type AgentRow, findAgent, findDefaultAgent, lockWorkspaceForStart } from './store/start.ts'
+import { type AgentRow, findAgent, findDefaultAgent, lockWorkspaceForStart, someAgentNames } from './store/start.ts'
 
 export interface RunRequest {
   issueId: string
@@ -108,7 +109,7 @@ async function chooseAgent(tx: Tx, issue: IssueRow, wanted: string | undefined):
   const agent = text ? await findAgent(tx.db, tx.workspaceId, text) : await findDefaultAgent(tx.db, tx.workspaceId)
   if (agent) return agent
   const message = wanted
-    ? `there is no agent ${JSON.stringify(wanted)}`
+    ? describeUnknown('agent', wanted, await someAgentNames(tx.db, tx.workspaceId, namesAsked))
     : 'name an agent: the issue has none and the workspace has no default one'
   throw new Invalid([{ path: 'agent', message }], 'no_agent')
 }

@@ -61,6 +61,18 @@ export async function findLabels(db: Db, workspaceId: string, texts: string[]): 
     .execute()
 }
 
+/** By name, so many as a sentence has room for. */
+export async function someLabelNames(db: Db, workspaceId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_label')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('name')
+    .limit(limit)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 export interface AssigneeRow {
   type: 'agent' | 'person'
   id: string

@@ -138,3 +138,16 @@ export async function countPlaces(
 export async function writeIssueBranch(db: Db, issueId: string, branch: string): Promise<void> {
   await db.updateTable('dispatch_issue').set({ branch }).where('id', '=', issueId).execute()
 }
+
+/** By name, so many as a sentence has room for. */
+export async function someAgentNames(db: Db, workspaceId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dispatch_agent')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .orderBy('name')
+    .limit(limit)
+    .execute()
+  return rows.map(({ name }) => name)
+}

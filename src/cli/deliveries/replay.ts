@@ -75,6 +75,8 @@ function print(screen: Screen, batch: ReplayBatch, items: readonly ReplayItem[])
   }
   for (const item of items) screen.print(describeItem(screen, item))
   const { done, changed, failed, total, is_cut } = batch
+  if (total === 1 && done === 1 && !batch.dry_run)
+    screen.note(`Replayed, ${changed > 0 ? 'with another outcome than before' : 'with the same outcome as before'}.`)
   if (total > 1) screen.note(`${done} of ${total} replayed, ${changed} with a difference, ${failed} failed.`)
   if (is_cut) screen.note('There are more: these were the oldest ones that pass. Go on with --since.')
   if (batch.dry_run) screen.note('Nothing was changed: this was a dry run.')

@@ -20,7 +20,8 @@ export async function approvePlan(issue: string, command: Command): Promise<void
   if (hash !== undefined && hash !== plan.content_hash)
     throw new Conflict('plan_changed', `The plan is not the one with the hash ${hash}: it is at version ${plan.version} now.`)
   const isDecided = hash !== undefined || yes === true
-  if (!isDecided && screen.isInteractive && !screen.json) printPlan(screen, plan)
+  // What is asked about is shown, also where nobody can be asked: then it is read, and approved with --hash or --yes.
+  if (!isDecided && !screen.json) printPlan(screen, plan)
   await confirm(screen, { question: `\nApprove version ${plan.version} of this plan?`, yes: isDecided })
   const body = { content_hash: plan.content_hash, start }
   const review = await client.post(`/api/issues/${encodeURIComponent(issue)}/plan/approve`, approvedPlanSchema, body)

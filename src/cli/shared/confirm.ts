@@ -14,7 +14,7 @@ export interface Question {
 /** Returns when the answer is yes. Without a terminal `--yes` must say it. @throws Interrupted, UsageError */
 export async function confirm(screen: Screen, { question, yes, typed }: Question): Promise<void> {
   if (yes) return
-  if (!screen.isInteractive) throw new UsageError(`${question} Nobody can be asked here: say it with --yes.`)
+  if (!screen.isInteractive) throw new UsageError(`${question.trim()} Nobody can be asked here: say it with --yes.`)
   const stop = new AbortController()
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   terminal.on('SIGINT', () => stop.abort())

@@ -19,7 +19,6 @@ const remedies: Record<string, Remedy> = {
   plan_not_approved: 'Approve it first: dispatch plan approve ISSUE',
   no_repository: 'Connect a repository at /settings, or set GITHUB_REPO=owner/name and restart.',
   no_model_credential: 'Set ANTHROPIC_API_KEY at the server; dispatch doctor checks it.',
-  stale_revision: 'Read it again, then repeat the change.',
   data_directory_in_use: 'Stop the server, then repeat the command.',
   database_unreachable: 'Check PG_DATABASE_URL; dispatch doctor says more.',
 }

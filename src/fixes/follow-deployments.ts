@@ -19,7 +19,7 @@ export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<vo
   const evidence = readEvidence(attempt.evidence)
   const state = followDeployments(attempt.merge_sha, await judgeDeployments(tx, attempt, evidence))
   await enter(tx, attempt, { state, evidence })
-  const isUnasked = state.unknown.some((deployment) => !evidence.containment[deployment.sha])
+  const isUnasked = [...state.unknown, ...state.doubtful].some((deployment) => !evidence.containment[deployment.sha])
   if (isUnasked)
     tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })
 }

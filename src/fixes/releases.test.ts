@@ -2,7 +2,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
-import { at, attempts, deployed, errorCreated, merged, moveTo, opened, pushed } from '#test/story.ts'
+import {
+  at,
+  attempts,
+  deployed,
+  deployedFix,
+  errorCreated,
+  merge,
+  merged,
+  moveTo,
+  opened,
+  otherError,
+  pushed,
+} from '#test/story.ts'
+import { sweepWindows } from './sweep-windows.ts'
 
 let intake: TestIntake
 beforeAll(async () => {
@@ -226,4 +239,20 @@ test('a picked fix is deployed where the deployment lists the pick, and not beca
   expect(response.status).toBe(201)
   await intake.settle()
   expect(await attempts(intake)).toMatchObject([{ state: 'watching', deployed_sha: sha('v2') }])
+})
+
+test('a later deployment that nobody can place leaves the fix inconclusive; what is told of it in time lets it be verified', async () => {
+  for (const isTold of [false, true]) {
+    await intake.fresh()
+    await deployedFix(intake)
+    moveTo(intake, 130)
+    await intake.sentry('error', otherError(130))
+    await intake.github('deployment_status', deployed(130, { id: 77, sha: sha('who knows') }))
+    if (isTold) await intake.github('push', pushed(140, { before: merge, after: sha('who knows') }))
+    moveTo(intake, 100 + 48 * 60 + 1)
+    await sweepWindows(intake.runtime, intake.ports)
+    const [attempt] = await attempts(intake)
+    const detail = expect.stringContaining(`whether ${sha('who knows').slice(0, 7)}, deployed`)
+    expect(attempt).toMatchObject(isTold ? { state: 'verified' } : { state: 'inconclusive', state_detail: detail })
+  }
 })

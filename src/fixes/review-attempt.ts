@@ -5,6 +5,7 @@ import { concludeAttempt } from './conclude-attempt.ts'
 import { gatherEvidence } from './domain/evidence.ts'
 import { describeFailure } from './domain/evidence-text.ts'
 import { decideVerdict, type VerdictDecision } from './domain/verdict.ts'
+import { doubtDeployments } from './doubt-deployments.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { type Assessed, assessOccurrences, type DeployedAttempt, gatherSurroundings, isDeployed } from './gather-facts.ts'
 import { lookUpJob } from './job-names.ts'
@@ -70,7 +71,7 @@ async function reviewWatched(tx: Tx, attempt: DeployedAttempt, { policy, assesse
   // Who could have told is asked only when the answer matters: occurrences may come by the thousand.
   if (!closing && counted(assessed, 'window').length < policy.verdict.recurrencesToFail) return false
   const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: closing?.tracker ?? null })
-  const decision = decideVerdict(facts, tx.now.toISOString())
+  const decision = await doubtDeployments(tx, attempt, decideVerdict(facts, tx.now.toISOString()))
   if (decision.action === 'keep_watching') return extend(tx, attempt, decision)
   await concludeAttempt(tx, withRecords(attempt, assessed), decision)
   if (decision.verdict === 'verified') await reviewAttempt(tx, attempt.id)

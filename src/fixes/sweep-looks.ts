@@ -4,6 +4,7 @@ import type { Runtime } from '../platform/runtime.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import { EARLY_MIN_SECONDS } from './domain/early-rule.ts'
 import { decideEarlyVerdict } from './domain/early-verdict.ts'
+import { doubtDeployments } from './doubt-deployments.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrences, type DeployedAttempt, isDeployed, isHeardLive } from './gather-facts.ts'
 import type { ErrorTracker, FixPorts } from './ports.ts'
@@ -38,7 +39,8 @@ async function verifyEarly(tx: Tx, id: string): Promise<void> {
   if (attempt?.state !== 'watching' || !isDeployed(attempt) || !policy.earlyVerification) return
   const assessed = await assessOccurrences(tx, attempt, { policy })
   const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
-  const decision = decideEarlyVerdict({ ...facts, isHeardLive: await isHeardLive(tx, attempt) }, tx.now.toISOString())
+  const decided = decideEarlyVerdict({ ...facts, isHeardLive: await isHeardLive(tx, attempt) }, tx.now.toISOString())
+  const decision = await doubtDeployments(tx, attempt, decided)
   if (decision.action === 'conclude') await concludeAttempt(tx, withRecords(attempt, assessed), decision)
   else await updateAttempt(tx.db, id, { next_look_at: decision.until, now: tx.now })
 }

@@ -17,6 +17,8 @@ const follow = (...deployments: ProductionDeployment[]) => {
   const { running, rolledBackBy, rollbacks, unknown } = followDeployments('m'.repeat(40), deployments)
   return { running: running?.id ?? null, rolledBackBy: rolledBackBy?.id ?? null, rollbacks, unknown: unknown.map(({ id }) => id) }
 }
+const doubtful = (...deployments: ProductionDeployment[]) =>
+  followDeployments('m'.repeat(40), deployments).doubtful.map(({ id }) => id)
 const waiting = { running: null, rolledBackBy: null, rollbacks: 0, unknown: [] }
 
 test('without deployments it waits', () => expect(follow()).toEqual(waiting))
@@ -27,6 +29,14 @@ test('the first one with it counts, a later one does not restart it', () => {
 test('what is unknown changes nothing and is said', () => {
   expect(follow(deployment('a', 'unknown'))).toEqual({ ...waiting, unknown: ['a'] })
   expect(follow(deployment('a', 'yes'), deployment('b', 'unknown'))).toMatchObject({ running: 'a', unknown: ['b'] })
+})
+test('what is unknown since it runs stays doubtful, elsewhere it does not matter', () => {
+  const [fix, unknown] = [deployment('a', 'yes'), deployment('b', 'unknown')]
+  expect(doubtful(unknown, fix)).toEqual([])
+  expect(doubtful(fix, unknown)).toEqual(['b'])
+  expect(doubtful(fix, unknown, deployment('c', 'yes'))).toEqual(['b'])
+  expect(doubtful(fix, unknown, deployment('c', 'no'), deployment('d', 'yes'))).toEqual([])
+  expect(doubtful(fix, deployment('b', 'unknown', 'eu'))).toEqual([])
 })
 test('a deployment without it rolls it back', () => {
   expect(follow(deployment('a', 'yes'), deployment('b', 'no'))).toEqual({ ...waiting, rolledBackBy: 'b', rollbacks: 1 })

@@ -15,33 +15,38 @@ export interface DeployState<D extends ProductionDeployment> {
   rolledBackBy: D | null
   /** How many times it was rolled back. */
   rollbacks: number
-  /** Deployments since then of which nobody knows whether they contain it. */
+  /** The last deployments, of which nobody knows whether they contain it. */
   unknown: D[]
+  /** All such deployments since it runs, also those that one with it followed: each may have taken it away for a while. */
+  doubtful: D[]
   /** What the attempt waits for, or where it runs. */
   sentence: string
 }
 
 /**
  * Follows one merge through the production deployments, oldest first. It runs from the first deployment that contains it until one of
- * the same environment that does not; what is unknown changes nothing.
+ * the same environment that does not; what is unknown does not end it, but is doubtful.
  */
 export function followDeployments<D extends ProductionDeployment>(mergeSha: string, deployments: readonly D[]): DeployState<D> {
   let running: D | null = null
   let rolledBackBy: D | null = null
   let rollbacks = 0
   let unknown: D[] = []
+  let doubtful: D[] = []
   for (const deployment of deployments) {
     const isElsewhere = running !== null && deployment.environment !== running.environment
     if (isElsewhere) continue
     if (deployment.contains === 'unknown') unknown.push(deployment)
     else unknown = []
+    if (deployment.contains === 'unknown' && running !== null) doubtful.push(deployment)
     if (deployment.contains === 'yes' && running === null) [running, rolledBackBy] = [deployment, null]
     if (deployment.contains === 'no' && running !== null) {
       ;[running, rolledBackBy] = [null, deployment]
       rollbacks += 1
+      doubtful = []
     }
   }
-  return { running, rolledBackBy, rollbacks, unknown, sentence: sentence(mergeSha, { running, rolledBackBy, unknown }) }
+  return { running, rolledBackBy, rollbacks, unknown, doubtful, sentence: sentence(mergeSha, { running, rolledBackBy, unknown }) }
 }
 
 function sentence(

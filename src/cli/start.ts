@@ -5,6 +5,7 @@ import { initialPasswordPath } from '../access/initial-password.ts'
 import { publishLocalAdministration } from '../access/local-administration.ts'
 import { createLoginLink } from '../access/setup.ts'
 import { version } from '../installation/version.ts'
+import { hasIssues } from '../issues/store/workspace-store.ts'
 import type { Config } from '../platform/config.ts'
 import { prepareDataDirectory } from '../platform/data-directory.ts'
 import { Conflict } from '../platform/errors.ts'
@@ -60,7 +61,6 @@ function levelFor(config: Config): string {
 
 /** Before minutes go into building and migrating for a server that cannot start. */
 async function assertFree(config: Config): Promise<void> {
-  await prepareDataDirectory(config.DISPATCH_DATA_DIR)
   const running = await findRunning(config)
   if (running && !config.PG_DATABASE_URL)
     throw new Conflict(
@@ -68,6 +68,7 @@ async function assertFree(config: Config): Promise<void> {
       `Another server runs already at ${running.url} with the data directory ${config.DISPATCH_DATA_DIR}. Stop it first, or open it: npx dispatch open`,
     )
   await assertPortFree(config.PORT, config.HOST)
+  await prepareDataDirectory(config.DISPATCH_DATA_DIR)
 }
 
 /** A server that cannot open its port must not live on with the database in its hands. */
@@ -100,9 +101,14 @@ async function printWelcome(system: System, server: RunningServer): Promise<void
   }
   const warning = exposureWarning(config)
   if (warning) out.write(`  Warning      ${warning}\n`)
-  out.write(
-    '\n  Next         open the board: it shows a simulated loop, and how to connect a repository, an agent and Sentry\n\n',
-  )
+  out.write(`\n  Next         ${nextStep(await hasIssues(system.runtime.database.kysely))}\n\n`)
+}
+
+/** The empty board is the guide; one with issues does not show it any more. */
+function nextStep(isUsed: boolean): string {
+  return isUsed
+    ? 'open the board; what is connected, and what else can be, is in its settings'
+    : 'open the board: it shows a simulated loop, and how to connect a repository, an agent and Sentry'
 }
 
 function stopOnSignal(system: System, server: RunningServer): void {

@@ -34,3 +34,16 @@ export async function hasStatuses(db: Db, workspaceId: string): Promise<boolean>
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether anybody works here already: the demo's issues do not count. */
+export async function hasIssues(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_issue as i')
+    .innerJoin('dispatch_workspace as w', 'w.id', 'i.workspace_id')
+    .select('i.id')
+    .where('w.is_demo', '=', false)
+    .where('i.deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -13,6 +13,8 @@ const PRIVATE_KEY =
 /** `"password": "…"`, `passwd=…`, `client_secret: …`: in logs, forms and configuration. */
 const NAMED_SECRET =
   /\b((?:[a-z0-9]{1,30}[_-]){0,3}(?:password|passwd|passphrase|secret|access_?token|refresh_?token|id_?token|auth_?token|session_?id|sessid|csrf_?token|private_?key)["']?\s*[:=]\s*["']?)(?!\[secret\])[^\s"',;&<>]{3,2000}/gi
+/** `login token=…` in a log; with a space or a colon it may be about a parser's tokens. */
+const ASSIGNED_TOKEN = /\b((?:token|jwt|otp|sid)=)(?!\[secret\])[^\s"',;&<>]{6,2000}/gi
 /** What could be the number of a card: 13 to 19 digits, alone or in groups; the check digit decides. */
 const MAYBE_CARD = /(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)/g
 const SECRET_PARAMETER =
@@ -35,6 +37,7 @@ export function removePersonalData(text: string): string {
     .replace(KNOWN_TOKEN, '[secret]')
     .replace(SECRET_PARAMETER, '$1[secret]')
     .replace(NAMED_SECRET, '$1[secret]')
+    .replace(ASSIGNED_TOKEN, '$1[secret]')
     .replace(MAYBE_CARD, (candidate) => (isCardNumber(candidate) ? '[card]' : candidate))
     .replace(EMAIL, '[email]')
     .replace(IPV4, '[ip]')

@@ -19,6 +19,22 @@ test.each([
   ['a header pair', { headers: [['Cookie', 'sid=abcdef']] }, 'abcdef'],
   ['a named value', { headers: [{ name: 'Authorization', value: 'abcdef' }] }, 'abcdef'],
   ['a visitor', { event: { user: { id: 'u-77', username: 'ann', ip_address: '203.0.113.9' } } }, 'u-77'],
+  ['a query without its question mark', { request: { query_string: 'token=abcdef&x=1' } }, 'abcdef'],
+  ['a card that is a number', { card: 4111111111111111 }, '4111'],
+  ['a short secret that is a number', { cvv: 987, pin: 4321 }, '4321'],
+  [
+    'a tag about the visitor',
+    {
+      tags: [
+        ['user', 'username:ann'],
+        ['user.id', 'ann'],
+      ],
+    },
+    'ann',
+  ],
+  ['the same as a member', { tags: { 'user.username': 'ann' } }, 'ann'],
+  ['a token in a log', { message: 'login token=abcdef99 for nobody' }, 'abcdef99'],
+  ['a header of another name', { headers: [['X-Auth', 'abcdef']] }, 'abcdef'],
   ['a token in an address', { url: 'https://example.com/?token=abcdef' }, 'abcdef'],
   ['a known token anywhere', { note: `use ghp_${'a1'.repeat(18)} here` }, 'ghp_'],
   ['a key of another vendor', { note: `use sk_live_${'a1'.repeat(12)} here` }, 'sk_live_a1'],
@@ -28,7 +44,14 @@ test.each([
 })
 
 test('what is no secret stays: logins of GitHub, names of things, counts of tokens', () => {
-  const body = { user: { login: 'octocat', id: 1 }, name: 'cookie-parser', token_type: 'bearer', sha: 'a'.repeat(40) }
+  const body = {
+    user: { login: 'octocat', id: 1 },
+    at: 1774353333000,
+    count: 12,
+    name: 'cookie-parser',
+    token_type: 'bearer',
+    sha: 'a'.repeat(40),
+  }
   expect(shown(body, 'github')).toEqual(body)
 })
 

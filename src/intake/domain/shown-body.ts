@@ -19,7 +19,12 @@ const deepest = 60
 
 // `authorization`, `x-api-key`, `set-cookie`, `csrf_token`, `client_secret` …; `token_type` and `tokens_used` hold no secret.
 const secretName =
-  /(?:^|[-_.])(?:authorization|cookies?|passw(?:or)?d|pwd|secrets?|tokens?|api[-_]?keys?|private[-_]?key|credentials?|session(?:[-_]?id)?|signature)$/i
+  /(?:^|[-_.])(?:authorization|cookies?|passw(?:or)?d|pwd|secrets?|tokens?|api[-_]?keys?|private[-_]?key|credentials?|session(?:[-_]?id)?|signature|jwt|x-auth|authentication)$/i
+/** Short ones, which may be numbers. */
+const secretNumber = /(?:^|[-_.])(?:cvv2?|cvc|pin|otp|card[-_]?number|phone(?:[-_]?number)?)$/i
+/** Sentry's tags about the visitor. */
+const visitorTag = /^user(?:\.(?:id|username|email|ip|ip_address|name|segment))?$/
+const queryName = /^(?:query_string|query|search)$/i
 const camelSecret = /(?:Token|Secret|Password|ApiKey|PrivateKey|Cookie|Authorization|SessionId)$/
 const personalName = /^(?:e?-?mail(?:_address)?|ip(?:_address)?|remote_addr|x-forwarded-for|x-real-ip|cf-connecting-ip)$/i
 /** Sentry's own word for whoever saw the error; GitHub's is a public login. */
@@ -55,10 +60,17 @@ interface Place {
 
 function hide(value: unknown, place: Place): unknown {
   if (typeof value === 'string') return shorten(value, place)
+  if (typeof value === 'number') return hideNumber(value)
   if (typeof value !== 'object' || value === null) return value
   if (place.budget.left <= 0 || place.depth > deepest) return notShown(place)
   const inner = { ...place, depth: place.depth + 1 }
   return Array.isArray(value) ? hideList(value, inner) : hideMembers(Object.entries(value), inner)
+}
+
+/** A card's number may come as a number. */
+function hideNumber(value: number): unknown {
+  const text = String(value)
+  return text.length < 13 || cleaned(text) === text ? value : cleaned(text)
 }
 
 function hideList(list: readonly unknown[], place: Place): unknown[] {
@@ -85,14 +97,25 @@ function hideMembers(entries: readonly (readonly [string, unknown])[], place: Pl
         (isNamedSecret && name === 'value') ||
         (place.isVisitor && visitorNames.has(name) && value !== null)
       const isVisitor = place.source === 'sentry' && name === 'user'
-      return [cleaned(name), isHere ? '[hidden]' : hide(value, { ...place, isVisitor })]
+      return [
+        cleaned(name),
+        isHere ? '[hidden]' : hide(queryName.test(name) ? withoutSecrets(value) : value, { ...place, isVisitor }),
+      ]
     }),
   )
 }
 
+/** A query without its question mark, as Sentry sends it. */
+function withoutSecrets(value: unknown): unknown {
+  return typeof value === 'string' ? cleaned(`?${value.slice(0, longestString)}`).slice(1) : value
+}
+
 /** A name that promises a secret or an address of a person, with something in it that could be one. */
 function isHidden(name: string, value: unknown): boolean {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return false
+  if (value === null || value === undefined || typeof value === 'boolean') return false
+  if (secretNumber.test(name)) return typeof value !== 'object'
+  if (typeof value === 'number') return false
+  if (typeof value === 'string' && visitorTag.test(name)) return true
   return secretName.test(name) || camelSecret.test(name) || personalName.test(name)
 }
 

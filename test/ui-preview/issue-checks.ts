@@ -1,4 +1,5 @@
 // What people do with issues, their plans and their runs.
+import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { type Check, card } from './check-kit.ts'
 import { until } from './until.ts'
@@ -138,6 +139,19 @@ export const issueChecks: Check[] = [
       await page.getByRole('button', { name: /^Priority.*P4/ }).waitFor()
       await page.getByRole('button', { name: 'Save', exact: true }).click()
       await other.getByText('A third text').waitFor()
+    },
+  },
+  {
+    name: 'an issue without a plan leaves no error in the console of the browser',
+    run: async (page) => {
+      const refused: string[] = []
+      page.on('response', (response) => response.status() >= 400 && refused.push(response.url()))
+      await page.goto('/issues/DISPATCH-18')
+      await page.getByRole('button', { name: /Investigate · at most/ }).waitFor()
+      await page.waitForLoadState('load')
+      await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+      await until(async () => (await page.getByText('Loading', { exact: false }).count()) === 0, 'everything loaded')
+      assert.deepEqual(refused, [])
     },
   },
 ]

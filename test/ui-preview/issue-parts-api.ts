@@ -31,17 +31,24 @@ export function addBelowIssue(app: Hono, state: PreviewState): void {
     state.emit('comment.added', issue, {}, { payload: { comment_id: comment.id, excerpt: body.slice(0, 200) } })
     return c.json({ id: comment.id }, 201)
   })
-  app.get('/api/issues/:id/events', (c) =>
-    c.json(
+  app.get('/api/issues/:id/events', (c) => {
+    const id = of(c.req.param('id'))
+    // The plans of the preview are there from the start, without the events of their posting.
+    if (c.req.query('type') === 'plan.submitted')
+      return c.json(
+        pageOf(
+          state.plans.filter((plan) => plan.issue_id === id),
+          c,
+        ),
+      )
+    const events = state.log.filter((event) => event.issue_id === id).reverse()
+    return c.json(
       pageOf(
-        state.log
-          .filter((event) => event.issue_id === of(c.req.param('id')))
-          .reverse()
-          .map(({ frame: _, ...event }) => event),
+        events.map(({ frame: _, ...event }) => event),
         c,
       ),
-    ),
-  )
+    )
+  })
   app.get('/api/issues/:id/similar', (c) => {
     const others = [...state.issues.values()]
       .filter((issue) => issue.id !== of(c.req.param('id')) && issue.source === 'sentry')

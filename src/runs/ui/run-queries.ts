@@ -72,11 +72,18 @@ export function useIssueActivity(issueId: string) {
   })
 }
 
+/** Asked first: an issue without a plan answers 404, which browsers write down as an error. */
+async function hasPlan(issueId: string): Promise<boolean> {
+  const { items } = await api<Page<unknown>>(below(issueId, 'events'), { query: { type: 'plan.submitted', limit: 1 } })
+  return items.length > 0
+}
+
 /** The newest plan, or an older version; null while none was posted. */
 export function usePlan(issueId: string, version: number | null = null) {
   return useQuery({
     queryKey: [...issueKeys.part(issueId, 'plan'), version],
     queryFn: async () => {
+      if (version === null && !(await hasPlan(issueId))) return null
       try {
         return await api<Plan>(below(issueId, 'plan'), { query: { version } })
       } catch (error) {

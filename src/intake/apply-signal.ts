@@ -117,6 +117,12 @@ async function applyToErrors(tx: Tx, signal: Signal, origin: Origin): Promise<Ou
     case 'installation_changed':
     case 'ping':
       return ignored('not_about_errors', 'This signal is not about an error.')
+    case 'alert_rule_blind':
+      return ignored('rule_not_evaluated', signal.detail)
+    case 'alert_rule_sighted':
+      return ignored('rule_evaluated_again', signal.detail)
+    case 'alerts_cut':
+      return ignored('alerts_left_out', signal.detail)
     case 'tracker_installation_changed':
       return recorded(await noteTrackerInstallation(tx, signal, origin))
     default:

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { forgetOccurrences } from '#src/fixes/forget-occurrences.ts'
 import { reviewAttempt } from '#src/fixes/review-attempt.ts'
 import { withTransaction } from '#src/platform/context.ts'
+import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
 import { forgetDeliveries } from './forget-deliveries.ts'
@@ -84,6 +85,19 @@ test('single events are forgotten after 120 days, the occurrences that issues ha
     .where('workspace_id', '=', intake.workspace.id)
     .execute()
   expect(kept).toContainEqual({ occurred_at: new Date(at(190)) })
+})
+
+test('of an alert the last word is kept for ever: one that fires on is not over', async () => {
+  const alert = (fingerprint: string, change: Record<string, unknown>) =>
+    grafanaAlert('firing', { fingerprint, startsAt: at(10), ...change })
+  moveTo(intake, 10)
+  await intake.grafana(alert('on', {}))
+  await intake.grafana(alert('over', { startsAt: at(11) }))
+  await intake.grafana(alert('over', { startsAt: at(11), status: 'resolved', endsAt: at(20) }))
+  await intake.grafana({ alerts: [], truncatedAlerts: 1 })
+  await forgetAt(121 * day)
+  const left = (await signals()).map(({ kind }) => kind).sort()
+  expect(left).toEqual(['error_issue_resolved', 'error_occurrence'])
 })
 
 test('occurrences are forgotten after 180 days, but for the first of a release and while a fix is watched', async () => {

@@ -26,9 +26,20 @@ export function readSample(vendor: Vendor, input: Omit<TrySettings, 'source'>, n
 function toTried(parsed: Parsed): TriedSettings {
   if ('malformed' in parsed) return nothing('unreadable', parsed.malformed)
   if ('ignored' in parsed) return nothing('ignored', parsed.ignored)
-  const [first] = parsed.signals
-  const sentence = first?.kind === 'error_issue_resolved' ? 'It says that an error is over.' : 'It says that something happened.'
-  return { outcome: 'read', reason: 'read', sentence, signals: parsed.signals.map(toRead) }
+  return { outcome: 'read', reason: 'read', sentence: sentenceOf(parsed.signals[0]), signals: parsed.signals.map(toRead) }
+}
+
+function sentenceOf(first: Signal | undefined): string {
+  switch (first?.kind) {
+    case 'error_issue_resolved':
+      return 'It says that an error is over.'
+    case 'alert_rule_blind':
+    case 'alert_rule_sighted':
+    case 'alerts_cut':
+      return first.detail
+    default:
+      return 'It says that something happened.'
+  }
 }
 
 function nothing(outcome: 'ignored' | 'unreadable', { code, sentence }: { code: string; sentence: string }): TriedSettings {

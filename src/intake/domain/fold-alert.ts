@@ -21,6 +21,11 @@ export interface FoldedAlert {
 /** The rule is gone, or pauses: whatever happens now, it tells nothing. */
 const unwatched = new Set(['ruledeleted', 'paused', 'notificationsdisabled'])
 
+/** Whether a reason why something is over says that nobody looks any more. */
+export function isUnwatched(substatus: string | null): boolean {
+  return unwatched.has(substatus?.toLowerCase() ?? '')
+}
+
 /** Over only when each of its alerts is; null for one that nothing was said about. In any order. */
 export function foldAlert(entries: readonly AlertEntry[]): FoldedAlert | null {
   const newest = new Map<string, AlertEntry>()
@@ -40,7 +45,7 @@ export function foldAlert(entries: readonly AlertEntry[]): FoldedAlert | null {
           .sort()
           .at(-1) ?? null)
       : null,
-    isWatched: states.every(({ substatus }) => !unwatched.has(substatus?.toLowerCase() ?? '')),
+    isWatched: states.every(({ substatus }) => !isUnwatched(substatus)),
   }
 }
 

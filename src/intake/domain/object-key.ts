@@ -5,6 +5,15 @@ export const errorIssueKey = (externalId: string): string => `sentry:issue:${ext
 /** All alerts that make one issue. */
 export const alertKey = (externalId: string): string => `loki:alert:${externalId}`
 
+/** What an alert rule says of itself: whether it can look. */
+export const alertRuleKey = (rule: string): string => `loki:rule:${rule}`
+
+/** A rule that does not say its name. */
+export const unnamedRule = 'unnamed'
+
+/** Notifications that do not carry all their alerts. */
+export const cutNotificationsKey = 'loki:notifications'
+
 export const signalKey = (externalId: string): string => `signal:issue:${externalId}`
 
 /** What happens to an integration at the error tracker. */

@@ -42,6 +42,7 @@ export type SignalSource = ErrorSource | 'github' | 'api'
 export type Signal =
   | ErrorIssueSignal
   | ErrorOccurrence
+  | AlertGap
   | MetricAlert
   | ErrorCommented
   | TrackerInstallationChanged
@@ -95,6 +96,8 @@ export interface ErrorIssueSignal extends SignalBase {
   issue: ErrorIssue
   /** Which of several alerts of one issue changed; only alerting systems have such. */
   instance?: string
+  /** The rule that the alert is of, whatever it is about; only alerting systems have such. */
+  ruleKey?: string
   /** The vendor's word for the finer state, such as `regressed` or `archived_until_escalating`. */
   substatus: string | null
   /** Who caused it at the vendor, as a display name without personal data; null if the vendor itself did. */
@@ -114,6 +117,7 @@ export interface ErrorOccurrence extends SignalBase {
   eventId: string
   /** Which of several alerts of one issue fires; only alerting systems have such. */
   instance?: string
+  ruleKey?: string
   /** What else people must know of this delivery, in a sentence. */
   remark?: string
   release: string | null
@@ -121,6 +125,18 @@ export interface ErrorOccurrence extends SignalBase {
   issue: ErrorIssue
   /** The alert rule that fired, for `event_alert`. */
   rule: string | null
+}
+
+/**
+ * An alerting system tells that it does not tell all: a rule cannot be evaluated, until it can again, or a notification
+ * does not carry all its alerts. It files and counts nothing, but silence meanwhile proves nothing either.
+ */
+export interface AlertGap extends SignalBase {
+  kind: 'alert_rule_blind' | 'alert_rule_sighted' | 'alerts_cut'
+  source: 'loki'
+  instance: string
+  /** In a sentence, why it does nothing else. */
+  detail: string
 }
 
 /** A metric alert rule changed its state; it is about projects, not about one issue. */

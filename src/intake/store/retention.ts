@@ -30,12 +30,19 @@ export function deleteOldDeliveries(
   })
 }
 
-/** Single events, other workflows than deployments, and pushes, which have a table of their own. Returns how many were deleted. */
+/**
+ * Single events, other workflows than deployments, pushes, which have a table of their own, and alerts that are over: one that fires
+ * on is the last word about it, however old. Returns how many were deleted.
+ */
 export async function deleteOldSignals(db: Db, page: { connectionId: string; before: Date; limit: number }): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     delete from dispatch_signal where id in (
-      select id from dispatch_signal where connection_id = ${page.connectionId} and occurred_at < ${page.before}
-        and kind in ('error_occurrence', 'deployment_other', 'push_recorded')
+      select id from dispatch_signal old where connection_id = ${page.connectionId} and occurred_at < ${page.before}
+        and kind in ('error_occurrence', 'deployment_other', 'push_recorded', 'alerts_cut')
+        and (object_key not like 'loki:alert:%' or exists (
+          select from dispatch_signal ended where ended.workspace_id = old.workspace_id and ended.object_key = old.object_key
+            and ended.kind = 'error_issue_resolved'
+            and ended.occurrence_key = 'resolved:' || substr(old.occurrence_key, length('firing:') + 1)))
       limit ${page.limit})
     returning id`.execute(db)
   return rows.length

@@ -60,18 +60,21 @@ export async function findFirstDelivery(db: Db, workspaceId: string, signal: Sig
   return row?.delivery_id ?? null
 }
 
-/** Far more alerts than one issue stands for fire and end in what is looked back at. */
-const alertHistory = 1_000
+type AlertRow = Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }
 
-/** What was last said about the alerts behind an issue, the newest first; of a sender of signals the last word alone. */
+/** The last word of each alert behind an issue; of a sender of signals, who tells of no single ones, the last of all. */
 export async function loadAlertHistory(
   db: Db,
   { workspaceId, objectKey, hasInstances }: { workspaceId: string; objectKey: string; hasInstances: boolean },
 ): Promise<AlertEntry[]> {
-  const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
-    select coalesce(payload ->> 'instance', '') as instance, kind, occurred_at, payload ->> 'substatus' as substatus from dispatch_signal
-    where workspace_id = ${workspaceId} and object_key = ${objectKey} and kind in ('error_occurrence', 'error_issue_resolved')
-    order by occurred_at desc, kind = 'error_issue_resolved' desc limit ${hasInstances ? alertHistory : 1}`.execute(db)
+  const each = sql`coalesce(payload ->> 'instance', '')`
+  const said = sql`payload ->> 'substatus' as substatus from dispatch_signal
+    where workspace_id = ${workspaceId} and object_key = ${objectKey} and kind in ('error_occurrence', 'error_issue_resolved')`
+  const newestFirst = sql`occurred_at desc, kind = 'error_issue_resolved' desc`
+  const { rows } = await (hasInstances
+    ? sql<AlertRow>`select distinct on (${each}) ${each} as instance, kind, occurred_at, ${said} order by ${each}, ${newestFirst}`
+    : sql<AlertRow>`select '' as instance, kind, occurred_at, ${said} order by ${newestFirst} limit 1`
+  ).execute(db)
   return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ErrorIssueSignal, ErrorOccurrence } from '#src/intake/domain/signal.ts'
+import type { ErrorIssueSignal, ErrorOccurrence, Signal } from '#src/intake/domain/signal.ts'
 import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { toSignals } from './to-signal.ts'
 
@@ -8,11 +8,15 @@ const receivedAt = '2026-03-02T09:40:00.000Z'
 const parse = (json: unknown, groupByLabels: string[] = []) =>
   toSignals({ headers: {}, json, receivedAt }, { group_by_labels: groupByLabels })
 
-function signals(json: unknown, groupByLabels: string[] = []) {
+function told(json: unknown, groupByLabels: string[] = []) {
   const parsed = parse(json, groupByLabels)
   if (!('signals' in parsed)) throw new Error(`expected signals: ${JSON.stringify(parsed)}`)
-  return parsed.signals as (ErrorIssueSignal | ErrorOccurrence)[]
+  return parsed.signals
 }
+
+const isAboutError = (signal: Signal): signal is ErrorIssueSignal | ErrorOccurrence => 'issue' in signal
+const signals = (json: unknown, groupByLabels: string[] = []) => told(json, groupByLabels).filter(isAboutError)
+const gaps = (json: unknown) => told(json).filter((signal) => !isAboutError(signal))
 
 function only(json: unknown, groupByLabels: string[] = []) {
   const [signal, ...others] = signals(json, groupByLabels)
@@ -114,6 +118,22 @@ test('each alert of a notification is told, and that others were left out is sai
   expect(second).toMatchObject({ kind: 'error_issue_resolved', issue: { title: '[search-api] Too many 5xx answers' } })
 })
 
+test('what was left out is a fact of its own, once for each notification', () => {
+  const cut = { kind: 'alerts_cut', occurredAt: receivedAt, occurrenceKey: `cut:${receivedAt}` }
+  expect(gaps(grafanaFixture('two-alerts'))).toMatchObject([cut])
+  expect(told({ alerts: [], truncatedAlerts: 40 })).toMatchObject([{ ...cut, detail: expect.stringContaining('40 more alerts') }])
+  expect(gaps({ ...grafanaFixture('resolved'), truncatedAlerts: 1 })).toMatchObject([cut])
+  expect(gaps(grafanaFixture('firing'))).toEqual([])
+})
+
+test('what fires is read before what is over, wherever it stands', () => {
+  const { alerts, ...rest } = grafanaFixture('resolved')
+  const over = Array.from({ length: 200 }, (_, index) => ({ ...alerts[0], fingerprint: `f${index}` }))
+  const json = { ...rest, alerts: [...over, ...grafanaFixture('firing').alerts] }
+  expect(signals(json)[0]).toMatchObject({ kind: 'error_occurrence', instance: 'c6eadffa33fcdf37' })
+  expect(gaps(json)).toMatchObject([{ kind: 'alerts_cut' }])
+})
+
 test('of very many alerts the first are read, and that others were not is said', () => {
   const { alerts, ...rest } = grafanaFixture('firing')
   const many = Array.from({ length: 203 }, (_, index) => ({ ...alerts[0], fingerprint: `f${index}` }))
@@ -129,17 +149,44 @@ test('an Alertmanager tells the same way', () => {
   })
 })
 
+describe('a rule that cannot be evaluated', () => {
+  const [blind] = grafanaFixture('datasource-error').alerts
+  const ended = (reason: string) =>
+    grafanaAlert('datasource-error', {
+      status: 'resolved',
+      endsAt: '2026-03-02T09:30:00Z',
+      annotations: { grafana_state_reason: reason },
+    })
+
+  test.each(['DatasourceError', 'DatasourceNoData', 'NoData'])('%s is a fact of the rule, and no occurrence', (alertname) => {
+    const [fact, ...others] = told(grafanaAlert('datasource-error', { labels: { alertname } }))
+    expect(others).toEqual([])
+    expect(fact).toMatchObject({ kind: 'alert_rule_blind', occurredAt: '2026-03-02T09:14:00.000Z', instance: blind?.fingerprint })
+    expect(fact && 'detail' in fact && fact.detail).toContain('Too many 5xx answers')
+  })
+  test('has the key that its alerts name', () => {
+    const [fact] = told(grafanaFixture('datasource-error'))
+    expect(fact?.objectKey).toBe(`loki:rule:${only(grafanaFixture('firing')).ruleKey}`)
+    expect(fact?.objectKey).toBe(`loki:rule:${only(grafanaFixture('resolved')).ruleKey}`)
+    const another = told(grafanaAlert('datasource-error', { labels: { grafana_folder: 'Search' } }))
+    expect(another[0]?.objectKey).not.toBe(fact?.objectKey)
+  })
+  test('looks again when that is resolved, and since when it did not is told once more', () => {
+    expect(told(ended(''))).toMatchObject([
+      { kind: 'alert_rule_sighted', occurredAt: '2026-03-02T09:30:00.000Z' },
+      { kind: 'alert_rule_blind', occurredAt: '2026-03-02T09:14:00.000Z' },
+    ])
+  })
+  test('does not look again because it was deleted', () => {
+    expect(told(ended('RuleDeleted')).map(({ kind }) => kind)).toEqual(['alert_rule_blind'])
+  })
+  test('says so beside a true alert', () => {
+    const both = { ...grafanaFixture('firing'), alerts: [...grafanaFixture('firing').alerts, blind] }
+    expect(told(both).map(({ kind }) => kind)).toEqual(['error_occurrence', 'alert_rule_blind'])
+  })
+})
+
 describe('what is no occurrence is ignored with its reason', () => {
-  test.each(['DatasourceError', 'DatasourceNoData', 'NoData'])('%s', (alertname) => {
-    const parsed = parse(grafanaAlert('datasource-error', { labels: { alertname } }))
-    expect(parsed).toMatchObject({ ignored: { code: 'rule_not_evaluated' } })
-    expect('ignored' in parsed && parsed.ignored.sentence).toContain('Too many 5xx answers')
-  })
-  test('beside a true alert it is left out', () => {
-    const { alerts } = grafanaFixture('datasource-error')
-    const both = { ...grafanaFixture('firing'), alerts: [...grafanaFixture('firing').alerts, ...alerts] }
-    expect(signals(both)).toHaveLength(1)
-  })
   test('the test of a contact point', () => {
     expect(parse(grafanaFixture('test'))).toMatchObject({ ignored: { code: 'test_notification' } })
   })

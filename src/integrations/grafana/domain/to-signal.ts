@@ -1,15 +1,15 @@
 // What a notification of Grafana's alerting means. The same shape comes from Loki's ruler through an Alertmanager.
 import { alertKey } from '#src/intake/domain/object-key.ts'
-import type { Envelope, ErrorIssueSignal, ErrorOccurrence, Parsed, Reason } from '#src/intake/domain/signal.ts'
+import type { Envelope, ErrorIssueSignal, ErrorOccurrence, Parsed, Reason, Signal } from '#src/intake/domain/signal.ts'
 import { cleanLineOrNull } from '#src/intake/domain/text.ts'
 import { vendorTime } from '#src/intake/domain/vendor-time.ts'
 import type { GrafanaSettings } from '../settings.ts'
-import { toErrorIssue } from './alert-issue.ts'
+import { blindPeriod, cutNotification, isBlind } from './alert-gap.ts'
+import { episodeOf, instanceOf, ruleKeyOf } from './alert-identity.ts'
+import { nameOf, toErrorIssue } from './alert-issue.ts'
 import { type AlertPayload, notificationPayload, readAlert } from './payload.ts'
 
-/** What Grafana says when a rule could not be evaluated: nobody knows whether anything is wrong. */
-const blindAlerts = new Set(['datasourceerror', 'datasourcenodata', 'nodata'])
-/** Far more than a group has; each is decided about by itself. */
+/** Far more than a group has; each is decided about by itself. Those that fire are read first. */
 const MOST_ALERTS = 200
 /** What the button "Test" of a contact point sends. */
 const TEST_ALERT = 'TestAlert'
@@ -21,21 +21,28 @@ export function toSignals(envelope: Envelope, settings: Pick<GrafanaSettings, 'g
     return {
       malformed: reason('payload_unreadable', 'This is not a notification of Grafana as documented: it has no list “alerts”.'),
     }
-  const read = parsed.data.alerts.slice(0, MOST_ALERTS)
+  const entries = firingFirst(parsed.data.alerts)
+  const read = entries.slice(0, MOST_ALERTS)
   const alerts = read.map(readAlert).filter((alert) => alert !== null)
   if (alerts.length === 0 && read.length > 0)
     return { malformed: reason('payload_unreadable', 'None of the alerts says whether it is firing or resolved.') }
-  const telling = alerts.filter((alert) => !isBlind(alert) && alert.labels.alertname !== TEST_ALERT)
-  if (telling.length === 0) return { ignored: whyNothing(alerts) }
-  const remark = remarkOn({
-    truncated: parsed.data.truncatedAlerts ?? 0,
-    unread: parsed.data.alerts.length - read.length,
-  })
-  return {
-    signals: telling.map((alert) =>
-      alert.status === 'firing' ? firing(alert, { envelope, settings, remark }) : resolved(alert, { envelope, settings }),
-    ),
-  }
+  const remark = remarkOn({ truncated: parsed.data.truncatedAlerts ?? 0, unread: entries.length - read.length })
+  const signals = alerts.flatMap((alert) => translate(alert, { envelope, settings, remark }))
+  if (remark !== null) signals.push(cutNotification(remark, envelope))
+  return signals.length > 0 ? { signals } : { ignored: whyNothing(alerts) }
+}
+
+/** What is over matters least where not all is read. */
+function firingFirst(entries: readonly unknown[]): unknown[] {
+  const isFiring = (entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'status' in entry && entry.status === 'firing'
+  return [...entries.filter(isFiring), ...entries.filter((entry) => !isFiring(entry))]
+}
+
+function translate(alert: AlertPayload, told: Told & { remark: string | null }): Signal[] {
+  if (alert.labels.alertname === TEST_ALERT) return []
+  if (isBlind(alert)) return blindPeriod(alert, told.envelope)
+  return [alert.status === 'firing' ? firing(alert, told) : resolved(alert, told)]
 }
 
 interface Told {
@@ -58,6 +65,7 @@ function firing(alert: AlertPayload, { envelope, settings, remark }: Told & { re
     occurrenceKey: `firing:${episode}`,
     eventId: episode,
     instance: instanceOf(alert),
+    ruleKey: ruleKeyOf(alert.labels.grafana_folder, nameOf(alert)),
     release: cleanLineOrNull(alert.labels.release ?? alert.labels.service_version, 250),
     environment: cleanLineOrNull(alert.labels.environment ?? alert.labels.env ?? alert.labels.deployment_environment, 100),
     rule: cleanLineOrNull(alert.labels.alertname, 200),
@@ -77,25 +85,12 @@ function resolved(alert: AlertPayload, { envelope, settings }: Told): ErrorIssue
     vendorVersion: null,
     occurrenceKey: `resolved:${episodeOf(alert, startedAt)}`,
     instance: instanceOf(alert),
+    ruleKey: ruleKeyOf(alert.labels.grafana_folder, nameOf(alert)),
     issue,
     substatus: cleanLineOrNull(alert.annotations.grafana_state_reason, 40),
     actor: null,
     resolvedInRelease: null,
   }
-}
-
-function isBlind({ labels }: AlertPayload): boolean {
-  return blindAlerts.has(labels.alertname?.toLowerCase() ?? '')
-}
-
-/** Grafana computes the fingerprint from all labels; whoever sends none is told apart by them, too. */
-function instanceOf({ fingerprint, labels }: AlertPayload): string {
-  const told = cleanLineOrNull(fingerprint, 64)
-  return told ?? JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))).slice(0, 500)
-}
-
-function episodeOf(alert: AlertPayload, startedAt: string): string {
-  return `${instanceOf(alert)}@${startedAt}`
 }
 
 function remarkOn({ truncated, unread }: { truncated: number; unread: number }): string | null {
@@ -108,14 +103,6 @@ function remarkOn({ truncated, unread }: { truncated: number; unread: number }):
 }
 
 function whyNothing(alerts: readonly AlertPayload[]): Reason {
-  const blind = alerts.find(isBlind)
-  if (blind) {
-    const rule = cleanLineOrNull(blind.labels.rulename, 200)
-    return reason(
-      'rule_not_evaluated',
-      `Grafana could not evaluate ${rule ? `the rule “${rule}”` : 'a rule'} (${blind.labels.alertname}). That tells nothing of an error.`,
-    )
-  }
   if (alerts.length > 0) return reason('test_notification', 'A test of the contact point arrived: the connection works.')
   return reason('no_alerts', 'The notification carries no alert.')
 }

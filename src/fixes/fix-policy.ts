@@ -7,6 +7,7 @@ import type { ProductionPolicy } from './domain/production.ts'
 import type { VerdictPolicy } from './domain/verdict.ts'
 import { defaultVerdictPolicy } from './domain/verdict.ts'
 import type { WindowPolicy } from './domain/window.ts'
+import type { HeardSource } from './store/hearing.ts'
 
 export interface FixPolicy {
   prefixes: Prefixes
@@ -60,4 +61,11 @@ function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace, ho
 /** Whether Sentry's API can be asked on behalf of the workspace. */
 export function canAskSentry(ctx: Pick<Ctx, 'system'>, policy: Pick<FixPolicy, 'isDefaultWorkspace'>): boolean {
   return policy.isDefaultWorkspace && Boolean(ctx.system.config.SENTRY_API_TOKEN)
+}
+
+/** The vendors of errors whose default connection has its secret from the environment. */
+export function givenSecrets({ system }: Pick<Ctx, 'system'>): HeardSource[] {
+  const { SENTRY_CLIENT_SECRET, LOKI_WEBHOOK_SECRET, SIGNAL_WEBHOOK_SECRET } = system.config
+  const secrets = { sentry: SENTRY_CLIENT_SECRET, loki: LOKI_WEBHOOK_SECRET, signal: SIGNAL_WEBHOOK_SECRET }
+  return (['sentry', 'loki', 'signal'] as const).filter((source) => secrets[source])
 }

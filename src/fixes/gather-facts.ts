@@ -6,7 +6,7 @@ import { type Exposure, exposureBefore } from './domain/confidence.ts'
 import { isClientPlatform } from './domain/platform.ts'
 import { decideRecurrence, type RecurrenceDecision, type WatchedFix } from './domain/recurrence.ts'
 import { type AttemptEvidence, readEvidence } from './evidence.ts'
-import { canAskSentry, type FixPolicy } from './fix-policy.ts'
+import { canAskSentry, type FixPolicy, givenSecrets } from './fix-policy.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import { readAlertRule } from './read-alert-rule.ts'
 import type { AttemptRow } from './store/attempts.ts'
@@ -18,6 +18,7 @@ import {
   listErrorSources,
   readResolvedChannel,
 } from './store/channels.ts'
+import { findDeafConnection } from './store/hearing.ts'
 import { listOccurrences, listReleasesBefore, type OccurrenceRow, wasSeenBefore } from './store/occurrences.ts'
 
 /** An attempt whose window is known. */
@@ -123,13 +124,14 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
   const resolvedAtDeploy = await resolvedChannel(ctx, attempt, sources)
   const alertRule = await readAlertRule(ctx, sources, attempt.window_ends_at)
   const { undecided, unreadable } = await countUnread(ctx, attempt, sources)
-  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule, unreadable }
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule, unreadable, cutOff: null }
   let deliveriesSinceDeploy = 0
   for (const project of projectsOf(sources)) {
-    const span = { workspaceId: ctx.workspaceId, ...project, to: attempt.window_ends_at }
+    const span = { workspaceId: ctx.workspaceId, givenSecrets: givenSecrets(ctx), ...project, to: attempt.window_ends_at }
     const from = new Date(attempt.window_ends_at.getTime() - hookMemoryMs)
     const hook = await findEventHook(ctx.db, { ...span, from, kinds: ['error', 'event_alert', 'signal'] })
     if (hook) channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
+    else channels.cutOff ??= (await findDeafConnection(ctx.db, { ...span, from })) ?? null
     deliveriesSinceDeploy += await countProjectSignals(ctx.db, { ...span, from: attempt.deployed_at })
   }
   return {
@@ -157,7 +159,8 @@ export async function isUnread(ctx: Ctx, attempt: DeployedAttempt): Promise<bool
 
 /** Whether an event of any of its projects has come by itself since the window began. */
 export async function isHeardLive(tx: Tx, attempt: DeployedAttempt): Promise<boolean> {
-  const span = { workspaceId: tx.workspaceId, from: attempt.window_starts_at, to: tx.now, kinds: ['error' as const] }
+  const since = { givenSecrets: givenSecrets(tx), from: attempt.window_starts_at, to: tx.now, kinds: ['error' as const] }
+  const span = { workspaceId: tx.workspaceId, ...since }
   for (const project of projectsOf(await listErrorSources(tx.db, attempt.issue_id))) {
     if (await findEventHook(tx.db, { ...span, ...project })) return true
   }
@@ -170,7 +173,7 @@ function projectsOf(sources: readonly ErrorSource[]): { source: ErrorSource['sou
   return [...new Map(named.map((each) => [`${each.source} ${each.project}`, each])).values()]
 }
 
-/** Null unless the error was resolved for this window and stayed so. */
+/** Null unless the error was resolved for this window, stayed so, and would be heard of. */
 async function resolvedChannel(
   ctx: Ctx,
   attempt: DeployedAttempt,
@@ -179,8 +182,9 @@ async function resolvedChannel(
   const at = readEvidence(attempt.evidence).resolution?.resolved_at
   if (!at) return null
   const span = { from: new Date(at), to: attempt.window_ends_at }
-  const { is_reopened, alive_at } = await readResolvedChannel(ctx.db, { workspaceId: ctx.workspaceId, sources, ...span })
-  return is_reopened ? null : { at, pipeAliveAt: alive_at?.toISOString() ?? null }
+  const listening = { workspaceId: ctx.workspaceId, givenSecrets: givenSecrets(ctx) }
+  const { is_heard, is_reopened, alive_at } = await readResolvedChannel(ctx.db, { ...listening, sources, ...span })
+  return !is_heard || is_reopened ? null : { at, pipeAliveAt: alive_at?.toISOString() ?? null }
 }
 
 function exposure(attempt: DeployedAttempt, sources: readonly ErrorSource[]): Exposure | null {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
+import { readIssueFixes } from './read-issue-fixes.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
 let intake: TestIntake
@@ -19,6 +20,11 @@ async function heardFix(): Promise<void> {
   moveTo(intake, 120)
   await intake.sentry('error', otherError(120))
 }
+
+const sentryConnection = () =>
+  intake.db.updateTable('dispatch_connection').where('workspace_id', '=', intake.workspace.id).where('source', '=', 'sentry')
+
+const proof = (sentence: string) => ({ code: 'no_channel', channels: [], connect: expect.arrayContaining([sentence]) })
 
 /** No job is worked off: that would read what is to be left unread. */
 async function closeAt(minutes: number): Promise<void> {
@@ -88,5 +94,56 @@ describe('a delivery that has not been read', () => {
     await setState(((await other.json()) as { delivery_id: string }).delivery_id, 'dead')
     await closeAt(windowEnd + 25 * 60)
     expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+})
+
+describe('a line that was cut in the window', () => {
+  const removed = 'The connection "Sentry" was removed: connect it again.'
+  const uninstalled = 'The integration behind the connection "Sentry" was uninstalled: install it again.'
+  const installation = (action: string) => ({
+    action,
+    data: { installation: { uuid: 'a8e5d37a-696c-4c54-adb5-b3f28d64c7de', organization: { slug: 'test-org' } } },
+  })
+
+  test('because its connection was removed', async () => {
+    await heardFix()
+    await sentryConnection().set({ deleted_at: intake.runtime.clock.now(), secrets: [] }).execute()
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(removed) } }])
+  })
+
+  test('because the integration was uninstalled; installed again, it is heard', async () => {
+    await heardFix()
+    moveTo(intake, 130)
+    await intake.sentry('installation', installation('deleted'))
+    const { items } = await readIssueFixes(intake.workspace.person(), (await intake.issue()).id)
+    expect(items[0]?.proof).toMatchObject({ channels: [], connect: expect.arrayContaining([uninstalled]) })
+    moveTo(intake, 140)
+    await intake.sentry('installation', installation('created'))
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('because it lost its secret', async () => {
+    await heardFix()
+    moveTo(intake, windowEnd + 1)
+    const { SENTRY_CLIENT_SECRET: _, ...config } = intake.runtime.config
+    await sweepWindows({ ...intake.runtime, config }, intake.ports)
+    const sentence = 'Give the connection "Sentry" its secret: without one it accepts nothing.'
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(sentence) } }])
+  })
+
+  test('is no line to hear a regression over, either', async () => {
+    await heardFix()
+    await intake.db
+      .updateTable('dispatch_fix_attempt')
+      .set({ evidence: { resolution: { asked_at: at(110), resolved_at: at(110) } } })
+      .where('workspace_id', '=', intake.workspace.id)
+      .execute()
+    const { items } = await readIssueFixes(intake.workspace.person(), (await intake.issue()).id)
+    expect(items[0]?.proof?.channels).toEqual(['event_hooks', 'resolved_at_deploy'])
+    await sentryConnection().set({ deleted_at: intake.runtime.clock.now() }).execute()
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(removed) } }])
   })
 })

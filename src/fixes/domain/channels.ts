@@ -14,6 +14,8 @@ export interface ChannelFacts {
   alertRule: { resolvedAt: string } | null
   /** Deliveries of the error's vendor since the deployment that could not be read: any of them may have told of a recurrence. */
   unreadable: number
+  /** A connection that told of the project and cannot any more. */
+  cutOff: { name: string; why: 'removed' | 'uninstalled' | 'no_secret' } | null
 }
 
 export interface ApiAnswer {
@@ -71,9 +73,19 @@ export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): numbe
 /** What to connect so that the next verdict can be sure. */
 export function missingChannels(
   source: 'sentry' | 'loki' | 'signal',
-  { api, unreadable }: Pick<ChannelFacts, 'api' | 'unreadable'>,
+  { api, unreadable, cutOff }: Pick<ChannelFacts, 'api' | 'unreadable' | 'cutOff'>,
 ): string[] {
-  return unreadable > 0 ? [unreadDeliveries(unreadable), ...toConnect(source, api)] : toConnect(source, api)
+  return [
+    ...(unreadable > 0 ? [unreadDeliveries(unreadable)] : []),
+    ...(cutOff ? [toMend[cutOff.why](cutOff.name)] : []),
+    ...toConnect(source, api),
+  ]
+}
+
+const toMend = {
+  removed: (name: string) => `The connection "${name}" was removed: connect it again.`,
+  uninstalled: (name: string) => `The integration behind the connection "${name}" was uninstalled: install it again.`,
+  no_secret: (name: string) => `Give the connection "${name}" its secret: without one it accepts nothing.`,
 }
 
 function unreadDeliveries(count: number): string {

@@ -26,6 +26,7 @@ function facts(change: Partial<EarlyFacts> = {}): EarlyFacts {
       resolvedAtDeploy: null,
       alertRule: null,
       unreadable: 0,
+      cutOff: null,
     },
     deliveriesSinceDeploy: 3,
     before: loud,

@@ -15,7 +15,14 @@ const quiet: VerdictFacts = {
   undecidedDeliveries: 0,
   deliveriesSinceDeploy: 3,
   before: { events: 240, seconds: 10 * 86_400 },
-  channels: { eventHooks: { kind: 'error', seenAt: at(1) }, api: null, resolvedAtDeploy: null, alertRule: null, unreadable: 0 },
+  channels: {
+    eventHooks: { kind: 'error', seenAt: at(1) },
+    api: null,
+    resolvedAtDeploy: null,
+    alertRule: null,
+    unreadable: 0,
+    cutOff: null,
+  },
   policy: defaultVerdictPolicy,
 }
 const verified = decideVerdict(quiet, endsAt)

@@ -5,7 +5,7 @@ import { decideVerdict, defaultVerdictPolicy, type VerdictFacts } from './verdic
 
 const at = (day: number, time = '10:00') => `2026-03-${String(day).padStart(2, '0')}T${time}:00.000Z`
 const end = at(4)
-const silent: ChannelFacts = { eventHooks: null, api: null, resolvedAtDeploy: null, alertRule: null, unreadable: 0 }
+const silent: ChannelFacts = { eventHooks: null, api: null, resolvedAtDeploy: null, alertRule: null, unreadable: 0, cutOff: null }
 const hooks = { kind: 'error' as const, seenAt: at(1) }
 const answer = (change: Partial<ApiAnswer> = {}): ApiAnswer => ({
   askedAt: end,
@@ -123,6 +123,15 @@ describe('without a channel it is inconclusive and says what to connect', () => 
     ['an alert rule that resolved only after the window', { alertRule: { resolvedAt: at(5) } }],
     ['event hooks that came only after the window', { eventHooks: { kind: 'error' as const, seenAt: at(5) } }],
   ])('%s', (_, channels) => expect(told({ channels: { ...silent, ...channels } }, at(6))).toBe('inconclusive no_channel'))
+})
+
+test.each([
+  ['removed' as const, 'The connection "Sentry" was removed: connect it again.'],
+  ['uninstalled' as const, 'The integration behind the connection "Sentry" was uninstalled: install it again.'],
+  ['no_secret' as const, 'Give the connection "Sentry" its secret: without one it accepts nothing.'],
+])('a connection that was %s is named first', (why, sentence) => {
+  const { connect } = evidence({ channels: { eventHooks: null, cutOff: { name: 'Sentry', why } } })
+  expect(connect).toEqual([sentence, expect.stringContaining('SENTRY_API_TOKEN'), expect.any(String)])
 })
 
 describe('each channel alone is enough', () => {

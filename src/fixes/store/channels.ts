@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { AlertEntry } from '../../intake/domain/fold-alert.ts'
 import type { Db } from '../../platform/db/open-database.ts'
+import { hearingConnections, type Listening } from './hearing.ts'
 
 export interface ErrorSource {
   id: string
@@ -22,9 +23,7 @@ export async function listErrorSources(db: Db, issueId: string): Promise<ErrorSo
   return rows
 }
 
-interface ProjectSpan {
-  workspaceId: string
-  source: ErrorSource['source']
+interface ProjectSpan extends Listening {
   project: string
   from: Date
   to: Date
@@ -33,14 +32,14 @@ interface ProjectSpan {
 /** How an event of a project may come by itself: each one, those that an alert rule lets through, or as a sender of signals chooses. */
 export type HookKind = 'error' | 'event_alert' | 'signal'
 
-/** The newest event of a project that came by itself within a span of time. */
+/** The newest event of a project that came by itself within a span of time, over a connection that can hear. */
 export async function findEventHook(
   db: Db,
   span: ProjectSpan & { kinds: readonly HookKind[] },
 ): Promise<{ via: HookKind; occurred_at: Date } | undefined> {
   const { rows } = await sql<{ via: HookKind; occurred_at: Date }>`
     select payload ->> 'via' as via, occurred_at from dispatch_signal
-    where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = ${span.source})
+    where connection_id in ${hearingConnections(span)}
       and occurred_at between ${span.from} and ${span.to} and kind = 'error_occurrence'
       and payload #>> '{issue,projectSlug}' = ${span.project} and payload ->> 'via' = any (${[...span.kinds]}::text[])
     order by occurred_at desc limit 1`.execute(db)
@@ -67,11 +66,12 @@ const changesByHand = [
   'error_issue_assigned',
 ]
 
-/** How many deliveries came for a span of time that tell of errors of a project. */
+/** How much was told, or answered when asked, for a span of time about errors of a project; nothing over connections that are gone. */
 export async function countProjectSignals(db: Db, span: ProjectSpan): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int8 as count from dispatch_signal
     where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = ${span.source})
+      and (delivery_id is null or connection_id in ${hearingConnections(span)})
       and occurred_at between ${span.from} and ${span.to} and payload #>> '{issue,projectSlug}' = ${span.project}
       and (${span.source} <> 'sentry' or kind <> all (${changesByHand}::text[]))`.execute(db)
   return rows[0]?.count ?? 0
@@ -96,6 +96,8 @@ export async function countUnreadDeliveries(
 }
 
 export interface ResolvedChannel {
+  /** A connection that told of the error can hear of it again. */
+  is_heard: boolean
   /** Somebody, or an event that does not count, has opened it again. */
   is_reopened: boolean
   /** When something else of its project last arrived, or the tracker last answered about it. */
@@ -105,39 +107,44 @@ export interface ResolvedChannel {
 /** What became of an error's issues since they were resolved at a deployment. */
 export async function readResolvedChannel(
   db: Db,
-  { workspaceId, sources, from, to }: { workspaceId: string; sources: readonly ErrorSource[]; from: Date; to: Date },
+  span: Omit<Listening, 'source'> & { sources: readonly ErrorSource[]; from: Date; to: Date },
 ): Promise<ResolvedChannel> {
+  const { workspaceId, sources, from, to } = span
+  const hearing = hearingConnections({ ...span, source: 'sentry' })
   const ids = sources.map((source) => source.id)
   const keys = sources.map((source) => `sentry:issue:${source.external_id}`)
   const projects = sources.map((source) => source.project).filter((name) => name !== null)
   const { rows } = await sql<ResolvedChannel>`
     select exists (
+      select from dispatch_signal where workspace_id = ${workspaceId} and object_key = any (${keys}::text[]) and connection_id in ${hearing}
+    ) as is_heard, exists (
       select from dispatch_signal where workspace_id = ${workspaceId} and object_key = any (${keys}::text[]) and occurred_at > ${from}
         and kind in ('error_issue_regressed', 'error_issue_escalating', 'error_issue_unresolved')
     ) as is_reopened, greatest(
       (select max(occurred_at) from dispatch_signal
-        where connection_id in (select id from dispatch_connection where workspace_id = ${workspaceId} and source = 'sentry')
+        where connection_id in ${hearing}
           and occurred_at between ${from} and ${to} and payload #>> '{issue,projectSlug}' = any (${projects}::text[])
           and object_key <> all (${keys}::text[])),
       (select max((metadata ->> 'answered_at')::timestamptz) from dispatch_external_issue
         where id = any (${ids}::text[]) and (metadata ->> 'answered_at')::timestamptz >= ${from}::timestamptz)
     ) as alive_at`.execute(db)
-  return rows[0] ?? { is_reopened: true, alive_at: null }
+  return rows[0] ?? { is_heard: false, is_reopened: true, alive_at: null }
 }
 
 /** Far more alerts than one issue stands for fire and end in what is looked back at. */
 const alertHistory = 1_000
 
-/** What the alerts behind an issue last said until a time, the newest first; nothing over connections that are gone. */
+/** What the alerts behind an issue last said until a time, the newest first; nothing over connections that cannot hear. */
 export async function listAlertEntries(
   db: Db,
-  { workspaceId, externalIds, until }: { workspaceId: string; externalIds: readonly string[]; until: Date },
+  span: Omit<Listening, 'source'> & { externalIds: readonly string[]; until: Date },
 ): Promise<AlertEntry[]> {
+  const { workspaceId, externalIds, until } = span
   const keys = externalIds.map((id) => `loki:alert:${id}`)
   const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
     select s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
-    from dispatch_signal s join dispatch_connection c on c.id = s.connection_id and c.deleted_at is null
-    where s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
+    from dispatch_signal s
+    where s.connection_id in ${hearingConnections({ ...span, source: 'loki' })} and s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
       and s.kind in ('error_occurrence', 'error_issue_resolved') and s.occurred_at <= ${until}
     order by s.occurred_at desc limit ${alertHistory}`.execute(db)
   return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))

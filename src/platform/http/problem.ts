@@ -66,7 +66,8 @@ export function toProblem(error: AppError, requestId: string): Problem {
 
 const internal = new AppError(500, 'Internal Server Error', {
   code: 'internal_error',
-  detail: 'Something failed on the server. Look whether the change was made before you repeat it. The request id finds it in the log.',
+  detail:
+    'Something failed on the server. Look whether the change was made before you repeat it. The request id finds it in the log.',
 })
 
 export function problemResponse(c: Context<AppEnv>, thrown: unknown): Response {

@@ -122,9 +122,9 @@ const hookMemoryMs = 90 * 86_400_000
 export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api: ApiAnswer | null): Promise<Surroundings> {
   const sources = await listErrorSources(ctx.db, attempt.issue_id)
   const resolvedAtDeploy = await resolvedChannel(ctx, attempt, sources)
-  const alertRule = await readAlertRule(ctx, sources, attempt.window_ends_at)
+  const alerts = await readAlertRule(ctx, sources, { from: attempt.window_starts_at, until: attempt.window_ends_at })
   const { undecided, unreadable } = await countUnread(ctx, attempt, sources)
-  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, alertRule, unreadable, cutOff: null }
+  const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, ...alerts, unreadable, cutOff: null }
   let deliveriesSinceDeploy = 0
   for (const project of projectsOf(sources)) {
     const span = { workspaceId: ctx.workspaceId, givenSecrets: givenSecrets(ctx), ...project, to: attempt.window_ends_at }

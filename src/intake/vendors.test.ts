@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
@@ -156,6 +157,68 @@ describe('a fix of what Grafana alerted about', () => {
     moveTo(intake, 115)
     await tell()
     expect(await verdict()).toMatchObject({ state: 'inconclusive', evidence: { verdict: { channels: [] } } })
+  })
+
+  const resolvedLong = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, n) =>
+        grafanaAlert('firing', {
+          status: 'resolved',
+          fingerprint: `f${n}`,
+          startsAt: at(95),
+          endsAt: at(101),
+        }).alerts[0],
+    )
+  const blind = (minutes: number, change: Record<string, unknown> = {}) =>
+    grafanaAlert('datasource-error', { startsAt: at(minutes), ...change })
+  const sighted = (from: number, to: number) => blind(from, { status: 'resolved', endsAt: at(to) })
+
+  test.each([
+    ['a rule is blind in the window', () => intake.grafana(blind(130)), 'could not evaluate the alert rule'],
+    ['it was blind for a part of it', () => intake.grafana(sighted(130, 140)), 'could not evaluate the alert rule'],
+    ['it is blind since before it', () => intake.grafana(blind(50)), 'could not evaluate the alert rule'],
+    ['Grafana left alerts out', () => intake.grafana({ ...over(115), truncatedAlerts: 40 }), 'left alerts out'],
+    [
+      'a notification was too long to be read wholly',
+      () => intake.grafana({ ...over(115), alerts: resolvedLong(201) }),
+      'left alerts out',
+    ],
+  ])('is inconclusive when %s, with the sentence', async (_, tell, sentence) => {
+    await deployedAlertFix()
+    moveTo(intake, 141)
+    await intake.grafana(over(115))
+    await tell()
+    expect(await verdict()).toMatchObject({ state: 'inconclusive', state_detail: expect.stringContaining(sentence) })
+  })
+
+  test('is verified although its rule was blind before the deployment, and another rule is', async () => {
+    moveTo(intake, 5)
+    await intake.grafana(sighted(1, 4))
+    await deployedAlertFix()
+    moveTo(intake, 115)
+    await intake.grafana(over(115))
+    await intake.grafana(blind(114, { labels: { rulename: 'Disk is full' } }))
+    expect(await verdict()).toMatchObject({ state: 'verified' })
+  })
+
+  test('failed by the alert that fires behind 200 that are over', async () => {
+    await deployedAlertFix()
+    moveTo(intake, 200)
+    await intake.grafana({ ...alert(199), alerts: [...resolvedLong(200), ...alert(199).alerts] })
+    expect(await attempts(intake)).toMatchObject([{ state: 'failed' }])
+  })
+
+  test('is inconclusive while one alert fires behind very many that came later', async () => {
+    await deployedAlertFix()
+    moveTo(intake, 115)
+    await intake.grafana(over(115))
+    await intake.grafana(alert(20, { fingerprint: 'stuck' }))
+    await sql`insert into dispatch_signal select (jsonb_populate_record(s, jsonb_build_object('id', 'sig_many' || n, 'occurred_at', s.occurred_at,
+        'occurrence_key', 'many' || n, 'payload', s.payload || jsonb_build_object('instance', 'many' || n)))).*
+      from dispatch_signal s, generate_series(1, 1100) n
+      where s.workspace_id = ${intake.workspace.id} and s.kind = 'error_issue_resolved'`.execute(intake.db)
+    expect(await verdict()).toMatchObject({ state: 'inconclusive' })
   })
 
   test('failed when it fires anew after the grace, whatever is repeated before', async () => {

@@ -12,6 +12,8 @@ export interface ChannelFacts {
   resolvedAtDeploy: { at: string; pipeAliveAt: string | null } | null
   /** Each alert behind the issue reported that it is over, and its rule still exists: if it fires anew, Dispatch is told. */
   alertRule: { resolvedAt: string } | null
+  /** Why the alerts behind the issue may have been silent within the window whatever happened. */
+  alertGap?: AlertGap | null
   /** Deliveries of the error's vendor since the deployment that could not be read: any of them may have told of a recurrence. */
   unreadable: number
   /** A connection that told of the project and cannot any more. */
@@ -31,6 +33,9 @@ export interface ApiAnswer {
   /** Events of the whole project in that time, if the API counted them. */
   projectEvents: number | null
 }
+
+/** `blind`: a rule could not be evaluated for a time, `cut`: a notification did not carry all its alerts. */
+export type AlertGap = 'blind' | 'cut'
 
 export type Channel = 'event_hooks' | 'api' | 'resolved_at_deploy' | 'alert_rule'
 
@@ -73,13 +78,20 @@ export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): numbe
 /** What to connect so that the next verdict can be sure. */
 export function missingChannels(
   source: 'sentry' | 'loki' | 'signal',
-  { api, unreadable, cutOff }: Pick<ChannelFacts, 'api' | 'unreadable' | 'cutOff'>,
+  { api, unreadable, cutOff, alertGap }: Pick<ChannelFacts, 'api' | 'unreadable' | 'cutOff' | 'alertGap'>,
 ): string[] {
   return [
     ...(unreadable > 0 ? [unreadDeliveries(unreadable)] : []),
     ...(cutOff ? [toMend[cutOff.why](cutOff.name)] : []),
-    ...toConnect(source, api),
+    ...(alertGap ? [alertGaps[alertGap]] : []),
+    // Who left something out is connected.
+    ...(alertGap && source === 'loki' ? [] : toConnect(source, api)),
   ]
+}
+
+const alertGaps: Record<AlertGap, string> = {
+  blind: 'Grafana could not evaluate the alert rule during the window: mend its data source.',
+  cut: 'A notification of Grafana during the window left alerts out: set Max Alerts of the contact point to 0, or group fewer alerts together.',
 }
 
 const toMend = {

@@ -131,10 +131,7 @@ export async function readResolvedChannel(
   return rows[0] ?? { is_heard: false, is_reopened: true, alive_at: null }
 }
 
-/** Far more alerts than one issue stands for fire and end in what is looked back at. */
-const alertHistory = 1_000
-
-/** What the alerts behind an issue last said until a time, the newest first; nothing over connections that cannot hear. */
+/** The last word of each alert behind an issue until a time; nothing over connections that cannot hear. */
 export async function listAlertEntries(
   db: Db,
   span: Omit<Listening, 'source'> & { externalIds: readonly string[]; until: Date },
@@ -142,10 +139,13 @@ export async function listAlertEntries(
   const { workspaceId, externalIds, until } = span
   const keys = externalIds.map((id) => `loki:alert:${id}`)
   const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
-    select s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
+    select distinct on (s.object_key, coalesce(s.payload ->> 'instance', ''))
+      s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
     from dispatch_signal s
     where s.connection_id in ${hearingConnections({ ...span, source: 'loki' })} and s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
       and s.kind in ('error_occurrence', 'error_issue_resolved') and s.occurred_at <= ${until}
-    order by s.occurred_at desc limit ${alertHistory}`.execute(db)
+    order by s.object_key, coalesce(s.payload ->> 'instance', ''), s.occurred_at desc, s.kind = 'error_issue_resolved' desc`.execute(
+    db,
+  )
   return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
 }

@@ -4,7 +4,10 @@ import { recordDecision } from '../issues/record-decision.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
 import { applyToIssue } from './apply-to-issue.ts'
+import { branchWords } from './branch-words.ts'
 import { decideCarried } from './domain/carried.ts'
+import { takenBackAt } from './domain/taken-back.ts'
+import { dropReverted } from './drop-reverted.ts'
 import { findLanding, followedBranches } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { loadFixPolicy } from './fix-policy.ts'
@@ -34,7 +37,7 @@ export async function carryRelease(tx: Tx, release: PullRow, { answers, relinked
   const policy = await loadFixPolicy(tx)
   const contents = await readContents(tx, release, policy, answers)
   if (!contents) return []
-  const effects: Effect[] = []
+  const effects = await dropReverted(tx, release, contents.dropped)
   for (const cargo of await dropCarried(tx, contents.carried, { release, relinked }))
     effects.push(...(await carry(tx, { cargo, release, policy })))
   if (contents.unknown.length > 0 && release.state === 'merged' && !answers)
@@ -70,13 +73,20 @@ async function dropCarried(
   })
 }
 
+interface Contents {
+  carried: PullRow[]
+  unknown: PullRow[]
+  /** Its head contains them, but they were taken back on the branch. */
+  dropped: PullRow[]
+}
+
 /** Null for a pull request that leaves no branch into which others are merged: no release. */
 export async function readContents(
   tx: Tx,
   release: PullRow,
   policy: FixPolicy,
   answers?: ReleaseAnswers,
-): Promise<{ carried: PullRow[]; unknown: PullRow[] } | null> {
+): Promise<Contents | null> {
   const { repository, head_branch: branch, head_sha: headSha } = release
   if (release.is_foreign || !branch || !headSha || release.state === 'closed' || branch === release.base_branch) return null
   // What is on a deployed branch has landed; merging it back somewhere else carries nothing.
@@ -95,8 +105,14 @@ export async function readContents(
     { headSha, pushes: pushes.map(toEdge), ...(answers && { answers }) },
     cargo.map(({ id, merge_sha }) => ({ id, mergeSha: merge_sha ?? '' })),
   )
-  const among = (ids: string[]) => cargo.filter(({ id }) => ids.includes(id))
-  return { carried: among(carried), unknown: among(unknown) }
+  const words = await branchWords(tx, { repository, pushes, pulls: cargo, until })
+  const isTakenBack = ({ number, merge_sha }: PullRow) =>
+    takenBackAt({ repository, number, mergeSha: merge_sha ?? '' }, words) !== null
+  const standing = cargo.filter((pull) => !isTakenBack(pull))
+  const among = (ids: string[]) => standing.filter(({ id }) => ids.includes(id))
+  const wasCarried = ({ id, release_pull_id }: PullRow) => carried.includes(id) || release_pull_id === release.id
+  const dropped = cargo.filter((pull) => !standing.includes(pull) && wasCarried(pull))
+  return { carried: among(carried), unknown: among(unknown), dropped }
 }
 
 interface Carry {

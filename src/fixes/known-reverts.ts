@@ -1,5 +1,6 @@
 // Was the merge of an attempt taken back, and when? By all pushes and merged pull requests that have been told of, in any order.
 import type { Tx } from '../platform/context.ts'
+import { takenBackOnTheWay } from './branch-words.ts'
 import { type Merge, saysItReverts } from './domain/revert.ts'
 import { followedBranches } from './find-landing.ts'
 import { loadFixPolicy } from './fix-policy.ts'
@@ -14,7 +15,8 @@ export async function findRevert(tx: Tx, attempt: AttemptRow): Promise<string | 
   const merges = await mergesOf(tx, attempt)
   const says = (text: string) => merges.some((merge) => saysItReverts(text, attempt.repository, merge))
   const times = [...(await pushedReverts(tx, attempt, says)), ...(await mergedReverts(tx, attempt, says))]
-  return times.sort()[0] ?? null
+  const onTheWay = await takenBackOnTheWay(tx, attempt)
+  return [...times, ...(onTheWay ? [onTheWay] : [])].sort()[0] ?? null
 }
 
 async function pushedReverts(tx: Tx, attempt: AttemptRow, says: (text: string) => boolean): Promise<string[]> {

@@ -1,5 +1,5 @@
 // Merges of every kind on their way to production: squashed, picked, carried by a release, taken back, brought back.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import {
@@ -32,8 +32,8 @@ const toStaging = (minutes: number, title: string, change: Partial<PullChange> =
   const told = { number: 12, baseRef: 'staging', mergeSha: squash, headRef: 'topic', ...change }
   return () => intake.github('pull_request', merged(minutes, title, told))
 }
-const stagingPushed = (before: string, after: string, message: string): Telling => {
-  const push = { ref: 'refs/heads/staging', before, after, commits: [{ id: after, message }], pushedAt: at(60) }
+const stagingPushed = (before: string, after: string, message: string, minutes = 60): Telling => {
+  const push = { ref: 'refs/heads/staging', before, after, commits: [{ id: after, message }], pushedAt: at(minutes) }
   return () => intake.github('push', pushPayload(push))
 }
 const release = { number: 20, headRef: 'staging', headSha: squash, mergeSha: released }
@@ -255,4 +255,45 @@ test('a later deployment that nobody can place leaves the fix inconclusive; what
     const detail = expect.stringContaining(`whether ${sha('who knows').slice(0, 7)}, deployed`)
     expect(attempt).toMatchObject(isTold ? { state: 'verified' } : { state: 'inconclusive', state_detail: detail })
   }
+})
+
+describe('what was taken back on staging before its release', () => {
+  const [undo, redo] = [sha('undo'), sha('redo')]
+  const undone = `Revert "A squash"\n\nThis reverts commit ${squash}.`
+  const redone = `Reapply "A squash"\n\nThis reverts commit ${undo}.`
+  const fixPushed = stagingPushed(base, squash, 'A squash (#12)')
+  const undoPushed = stagingPushed(squash, undo, undone, 70)
+  const redoPushed = stagingPushed(undo, redo, redone, 75)
+  const undoMerged = toStaging(70, 'Back', { number: 13, mergeSha: undo, headRef: 'revert-12', body: 'Reverts acme/shop#12' })
+  const dropped = { result: 'dropped', reason: 'reverted_before', detail: expect.stringContaining('it was reverted on staging') }
+
+  test.each([
+    ['a push', [undoPushed]],
+    ['a pull request', [undoMerged, stagingPushed(squash, undo, 'Back (#13)', 70)]],
+  ])('by %s is not carried', async (_by, reverting) => {
+    const identifier = await fileError()
+    await told([toStaging(60, `Fix ${identifier}`), fixPushed, ...reverting, releaseMerged(80, { headSha: undo })])
+    await stagingPushed(undo, sha('more'), 'More', 85)()
+    expect(await attempts(intake)).toEqual([])
+    expect(await decisions('release')).toMatchObject([dropped])
+    expect(await intake.issue()).toMatchObject({ status: { category: 'in_review' }, waiting_on: { code: 'release' } })
+  })
+
+  test('is taken out again where the revert is told late', async () => {
+    const identifier = await fileError()
+    const early = [toStaging(60, `Fix ${identifier}`), fixPushed, releaseMerged(80)]
+    await told([...early, () => intake.github('deployment_status', deployed(100, { sha: released }))])
+    expect(await attempts(intake)).toMatchObject([{ state: 'watching' }])
+    await undoMerged()
+    expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+    expect((await decisions('release')).map(({ result }) => result).sort()).toEqual(['carried', 'dropped'])
+  })
+
+  test('and brought back there is carried, and what is taken back after the release was carried', async () => {
+    const identifier = await fileError()
+    const back = [undoPushed, redoPushed, releaseMerged(80, { headSha: redo })]
+    await told([toStaging(60, `Fix ${identifier}`), fixPushed, ...back])
+    await stagingPushed(redo, sha('more'), undone, 85)()
+    expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }])
+  })
 })

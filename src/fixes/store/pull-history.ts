@@ -155,3 +155,18 @@ export async function findPullBody(
     .executeTakeFirst()
   return row?.body ?? null
 }
+
+/** Title and body of pull requests as they were told last, by their numbers. */
+export async function listPullTexts(
+  db: Db,
+  workspaceId: string,
+  { repository, numbers }: { repository: string; numbers: readonly number[] },
+): Promise<Map<number, string>> {
+  const keys = numbers.map((number) => pullRequestKey(repository, number))
+  const { rows } = await sql<{ number: number; text: string }>`
+    select distinct on (object_key) (payload ->> 'number')::int as number, concat_ws(e'\n', payload ->> 'title', payload ->> 'body') as text
+    from dispatch_signal
+    where workspace_id = ${workspaceId} and kind = 'pull_request_changed' and object_key = any (${keys}::text[])
+    order by object_key, occurred_at desc`.execute(db)
+  return new Map(rows.map(({ number, text }) => [number, text]))
+}

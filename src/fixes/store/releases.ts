@@ -117,3 +117,22 @@ export interface WayRow {
   merge_sha: string | null
   merged_at: Date | null
 }
+
+/** It is not known any more to have left its branch. */
+export async function clearRelease(db: Db, pullId: string): Promise<void> {
+  await db.updateTable('dispatch_pull_request').set({ release_pull_id: null }).where('id', '=', pullId).execute()
+}
+
+/** Whether an issue was told that a release did not carry a pull request. */
+export async function wasDropped(db: Db, told: { issueId: string; pullRequest: string; release: string }): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_decision')
+    .select('id')
+    .where('issue_id', '=', told.issueId)
+    .where('rule', '=', 'release')
+    .where('result', '=', 'dropped')
+    .where(sql<boolean>`inputs ->> 'pull_request' = ${told.pullRequest} and inputs ->> 'release' = ${told.release}`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

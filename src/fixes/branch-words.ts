@@ -46,20 +46,27 @@ function wordsOf({ commits, pushed_at }: PushRow): BranchWord[] {
 /** When the fix was taken back on a branch on its way, before the release left it; ISO 8601 UTC, null where it was not. */
 export async function takenBackOnTheWay(tx: Tx, attempt: AttemptRow): Promise<string | null> {
   const way = attempt.release_pull_id ? await listWay(tx.db, attempt.pull_request_id) : []
-  for (const [step, pull] of way.entries()) {
-    const release = way[step + 1]
-    const at = release && (await takenBackBefore(tx, { repository: attempt.repository, pull, release }))
+  for (const [step, release] of way.entries()) {
+    const at = step > 0 && (await takenBackBefore(tx, { repository: attempt.repository, merges: way.slice(0, step), release }))
     if (at) return at
   }
   return null
 }
 
-async function takenBackBefore(tx: Tx, { repository, pull, release }: { repository: string; pull: WayRow; release: WayRow }) {
-  const { base_branch: branch, merged_at: since, merge_sha: mergeSha, number } = pull
+interface Leaving {
+  repository: string
+  /** That of the fix, then those that carried it; the last came to the branch that the release leaves. */
+  merges: readonly WayRow[]
+  release: WayRow
+}
+
+async function takenBackBefore(tx: Tx, { repository, merges, release }: Leaving): Promise<string | null> {
+  const { base_branch: branch, merged_at: since } = merges.at(-1) ?? release
   const until = release.merged_at
-  if (!branch || !since || !until || !mergeSha) return null
+  if (!branch || !since || !until) return null
   const key = { workspaceId: tx.workspaceId, repository, branch, since }
   const pushes = await listPushes(tx.db, { ...key, ref: `refs/heads/${branch}` })
   const words = await branchWords(tx, { repository, pushes, pulls: await listMergedInto(tx.db, { ...key, until }), until })
-  return takenBackAt({ repository, number, mergeSha }, words)
+  const times = merges.map(({ number, merge_sha }) => takenBackAt({ repository, number, mergeSha: merge_sha ?? '' }, words))
+  return times.filter((at) => at !== null).sort()[0] ?? null
 }

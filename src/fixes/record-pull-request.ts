@@ -48,17 +48,21 @@ export async function recordPullRequest(tx: Tx, signal: PullRequestChanged, repo
   return { ...summary(pull, links.length), issueId: links[0]?.issue_id ?? null, effects }
 }
 
-/** Merged elsewhere, a revert takes nothing back from what is deployed, and a change waits for whoever carries it on. */
+/** Merged elsewhere, a revert takes back only what a later release was to carry, and a change waits for whoever carries it on. */
 async function follow(
   tx: Tx,
   pull: PullRow,
   { signal, policy, isRelinked }: { signal: PullRequestChanged; policy: FixPolicy; isRelinked: boolean },
 ): Promise<Effect[]> {
   const { repository, base_branch: branch, merged_at: since } = pull
-  if (!(await isOnFollowedBranch(tx, pull, policy)))
-    return branch && since ? carryWithKnownReleases(tx, { repository, branch, since }, isRelinked ? pull.id : undefined) : []
+  const texts = [signal.body, signal.title]
+  if (!(await isOnFollowedBranch(tx, pull, policy))) {
+    const reverted = await revertAttempts(tx, { repository, texts })
+    if (!branch || !since) return reverted
+    return [...reverted, ...(await carryWithKnownReleases(tx, { repository, branch, since }, isRelinked ? pull.id : undefined))]
+  }
   await noteReapplied(tx, { repository, subject: signal.title, text: signal.body, by: `${repository}#${pull.number}` })
-  return revertAttempts(tx, { repository, texts: [signal.body, signal.title] })
+  return revertAttempts(tx, { repository, texts })
 }
 
 async function writeRow(tx: Tx, signal: PullRequestChanged, repository: KnownRepository) {

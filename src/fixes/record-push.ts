@@ -49,11 +49,16 @@ async function readDefaultBranch(tx: Tx, { commits }: PushRecorded, { full_name 
   return revertAttempts(tx, { repository: full_name, texts: commits.map((commit) => commit.message) })
 }
 
-/** Pull requests that leave the branch may be known to contain more now. */
-function carryPushed(tx: Tx, { ref, occurredAt }: PushRecorded, { full_name: repository }: KnownRepository): Promise<Effect[]> {
-  if (!ref.startsWith(branches)) return Promise.resolve([])
+/** Pull requests that leave the branch may be known to contain more now, or less. */
+async function carryPushed(
+  tx: Tx,
+  { ref, occurredAt, commits }: PushRecorded,
+  { full_name: repository }: KnownRepository,
+): Promise<Effect[]> {
+  if (!ref.startsWith(branches)) return []
+  const reverted = await revertAttempts(tx, { repository, texts: commits.map(({ message }) => message) })
   const since = new Date(Date.parse(occurredAt) - releaseMemoryMs)
-  return carryWithKnownReleases(tx, { repository, branch: ref.slice(branches.length), since })
+  return [...reverted, ...(await carryWithKnownReleases(tx, { repository, branch: ref.slice(branches.length), since }))]
 }
 
 /** A deployment of which it was unknown what it contains may be understood now. */

@@ -289,6 +289,22 @@ describe('what was taken back on staging before its release', () => {
     expect((await decisions('release')).map(({ result }) => result).sort()).toEqual(['carried', 'dropped'])
   })
 
+  test('counts on each branch of a longer way, whenever it is told', async () => {
+    for (const isLate of [false, true]) {
+      await intake.fresh()
+      const identifier = await fileError()
+      const up = sha('up')
+      const inDevelop = toStaging(50, `Fix ${identifier}`, { baseRef: 'develop' })
+      const toNext = { number: 15, headRef: 'develop', headSha: squash, mergeSha: up, baseRef: 'staging' }
+      const raised = () => intake.github('pull_request', merged(60, 'Up', toNext))
+      const undoRaised = stagingPushed(up, undo, undone, 70)
+      const steps = [inDevelop, raised, stagingPushed(base, up, 'Up (#15)'), undoRaised, releaseMerged(80, { headSha: undo })]
+      const last = [stagingPushed(base, up, 'Up (#15)'), releaseMerged(80, { headSha: up }), undoRaised]
+      await told(isLate ? [inDevelop, raised, ...last] : steps)
+      expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+    }
+  })
+
   test('and brought back there is carried, and what is taken back after the release was carried', async () => {
     const identifier = await fileError()
     const back = [undoPushed, redoPushed, releaseMerged(80, { headSha: redo })]

@@ -15,22 +15,21 @@ interface Alerts {
 export async function findAlertGap(db: Db, alerts: Alerts): Promise<AlertGap | null> {
   const { workspaceId, from, until } = alerts
   const told = await listRules(db, alerts)
-  const keys = [...told.flatMap(({ rule }) => (rule === null ? [] : [rule])), unnamedRule].map(alertRuleKey)
+  const keys = told.flatMap(({ rule }) => (rule === null ? [] : [alertRuleKey(rule)]))
   // Of what was told before rules were kept nobody knows the rule: any may be it.
   const isAnyRule = told.some(({ rule }) => rule === null)
-  const theirs = sql`workspace_id = ${workspaceId} and connection_id = any (${told.map((each) => each.connection_id)}::text[])`
-  const ofRules = sql`(object_key = any (${keys}::text[]) or (${isAnyRule}::boolean and object_key like 'loki:rule:%'))`
+  const connections = told.map((each) => each.connection_id)
+  // A rule may be told over two connections; what names no rule concerns all of its own.
+  const theirs = sql`workspace_id = ${workspaceId} and (object_key = any (${keys}::text[])
+    or connection_id = any (${connections}::text[]) and (object_key = any (${[alertRuleKey(unnamedRule), cutNotificationsKey]}::text[])
+      or ${isAnyRule}::boolean and object_key like 'loki:rule:%'))`
   const { rows } = await sql<{ kind: string }>`
     select kind from (
-      select distinct on (object_key, payload ->> 'instance') kind from dispatch_signal
-      where ${theirs} and ${ofRules} and occurred_at < ${from}
+      select distinct on (object_key, payload ->> 'instance') kind from dispatch_signal where ${theirs} and occurred_at < ${from}
       order by object_key, payload ->> 'instance', occurred_at desc, kind = 'alert_rule_sighted' desc) before
     where kind = 'alert_rule_blind'
     union
-    select kind from dispatch_signal
-    where ${theirs} and (${ofRules} or object_key = ${cutNotificationsKey}) and occurred_at between ${from} and ${until}`.execute(
-    db,
-  )
+    select kind from dispatch_signal where ${theirs} and occurred_at between ${from} and ${until}`.execute(db)
   if (rows.length === 0) return null
   return rows.every(({ kind }) => kind === 'alerts_cut') ? 'cut' : 'blind'
 }

@@ -126,14 +126,19 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
   const { undecided, unreadable } = await countUnread(ctx, attempt, sources)
   const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, ...alerts, unreadable, cutOff: null }
   let deliveriesSinceDeploy = 0
-  for (const project of projectsOf(sources)) {
+  const projects = projectsOf(sources)
+  const heard = new Set<string>()
+  for (const project of projects) {
     const span = { workspaceId: ctx.workspaceId, givenSecrets: givenSecrets(ctx), ...project, to: attempt.window_ends_at }
     const from = new Date(attempt.window_ends_at.getTime() - hookMemoryMs)
     const hook = await findEventHook(ctx.db, { ...span, from, kinds: ['error', 'event_alert', 'signal'] })
-    if (hook) channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
-    else channels.cutOff ??= (await findDeafConnection(ctx.db, { ...span, from })) ?? null
+    if (hook) {
+      heard.add(project.project)
+      channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
+    } else channels.cutOff ??= (await findDeafConnection(ctx.db, { ...span, from })) ?? null
     deliveriesSinceDeploy += await countProjectSignals(ctx.db, { ...span, from: attempt.deployed_at })
   }
+  if (projects.length > 1) channels.uncovered = findUncovered(projects, { channels, heard })
   return {
     source: sources[0]?.source ?? 'sentry',
     channels,
@@ -141,6 +146,19 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
     undecidedDeliveries: undecided,
     before: exposure(attempt, sources),
   }
+}
+
+/** One project's channel says nothing about another's. */
+function findUncovered(
+  projects: readonly Project[],
+  { channels, heard }: { channels: ChannelFacts; heard: ReadonlySet<string> },
+) {
+  const isCovered = ({ source, project }: Project) => {
+    if (source === 'loki') return channels.alertRule !== null
+    if (heard.has(project)) return true
+    return source === 'sentry' && (channels.api !== null || channels.resolvedAtDeploy !== null)
+  }
+  return projects.find((project) => !isCovered(project))?.project ?? null
 }
 
 /** What comes longer after the window than this tells of other times; vendors never cease to deliver. */
@@ -167,8 +185,13 @@ export async function isHeardLive(tx: Tx, attempt: DeployedAttempt): Promise<boo
   return false
 }
 
+interface Project {
+  source: ErrorSource['source']
+  project: string
+}
+
 /** Each project once, with the kind of vendor that tells of it. */
-function projectsOf(sources: readonly ErrorSource[]): { source: ErrorSource['source']; project: string }[] {
+function projectsOf(sources: readonly ErrorSource[]): Project[] {
   const named = sources.flatMap(({ source, project }) => (project === null ? [] : [{ source, project }]))
   return [...new Map(named.map((each) => [`${each.source} ${each.project}`, each])).values()]
 }

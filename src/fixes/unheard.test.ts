@@ -1,4 +1,5 @@
 // What could not be heard is no silence: deliveries that nobody has read, and lines that were cut in the window.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
@@ -48,6 +49,17 @@ test('silence over a line that works verifies the fix', async () => {
   await heardFix()
   await closeAt(windowEnd + 1)
   expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+})
+
+test('one project that is heard does not speak for another of the same error', async () => {
+  await heardFix()
+  await sql`
+    insert into dispatch_external_issue
+    select (jsonb_populate_record(e, '{"id": "ext_second", "external_id": "999999", "short_id": "OTHER-1", "project": "unheard-project"}')).*
+    from dispatch_external_issue e where workspace_id = ${intake.workspace.id}`.execute(intake.db)
+  await closeAt(windowEnd + 1)
+  const [attempt] = await attempts(intake)
+  expect(attempt).toMatchObject({ state: 'inconclusive', state_detail: expect.stringContaining('unheard-project') })
 })
 
 describe('a delivery that has not been read', () => {

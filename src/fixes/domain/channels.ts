@@ -18,6 +18,8 @@ export interface ChannelFacts {
   unreadable: number
   /** A connection that told of the project and cannot any more. */
   cutOff: { name: string; why: 'removed' | 'uninstalled' | 'no_secret' } | null
+  /** Of several projects with the error the one of which nobody could have told: what the others' channels say is not about it. */
+  uncovered?: string | null
 }
 
 export interface ApiAnswer {
@@ -46,7 +48,8 @@ export interface Span {
 
 /** The channels that would have shown a recurrence between start and end of the window. */
 export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): Channel[] {
-  const { eventHooks, api, resolvedAtDeploy, alertRule, unreadable } = facts
+  const { eventHooks, api, resolvedAtDeploy, alertRule, unreadable, uncovered } = facts
+  if (uncovered) return []
   // Whose deliveries cannot be read is not heard, whatever arrived besides; who is asked still answers.
   const isHeard = unreadable === 0
   const open: [Channel, boolean][] = [
@@ -78,9 +81,16 @@ export function recurrencesByApi(api: ApiAnswer | null, startsAt: string): numbe
 /** What to connect so that the next verdict can be sure. */
 export function missingChannels(
   source: 'sentry' | 'loki' | 'signal',
-  { api, unreadable, cutOff, alertGap }: Pick<ChannelFacts, 'api' | 'unreadable' | 'cutOff' | 'alertGap'>,
+  {
+    api,
+    unreadable,
+    cutOff,
+    alertGap,
+    uncovered,
+  }: Pick<ChannelFacts, 'api' | 'unreadable' | 'cutOff' | 'alertGap' | 'uncovered'>,
 ): string[] {
   return [
+    ...(uncovered ? [`The error is tracked in several projects, and of ${uncovered} nobody could have told.`] : []),
     ...(unreadable > 0 ? [unreadDeliveries(unreadable)] : []),
     ...(cutOff ? [toMend[cutOff.why](cutOff.name)] : []),
     ...(alertGap ? [alertGaps[alertGap]] : []),

@@ -30,7 +30,7 @@ test('no sequence of commands leaves an error in done without a verdict, a reaso
     { numRuns: 200, interruptAfterTimeLimit: limitMs, markInterruptAsFailure: false },
   )
   // A slow machine tries fewer, but none passes by trying nothing.
-  expect(finished).toBeGreaterThanOrEqual(10)
+  expect(finished).toBeGreaterThanOrEqual(3)
 }, 120_000)
 
 test('the check would notice', async () => {

@@ -21,7 +21,7 @@ import { type Description, describeOperations, type Operation } from '#test/fuzz
 import { request } from '#test/runtime.ts'
 
 const seed = Number(process.env.DISPATCH_FUZZ_SEED ?? 20_260_302)
-const runs = Number(process.env.DISPATCH_FUZZ_RUNS ?? 6)
+const runs = Number(process.env.DISPATCH_FUZZ_RUNS ?? 3)
 /** So long no answer takes, even on a machine that has much else to do. */
 const patienceMs = 20_000
 

@@ -10,8 +10,6 @@ interface Phase {
   environment?: Record<string, string>
   /** Where vitest writes its report. */
   report?: string
-  /** Another lane's phase that must have ended before. */
-  after?: Promise<void>
 }
 
 const root = join(import.meta.dirname, '..')
@@ -21,13 +19,12 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const server = process.env.DISPATCH_TEST_PG_URL
 
 interface TestPhase {
-  after?: Promise<void>
   config?: string
   environment?: Record<string, string>
   files?: string[]
 }
 
-const tests = (name: string, { after, config = 'vitest.config.ts', environment = {}, files = [] }: TestPhase = {}): Phase => {
+const tests = (name: string, { config = 'vitest.config.ts', environment = {}, files = [] }: TestPhase = {}): Phase => {
   const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
   const command = [
     node,
@@ -40,7 +37,7 @@ const tests = (name: string, { after, config = 'vitest.config.ts', environment =
     `--outputFile.json=${report}`,
     ...files,
   ]
-  return { name, command, environment, report, ...(after && { after }) }
+  return { name, command, environment, report }
 }
 
 /** Tests that never see a database give the same answer whatever the engine is. */
@@ -79,47 +76,24 @@ const onServer = server
       }),
     ]
   : []
-/**
- * Two lanes, because most phases wait as much as they compute: processes that are killed, windows that pass, a browser that
- * settles. A lane takes its phases in turn.
- */
-const build = { phase: { name: 'build', command: [node, 'scripts/build.ts'] }, ended: Promise.withResolvers<void>() }
-const lanes: Phase[][] = [
-  [tests('tests on the embedded database'), tests('end to end', { config: 'vitest.e2e.config.ts', after: build.ended.promise })],
-  [
-    { name: 'check', command: [node, 'scripts/check.ts'] },
-    build.phase,
-    { name: 'pages in a browser', command: [node, 'test/ui-preview/check.ts'] },
-    ...onServer,
-  ],
+const phases: Phase[] = [
+  { name: 'check', command: [node, 'scripts/check.ts'] },
+  tests('tests on the embedded database'),
+  ...onServer,
+  { name: 'build', command: [node, 'scripts/build.ts'] },
+  { name: 'pages in a browser', command: [node, 'test/ui-preview/check.ts'] },
+  tests('end to end', { config: 'vitest.e2e.config.ts' }),
 ]
 
-interface Result {
-  name: string
-  ok: boolean
-  seconds: number
-  passed: number
-  failed: number
-  skipped: number
+const results: { name: string; ok: boolean; seconds: number; passed: number; failed: number; skipped: number }[] = []
+for (const phase of phases) {
+  console.log(`\n▸ ${phase.name}`)
+  const startedAt = performance.now()
+  const ok = await run(phase)
+  const counts = phase.report ? await countTests(phase.report) : { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
+  results.push({ name: phase.name, ok, seconds: (performance.now() - startedAt) / 1000, ...counts })
 }
-
-const results: Result[] = []
-await Promise.all(lanes.map(runLane))
 await rm(reports, { recursive: true, force: true })
-
-async function runLane(phases: readonly Phase[]): Promise<void> {
-  for (const phase of phases) {
-    await phase.after
-    console.log(`▸ ${phase.name} …`)
-    const startedAt = performance.now()
-    const { ok, output } = await run(phase)
-    const counts = phase.report ? await countTests(phase.report) : { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
-    const seconds = (performance.now() - startedAt) / 1000
-    results.push({ name: phase.name, ok, seconds, ...counts })
-    console.log(`\n▸ ${phase.name}: ${ok ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s\n${output}`)
-    if (phase === build.phase) build.ended.resolve()
-  }
-}
 
 console.log('')
 for (const { name, ok, seconds, passed, failed, skipped } of results) {
@@ -132,21 +106,16 @@ const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, res
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
 process.exitCode = results.every((result) => result.ok) ? 0 : 1
 
-/** What it prints is kept until it ends, so that two phases never speak at once. */
-function run(phase: Phase): Promise<{ ok: boolean; output: string }> {
+function run(phase: Phase): Promise<boolean> {
   const [command = node, ...args] = phase.command
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...phase.environment },
     })
-    const chunks: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
-    const end = (ok: boolean) => resolve({ ok, output: Buffer.concat(chunks).toString('utf8') })
-    child.on('error', () => end(false))
-    child.on('close', (code) => end(code === 0))
+    child.on('error', () => resolve(false))
+    child.on('exit', (code) => resolve(code === 0))
   })
 }
 

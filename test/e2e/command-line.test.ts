@@ -181,7 +181,8 @@ test('a run is started and watched to its end; the plan is shown, bound to its h
   expect((await cli('run', 'cancel', issue.identifier, '--yes')).stdout).toContain('has ended already')
 })
 
-test('watching goes on where it was when the server comes back', async () => {
+/** Watches a run of its own, and kills the server as soon as something of it is told. */
+async function watchThroughRestart() {
   const issue = await json<{ identifier: string }>('issue', 'create', 'Slowly')
   const run = await json<{ id: string }>('run', 'start', issue.identifier, '-a', 'Simulator')
   const options: CommandOptions = {}
@@ -191,11 +192,18 @@ test('watching goes on where it was when the server comes back', async () => {
   }
   const watched = await localCommand(dispatch, ['run', 'watch', run.id, '--json'], options)
   await isRestarted
-  const told = lines(watched.stdout).map((line) => JSON.parse(line))
-  expect(told.at(-1)).toMatchObject({ id: run.id, state: 'finished' })
+  return { run, watched, wasCut: watched.stderr.includes('Trying again') }
+}
+
+test('watching goes on where it was when the server comes back', async () => {
+  let seen = await watchThroughRestart()
+  // On a busy machine a run may be over before the server is: that shows nothing, so another one is watched.
+  for (let again = 0; again < 3 && !seen.wasCut; again++) seen = await watchThroughRestart()
+  expect(seen.wasCut).toBe(true)
+  const told = lines(seen.watched.stdout).map((line) => JSON.parse(line))
+  expect(told.at(-1)).toMatchObject({ id: seen.run.id, state: 'finished' })
   const seqs = told.slice(0, -1).map((entry) => entry.seq)
   expect(seqs).toEqual(seqs.map((_, index) => index + 1))
-  expect(watched.stderr).toContain('Trying again')
 })
 
 test('Ctrl-C stops watching, not the run', async () => {

@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { fieldProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
-import { cx } from '../../ui/class-names.ts'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -32,7 +32,14 @@ export function CreateConnectionDialog({ onClose, onCreated }: CreateProps) {
       onEdit={setEdit}
       error={create.error}
     >
-      <VendorChoices chosen={edit.vendor} onChoose={(vendor) => setEdit({ ...edit, vendor })} />
+      <ChoiceCards
+        legend="Who"
+        name="vendor"
+        choices={vendorChoices}
+        looks={vendorLooks}
+        chosen={edit.vendor}
+        onChoose={(vendor) => setEdit({ ...edit, vendor })}
+      />
     </FormDialog>
   )
 }
@@ -109,39 +116,5 @@ function FormDialog({ title, submit, onSubmit, onClose, edit, onEdit, error, chi
         <button type="submit" hidden />
       </form>
     </Dialog>
-  )
-}
-
-function VendorChoices({ chosen, onChoose }: { chosen: VendorChoice; onChoose(vendor: VendorChoice): void }) {
-  return (
-    <fieldset className="grid grid-cols-2 gap-1.5">
-      <legend className="mb-1 font-medium text-ink-2 text-meta">Who</legend>
-      {vendorChoices.map((vendor) => {
-        const { icon: Icon, text, hint } = vendorLooks[vendor]
-        return (
-          <label
-            key={vendor}
-            className={cx(
-              'flex cursor-default gap-2 rounded-md border px-2.5 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent',
-              vendor === chosen ? 'border-accent bg-accent-soft' : 'border-line-strong',
-            )}
-          >
-            <input
-              type="radio"
-              name="vendor"
-              value={vendor}
-              checked={vendor === chosen}
-              onChange={() => onChoose(vendor)}
-              className="sr-only"
-            />
-            <Icon aria-hidden size={14} className="mt-0.5 shrink-0 text-ink-2" />
-            <span>
-              <span className="font-medium">{text}</span>
-              <span className="block text-ink-2 text-meta">{hint}</span>
-            </span>
-          </label>
-        )
-      })}
-    </fieldset>
   )
 }

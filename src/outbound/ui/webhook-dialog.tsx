@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { fieldProblem, isProblem, problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
-import { cx } from '../../ui/class-names.ts'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -95,7 +95,16 @@ function FormDialog({ title, submit, onSubmit, onClose, ...form }: FormDialogPro
           onSubmit()
         }}
       >
-        {isNew && <KindChoice kind={edit.kind} onChoose={(kind) => onEdit(withKind(edit, kind))} />}
+        {isNew && (
+          <ChoiceCards
+            legend="How"
+            name="kind"
+            choices={newKinds}
+            looks={kindLooks}
+            chosen={edit.kind}
+            onChoose={(kind) => onEdit(withKind(edit, kind))}
+          />
+        )}
         <TextField
           label="Name"
           maxLength={100}
@@ -110,40 +119,6 @@ function FormDialog({ title, submit, onSubmit, onClose, ...form }: FormDialogPro
         <button type="submit" hidden />
       </form>
     </Dialog>
-  )
-}
-
-function KindChoice({ kind, onChoose }: { kind: NewKind; onChoose(kind: NewKind): void }) {
-  return (
-    <fieldset className="grid grid-cols-2 gap-1.5">
-      <legend className="mb-1 font-medium text-ink-2 text-meta">How</legend>
-      {newKinds.map((each) => {
-        const { icon: Icon, text, hint } = kindLooks[each]
-        return (
-          <label
-            key={each}
-            className={cx(
-              'flex cursor-default gap-2 rounded-md border px-2.5 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent',
-              each === kind ? 'border-accent bg-accent-soft' : 'border-line-strong',
-            )}
-          >
-            <input
-              type="radio"
-              name="kind"
-              value={each}
-              checked={each === kind}
-              onChange={() => onChoose(each)}
-              className="sr-only"
-            />
-            <Icon aria-hidden size={14} className="mt-0.5 shrink-0 text-ink-2" />
-            <span>
-              <span className="font-medium">{text}</span>
-              <span className="block text-ink-2 text-meta">{hint}</span>
-            </span>
-          </label>
-        )
-      })}
-    </fieldset>
   )
 }
 

@@ -1,7 +1,7 @@
 // The HTTP contracts of repositories.
 import { createRoute, z } from '@hono/zod-openapi'
 import { requireAccess } from '../access/require-access.ts'
-import { lineText, repositorySchema } from '../issues/schemas.ts'
+import { lineText } from '../issues/schemas.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { catalogQuery, idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
 import {
@@ -11,6 +11,7 @@ import {
   listRepositories,
   type RepositoryProbe,
 } from './connect-repository.ts'
+import { repositorySchema } from './schemas.ts'
 import type { RepositoryRow } from './store.ts'
 
 const command = z.string().trim().min(1).max(500).nullable()

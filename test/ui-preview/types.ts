@@ -3,16 +3,9 @@ import type { z } from 'zod'
 import type { fixDetailSchema, pullLinkSchema } from '#src/fixes/schemas.ts'
 import type { Connection } from '#src/intake/connection-schemas.ts'
 import type { deliveryDetailSchema } from '#src/intake/schemas.ts'
-import type {
-  agentSchema,
-  commentSchema,
-  decisionSchema,
-  eventSchema,
-  labelSchema,
-  repositorySchema,
-  statusSchema,
-} from '#src/issues/schemas.ts'
+import type { agentSchema, commentSchema, decisionSchema, eventSchema, labelSchema, statusSchema } from '#src/issues/schemas.ts'
 import type { OutboundDeliveryDetail, Webhook } from '#src/outbound/schemas.ts'
+import type { repositorySchema } from '#src/repositories/schemas.ts'
 import type { activitySchema, transcriptEntrySchema } from '#src/runs/schemas.ts'
 
 export type { Card, Issue } from '#src/issues/schemas.ts'

@@ -1,14 +1,7 @@
 // The shapes of the API, inferred from its schemas. Types only: the schemas themselves stay on the server.
 import type { z } from 'zod'
-import type {
-  agentSchema,
-  commentSchema,
-  eventSchema,
-  labelSchema,
-  repositorySchema,
-  statusSchema,
-  whySchema,
-} from '../schemas.ts'
+import type { repositorySchema } from '../../repositories/schemas.ts'
+import type { agentSchema, commentSchema, eventSchema, labelSchema, statusSchema, whySchema } from '../schemas.ts'
 
 export type { Card, CreateIssue, Issue, UpdateIssue } from '../schemas.ts'
 export type Status = z.infer<typeof statusSchema>

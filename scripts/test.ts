@@ -8,7 +8,7 @@ interface Phase {
   name: string
   command: string[]
   environment?: Record<string, string>
-  /** Where vitest writes its report. */
+  /** Where it writes what passed and what failed, as vitest's JSON reporter does. */
   report?: string
 }
 
@@ -38,6 +38,11 @@ const tests = (name: string, { config = 'vitest.config.ts', environment = {}, fi
     ...files,
   ]
   return { name, command, environment, report }
+}
+
+function pagesInBrowser(): Phase {
+  const report = join(reports, 'pages.json')
+  return { name: 'pages in a browser', command: [node, 'test/ui-preview/check.ts', '--report', report], report }
 }
 
 /** Tests that never see a database give the same answer whatever the engine is. */
@@ -81,17 +86,35 @@ const phases: Phase[] = [
   tests('tests on the embedded database'),
   ...onServer,
   { name: 'build', command: [node, 'scripts/build.ts'] },
-  { name: 'pages in a browser', command: [node, 'test/ui-preview/check.ts'] },
+  pagesInBrowser(),
   tests('end to end', { config: 'vitest.e2e.config.ts' }),
 ]
 
-const results: { name: string; ok: boolean; seconds: number; passed: number; failed: number; skipped: number }[] = []
+interface Outcome {
+  passed: number
+  failed: number
+  skipped: number
+  /** Each with the beginning of what was wrong. */
+  failures: string[]
+}
+
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  numPassedTests?: number
+  numFailedTests?: number
+  numPendingTests?: number
+  testResults?: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[]
+}
+
+const FAILURE_LENGTH = 1500
+
+const results: (Outcome & { name: string; ok: boolean; seconds: number })[] = []
 for (const phase of phases) {
   console.log(`\n▸ ${phase.name}`)
   const startedAt = performance.now()
   const ok = await run(phase)
-  const counts = phase.report ? await countTests(phase.report) : { passed: 0, failed: ok ? 0 : 1, skipped: 0 }
-  results.push({ name: phase.name, ok, seconds: (performance.now() - startedAt) / 1000, ...counts })
+  const outcome = phase.report ? await readReport(phase.report) : { passed: 0, failed: ok ? 0 : 1, skipped: 0, failures: [] }
+  results.push({ name: phase.name, ok, seconds: (performance.now() - startedAt) / 1000, ...outcome })
 }
 await rm(reports, { recursive: true, force: true })
 
@@ -102,6 +125,7 @@ for (const { name, ok, seconds, passed, failed, skipped } of results) {
 }
 if (!server)
   console.log('     tests on PostgreSQL: not run, since DISPATCH_TEST_PG_URL is not set (scripts/setup-postgres.sh makes one)')
+for (const { name, failures } of results) for (const failure of failures) console.log(`\nFAIL ${name} > ${failure}`)
 const sum = (key: 'passed' | 'failed' | 'skipped') => results.reduce((total, result) => total + result[key], 0)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
 process.exitCode = results.every((result) => result.ok) ? 0 : 1
@@ -119,8 +143,16 @@ function run(phase: Phase): Promise<boolean> {
   })
 }
 
-async function countTests(report: string): Promise<{ passed: number; failed: number; skipped: number }> {
-  const text = await readFile(report, 'utf8').catch(() => '{"numFailedTests":1}')
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = JSON.parse(text) as Record<string, number>
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+async function readReport(path: string): Promise<Outcome> {
+  const text = await readFile(path, 'utf8').catch(() => '{"numFailedTests":1}')
+  const report: Report = JSON.parse(text)
+  const tests = (report.testResults ?? []).flatMap(({ assertionResults }) => assertionResults)
+  return {
+    passed: report.numPassedTests ?? 0,
+    failed: report.numFailedTests ?? 0,
+    skipped: report.numPendingTests ?? 0,
+    failures: tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ title, failureMessages }) => `${title}\n${failureMessages.join('\n').slice(0, FAILURE_LENGTH)}`),
+  }
 }

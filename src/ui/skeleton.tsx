@@ -2,7 +2,7 @@
 import { cx } from './class-names.ts'
 
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={cx('block animate-pulse-slow rounded-md bg-pressed', className)} />
+  return <span aria-hidden data-placeholder className={cx('block animate-pulse-slow rounded-md bg-pressed', className)} />
 }
 
 /** Rows of a list that is on its way. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
 import type { Check } from './check-kit.ts'
+import { settled } from './settled.ts'
 import { until } from './until.ts'
 
 const account = { email: 'robin@acme.dev', has_password: true, github: null }
@@ -31,7 +32,7 @@ export const accessChecks: Check[] = [
         for (const path of ['/login?error=no_account', '/invite#token=new', '/invite#token=old', '/reset#token=good', '/reset']) {
           await page.goto('about:blank')
           await page.goto(path)
-          await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined)
+          await settled(page)
           await noComplaints(page, path)
           const width = await page.evaluate(() => document.documentElement.scrollWidth)
           assert(width <= 390, `${path} is ${width} wide`)
@@ -167,8 +168,11 @@ export const accessChecks: Check[] = [
       await sessions.getByRole('button', { name: 'End all my others' }).click()
       await page.getByRole('button', { name: 'End them' }).click()
       await sessions.getByText('Safari on iOS').waitFor({ state: 'detached' })
-      await set({ membersAnswer: 'fine' })
+      const asked = page.waitForRequest((sent) => new URL(sent.url()).pathname.endsWith('/api/members'))
       await section(page, 'members').getByRole('button', { name: 'Try again' }).click()
+      await asked
+      await set({ membersAnswer: 'fine' })
+      await page.reload()
       await section(page, 'members').getByText('Kim Arden').waitFor()
     },
   },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { type Check, card, column, drag, focusedCard, isIn } from './check-kit.ts'
+import { settled } from './settled.ts'
 import { until } from './until.ts'
 
 /** Keys within one task of the page: nothing is drawn between them. They go where the browser would send them. */
@@ -20,7 +21,7 @@ export const boardChecks: Check[] = [
       await page.goto('/board')
       await drag(page, card(page, 'DISPATCH-18'), card(page, 'DISPATCH-12'))
       await isIn(page, 'DISPATCH-18', 'Needs Review')
-      await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+      await settled(page)
       await page.reload()
       await isIn(page, 'DISPATCH-18', 'Needs Review')
     },
@@ -51,7 +52,7 @@ export const boardChecks: Check[] = [
       await page.keyboard.press('Enter')
       await isIn(page, 'DISPATCH-18', 'Needs Review')
       await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'focus after the drop')
-      await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+      await settled(page)
       await page.reload()
       await isIn(page, 'DISPATCH-18', 'Needs Review')
     },
@@ -67,7 +68,7 @@ export const boardChecks: Check[] = [
       await pressAtOnce(page, [' ', 'ArrowLeft', 'Enter', ' ', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Enter', 'ArrowDown'])
       await isIn(page, 'DISPATCH-19', 'Investigating')
       await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-13', 'the arrow after the drop')
-      await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+      await settled(page)
       await page.reload()
       await isIn(page, 'DISPATCH-19', 'Investigating')
     },

@@ -13,6 +13,7 @@ import { hintChecks } from './hint-checks.ts'
 import { inboxChecks } from './inbox-checks.ts'
 import { issueChecks } from './issue-checks.ts'
 import { outboundChecks } from './outbound-checks.ts'
+import { settled } from './settled.ts'
 import { trackerChecks } from './tracker-checks.ts'
 
 const pages = [
@@ -43,7 +44,7 @@ export const checks: Check[] = [
         for (const path of pages) {
           if (path.startsWith('/login')) await set({ session: 'none' })
           await page.goto(path)
-          await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined)
+          await settled(page)
           for (const complaint of await page.evaluate(findComplaints))
             found.push(`${path} ${complaint.rule} ${complaint.detail} ${complaint.where}`)
         }

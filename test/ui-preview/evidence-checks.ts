@@ -1,6 +1,7 @@
 // What people do with deliveries, with what shipped, and with figures.
 import assert from 'node:assert/strict'
 import type { Check } from './check-kit.ts'
+import { settled } from './settled.ts'
 import { until } from './until.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
@@ -71,9 +72,14 @@ export const evidenceChecks: Check[] = [
         await set({ answers: { [subject]: 'denied' } })
         await page.goto(path)
         await page.getByText('You may not see this').waitFor()
-        await set({ answers: {} })
+        const asked = page.waitForRequest((sent) => new URL(sent.url()).pathname.startsWith(`/api/${subject}`))
         await page.getByRole('button', { name: 'Try again' }).click()
-        await page.getByText('You may not see this').waitFor({ state: 'detached' })
+        await asked
+        await page.getByText('You may not see this').waitFor()
+        await set({ answers: {} })
+        await page.reload()
+        await settled(page)
+        assert.equal(await page.getByText('You may not see this').count(), 0)
       }
     },
   },

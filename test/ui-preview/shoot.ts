@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openBrowser } from './browser.ts'
+import { settled, watchRequests } from './settled.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +32,7 @@ const context = await browser.newContext({
   hasTouch: values.phone,
 })
 const page = await context.newPage()
+watchRequests(page)
 page.on(
   'console',
   (message) => ['error', 'warning'].includes(message.type()) && console.log(`${message.type()}: ${message.text()}`),
@@ -39,7 +41,7 @@ page.on('pageerror', (error) => console.log(`page error: ${error.message}`))
 for (const item of paths) {
   const [path = '/', name = path.replaceAll(/\W+/g, '-').replace(/^-/, '')] = item.split('@')
   await page.goto(`http://127.0.0.1:${values.port}${path}`)
-  await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
+  await settled(page)
   const file = `${folder}/${name}-${values.phone ? 'phone' : values.theme}.png`
   await page.screenshot({ path: file })
   console.log(file)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
 import { findComplaints } from './accessible.ts'
 import { type Check, card, column } from './check-kit.ts'
+import { settled } from './settled.ts'
 import { until } from './until.ts'
 
 const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
@@ -170,7 +171,7 @@ export const trackerChecks: Check[] = [
       const over: string[] = []
       for (const path of ['/inbox', '/board', '/issues', '/issues/DISPATCH-12', '/runs', '/runs/run_05', '/settings']) {
         await page.goto(path)
-        await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined)
+        await settled(page)
         if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) over.push(path)
       }
       assert.deepEqual(over, [])

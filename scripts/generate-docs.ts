@@ -1,9 +1,10 @@
-// Writes what documents repeat from code: `.env.example`, docs/configuration.md, docs/permissions.md, the tools in docs/mcp.md, the events in docs/api.md. `--check` only compares.
+// Writes what documents repeat from code: `.env.example`, docs/configuration.md, docs/permissions.md, the tools in docs/mcp.md, the events and limits in docs/api.md. `--check` only compares.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { settings } from '../src/platform/config-settings.ts'
 import type { Setting } from '../src/platform/setting.ts'
 import { withEventsTable } from './event-types-table.ts'
+import { withLimitsTable } from './limits-table.ts'
 import { withToolsTable } from './mcp-tools-table.ts'
 import { permissionsDocument } from './permissions-document.ts'
 
@@ -14,7 +15,7 @@ const outputs: Record<string, string> = {
   '.env.example': environmentExample(),
   'docs/configuration.md': configurationDocument(),
   'docs/permissions.md': permissionsDocument(),
-  'docs/api.md': withEventsTable(await readFile(join(root, 'docs/api.md'), 'utf8')),
+  'docs/api.md': withLimitsTable(withEventsTable(await readFile(join(root, 'docs/api.md'), 'utf8'))),
   'docs/mcp.md': withToolsTable(await readFile(join(root, 'docs/mcp.md'), 'utf8')),
 }
 

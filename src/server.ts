@@ -90,8 +90,8 @@ function chooseHandler(system: System, api: Handler, pages: Handler | undefined)
     const run = runStream.exec(path)?.[1]
     if (!isRead && (run || readOnly.has(path))) refuseOtherThanGet(response)
     if (isRead && path === '/api/board/stream')
-      return streamBoard(await readerOf(system, request), system.tails, request, response)
-    if (run) return system.streamRun(await readerOf(system, request), request, response, run)
+      return streamBoard(await listenerOf(system, request, response), system.tails, request, response)
+    if (run) return system.streamRun(await listenerOf(system, request, response), request, response, run)
     if (path === '/api/mcp') return system.handleMcp(request, response)
     if (path === '/api' || path.startsWith('/api/')) return api(request, response)
     if (isRead && path === '/metrics') return answerMetrics(system, request, response)
@@ -120,9 +120,10 @@ async function callerOf(system: System, request: IncomingMessage): Promise<Ctx> 
   })
 }
 
-async function readerOf(system: System, request: IncomingMessage): Promise<Ctx> {
+async function listenerOf(system: System, request: IncomingMessage, response: ServerResponse): Promise<Ctx> {
   const ctx = await callerOf(system, request)
   authorize(ctx, 'event.read')
+  system.streamPlaces.take(ctx, response)
   return ctx
 }
 

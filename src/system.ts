@@ -30,6 +30,7 @@ import { Sender } from './outbound/sender.ts'
 import type { Config } from './platform/config.ts'
 import type { Ctx } from './platform/context.ts'
 import type { App } from './platform/http/app.ts'
+import { createStreamPlaces, type StreamPlaces } from './platform/http/stream-places.ts'
 import { Jobs } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import type { Runtime } from './platform/runtime.ts'
@@ -44,6 +45,7 @@ export interface System {
   runtime: Runtime
   api: App
   tails: EventTails
+  streamPlaces: StreamPlaces
   metrics: Metrics
   guide: GuidePorts
   /** Set by the very first start: shown once. */
@@ -99,6 +101,7 @@ async function assemble(foundation: Foundation): Promise<System> {
     runtime,
     api: buildApi(runtime, { outbound, guide, adapters, sweep: ({ jobs: all }) => all.sweepNow() }),
     tails,
+    streamPlaces: createStreamPlaces(),
     metrics: createMetrics(runtime),
     guide,
     firstPassword,

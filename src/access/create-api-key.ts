@@ -2,11 +2,13 @@
 import type { Ctx, Scope } from '../platform/context.ts'
 import { withTransaction } from '../platform/context.ts'
 import { Invalid, NotFound } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { authorize } from './authorize.ts'
 import { hashToken, newToken, tokenHint } from './domain/tokens.ts'
+import { holdWorkspace } from './hold-workspace.ts'
 import { requireFreshPassword } from './require-fresh-password.ts'
 import { findAgentOfKey } from './store/agents.ts'
-import { type ApiKeyRow, findApiKey, insertApiKey } from './store/api-keys.ts'
+import { type ApiKeyRow, countLiveApiKeys, findApiKey, insertApiKey } from './store/api-keys.ts'
 
 export interface CreateApiKey {
   name: string
@@ -15,13 +17,15 @@ export interface CreateApiKey {
   agent?: string | null | undefined
 }
 
-/** @throws Forbidden, Invalid for an agent that is not there, or without the scope that it would need */
+/** @throws Forbidden, Conflict `limit_exceeded`, Invalid for an agent that is not there, or without the scope that it would need */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ row: ApiKeyRow; key: string }> {
   authorize(ctx, 'key.manage')
   requireFreshPassword(ctx)
   const key = newToken('api_key')
   const id = ctx.newId('key')
   const row = await withTransaction(ctx, async (tx) => {
+    await holdWorkspace(tx)
+    refuseOneMore('api_keys', await countLiveApiKeys(tx.db, tx.workspaceId))
     const agentId = await agentOf(tx, input)
     await insertApiKey(tx.db, {
       id,

@@ -2,10 +2,12 @@
 import type { Ctx, Role, Tx } from '../platform/context.ts'
 import { withTransaction } from '../platform/context.ts'
 import { Conflict, NotFound } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { authorize } from './authorize.ts'
 import { hashToken, newToken } from './domain/tokens.ts'
 import { requireFreshPassword } from './require-fresh-password.ts'
 import {
+  countOpenInvitations,
   findInvitation,
   type InvitationRow,
   insertInvitation,
@@ -18,7 +20,7 @@ import { lockWorkspace } from './store/workspaces.ts'
 
 const lifetimeMs = 7 * 86_400_000
 
-/** An open invitation of the same address is replaced. Throws Conflict `already_member`. */
+/** An open invitation of the same address is replaced. Throws Conflict `already_member`, `limit_exceeded`. */
 export async function inviteMember(
   ctx: Ctx,
   input: { email: string; role: Role },
@@ -31,6 +33,7 @@ export async function inviteMember(
     await lockWorkspace(tx.db, tx.workspaceId) // two invitations of one address take turns
     await refuseMembers(tx, input.email)
     await replaceOpenOnes(tx, input.email)
+    refuseOneMore('invitations', await countOpenInvitations(tx.db, tx.workspaceId, tx.now))
     await insertInvitation(tx.db, {
       id,
       workspace_id: tx.workspaceId,

@@ -1,16 +1,19 @@
 // The workers that issues can be assigned to.
 import { authorize } from '../access/authorize.ts'
+import { holdWorkspace } from '../access/hold-workspace.ts'
 import { loadWorkspace } from '../access/load-workspace.ts'
 import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { judgeUrl } from '../platform/net/target-url.ts'
 import {
   type AgentChanges,
   type AgentRow,
   changeAgentRow,
   clearDefaultAgent,
+  countAgents,
   findAgentRow,
   insertAgentRow,
   listAgentRows,
@@ -46,8 +49,11 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
   refusePrivateAddress(ctx, input.webhook_url)
   if (input.webhook_url) requireFreshPassword(ctx)
   return withTransaction(ctx, async (tx) => {
+    await holdWorkspace(tx)
     await refuseRealInDemo(tx, input.adapter)
-    const isDefault = input.is_default ?? (await listAgentRows(tx.db, tx.workspaceId)).length === 0
+    const others = await countAgents(tx.db, tx.workspaceId)
+    refuseOneMore('agents', others)
+    const isDefault = input.is_default ?? others === 0
     if (isDefault) await clearDefaultAgent(tx.db, tx.workspaceId)
     const row = await refuseTakenName(() =>
       insertAgentRow(tx.db, {

@@ -53,7 +53,7 @@ const create = createRoute({
   summary: 'Add an agent',
   middleware: requireAccess('agent.manage'),
   request: { body: { required: true, ...json(createBody, 'The agent') } },
-  responses: { 201: json(agentSchema, 'The agent'), ...problems(401, 403, 422) },
+  responses: { 201: json(agentSchema, 'The agent'), ...problems(401, 403, 409, 422) },
 })
 const change = createRoute({
   method: 'patch',

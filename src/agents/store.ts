@@ -15,6 +15,16 @@ export function listAgentRows(db: Db, workspaceId: string): Promise<AgentRow[]> 
   return livingAgents(db, workspaceId).orderBy('created_at').limit(500).execute()
 }
 
+export async function countAgents(db: Db, workspaceId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('dispatch_agent')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function pageAgentRows(db: Db, workspaceId: string, page: OldestFirstPage): Promise<AgentRow[]> {
   return oldestFirst(livingAgents(db, workspaceId), page).execute()
 }

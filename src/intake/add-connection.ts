@@ -1,9 +1,10 @@
 // Adds a vendor account to a workspace: an address of its own, and its secret, sealed.
 import { authorize } from '../access/authorize.ts'
+import { holdWorkspace } from '../access/hold-workspace.ts'
 import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { newSigningSecret } from '../mcp/domain/standard-webhooks.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
-import { Unprocessable } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { connectionSecretPurpose } from './connection-directory.ts'
 import type { ConnectionWithSecret, CreateConnection } from './connection-schemas.ts'
 import { checkSettings } from './connection-settings.ts'
@@ -44,10 +45,7 @@ export async function addConnection(ctx: Ctx, input: AddConnection): Promise<{ i
   })
 }
 
-/** Enough for every account of a large company; each is an address that strangers may try. */
-const mostConnections = 100
-
-/** A secret that is made here is returned here and never again. @throws Invalid, Unprocessable */
+/** A secret that is made here is returned here and never again. @throws Invalid, Unprocessable, Conflict `limit_exceeded` */
 export async function createConnection(
   ctx: Ctx,
   vendors: readonly Vendor[],
@@ -60,8 +58,8 @@ export async function createConnection(
   // Sentry makes the secret itself, once it knows the address.
   const made = input.secret === undefined && input.source !== 'sentry' ? newSigningSecret() : null
   return withTransaction(ctx, async (tx) => {
-    if ((await countConnections(tx.db, tx.workspaceId)) >= mostConnections)
-      throw new Unprocessable('too_many_connections', `A workspace can have ${mostConnections} connections. Delete one first.`)
+    await holdWorkspace(tx)
+    refuseOneMore('connections', await countConnections(tx.db, tx.workspaceId))
     const { id } = await addConnection(tx, { ...input, settings, secret: input.secret ?? made })
     return { ...(await readConnection(tx, vendors, id)), shown_secret: made }
   })

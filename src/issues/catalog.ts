@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { authorize } from '../access/authorize.ts'
 import { holdWorkspace } from '../access/hold-workspace.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
-import { Conflict, NotFound } from '../platform/errors.ts'
+import { NotFound } from '../platform/errors.ts'
 import { decodeCursor, toPage } from '../platform/http/cursor.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import type { PageRequest } from './read-timeline.ts'
 import { refuseTakenName } from './refuse-taken-name.ts'
 import {
@@ -20,8 +21,6 @@ import {
 
 const positionCursor = z.tuple([z.number().int().min(-1).max(1_000_000), z.string()])
 const nameCursor = z.tuple([z.string(), z.string()])
-/** Enough for every list of choices to be shown whole. */
-const maxLabels = 2000
 
 /** The columns in their order. */
 export async function readStatuses(ctx: Ctx, page: PageRequest) {
@@ -43,8 +42,7 @@ export async function createLabel(ctx: Ctx, input: { name: string; color: string
   authorize(ctx, 'issue.write')
   return withTransaction(ctx, async (tx) => {
     await holdWorkspace(tx)
-    if ((await countLabels(tx.db, tx.workspaceId)) >= maxLabels)
-      throw new Conflict('too_many_labels', `A workspace has at most ${maxLabels} labels.`)
+    refuseOneMore('labels', await countLabels(tx.db, tx.workspaceId))
     const row = { id: tx.newId('lbl'), ...input }
     await refuseTakenName('name', () => insertLabelRow(tx.db, { ...row, workspace_id: tx.workspaceId, created_at: tx.now }))
     tx.emit({ type: 'label.created', subject: { type: 'label', id: row.id }, payload: { label: row } })

@@ -2,6 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { AppError, Conflict, Invalid, NotFound } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import type { Category } from './domain/category.ts'
 import { moveIssue } from './move-issue.ts'
 import { refuseTakenName } from './refuse-taken-name.ts'
@@ -18,7 +19,6 @@ import {
 import { findStatus, listStatuses, lockColumns, type StatusRow } from './store/lookup-store.ts'
 
 /** A board of more is no board. */
-const maxStatuses = 100
 /** More than this are moved in several requests. */
 const maxMoved = 1000
 
@@ -29,13 +29,12 @@ export interface StatusInput {
   position?: number | undefined
 }
 
-/** Without a position it stands behind the last column of its category. @throws Invalid `name_taken`, Conflict `too_many_statuses` */
+/** Without a position it stands behind the last column of its category. @throws Invalid `name_taken`, Conflict `limit_exceeded` */
 export async function createStatus(ctx: Ctx, { position: wanted, ...input }: StatusInput): Promise<StatusRow> {
   authorize(ctx, 'workspace.manage')
   return withTransaction(ctx, async (tx) => {
     const statuses = await lockedStatuses(tx)
-    if (statuses.length >= maxStatuses)
-      throw new Conflict('too_many_statuses', `A workspace has at most ${maxStatuses} statuses.`)
+    refuseOneMore('statuses', statuses.length)
     const place = wanted ?? 1 + (lastIndexOf(statuses, input.category) ?? statuses.length - 1)
     const row = { id: tx.newId('sts'), ...input, position: Math.min(place, statuses.length) }
     await refuseTakenName('name', () => insertStatusRow(tx.db, { ...row, workspace_id: tx.workspaceId, created_at: tx.now }))

@@ -2,6 +2,7 @@
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Conflict, Invalid } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { touchIssue } from './attention.ts'
 import { type RelationKind, type ShownKind, type StoredKind, seenFromBehind, storedAs } from './domain/relation.ts'
 import { moveIssue } from './move-issue.ts'
@@ -24,10 +25,7 @@ export interface RelateIssues {
   other: string
 }
 
-/** Relations of one issue; a list of more says nothing to anyone. */
-const maxRelations = 500
-
-/** Naming a relation that exists changes nothing. @throws NotFound, Invalid, Conflict `already_duplicate` */
+/** Naming a relation that exists changes nothing. @throws NotFound, Invalid, Conflict `already_duplicate`, `limit_exceeded` */
 export async function relateIssues(ctx: Ctx, input: RelateIssues): Promise<{ id: string; isNew: boolean }> {
   authorize(ctx, 'issue.write')
   return withTransaction(ctx, async (tx) => {
@@ -63,10 +61,7 @@ async function refuseImpossible(tx: Tx, relation: { issueId: string; relatedId: 
     throw new Invalid([{ path: 'issue', message: `would close a circle: it ${circle[kind]} this issue already` }], 'circle')
   if (kind === 'duplicate_of' && (await findOriginal(tx.db, issueId)))
     throw new Conflict('already_duplicate', 'The issue is a duplicate of another one. Take that relation away first.')
-  for (const id of [issueId, relatedId]) {
-    if ((await countRelations(tx.db, id)) >= maxRelations)
-      throw new Conflict('too_many_relations', `An issue has at most ${maxRelations} relations.`)
-  }
+  for (const id of [issueId, relatedId]) refuseOneMore('relations', await countRelations(tx.db, id))
 }
 
 const circle = { blocks: 'blocks', duplicate_of: 'is a duplicate of' } as const

@@ -6,6 +6,7 @@ import { requireFreshPassword } from '../access/require-fresh-password.ts'
 import { newSigningSecret } from '../mcp/domain/standard-webhooks.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { Unprocessable } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { noticeTypes } from './domain/notice.ts'
 import { targetPurpose, webhookSecretPurpose } from './domain/sealed.ts'
 import type { OutboundPorts } from './ports.ts'
@@ -15,10 +16,7 @@ import { lastSequence } from './store/fan-out.ts'
 import { countWebhooks, insertWebhook } from './store/webhooks.ts'
 import { targetOf } from './target-of.ts'
 
-/** Each is looked at for every event. */
-const mostWebhooks = 100
-
-/** The secret is returned here and never again. @throws Invalid, Unprocessable */
+/** The secret is returned here and never again. @throws Invalid, Unprocessable, Conflict `limit_exceeded` */
 export async function createWebhook(ctx: Ctx, ports: OutboundPorts, input: CreateWebhook): Promise<CreatedWebhook> {
   authorize(ctx, 'webhook.manage')
   requireFreshPassword(ctx)
@@ -29,9 +27,7 @@ export async function createWebhook(ctx: Ctx, ports: OutboundPorts, input: Creat
   const signingSecret = input.kind === 'webhook' ? newSigningSecret() : null
   return withTransaction(ctx, async (tx) => {
     await holdWorkspace(tx)
-    if ((await countWebhooks(tx.db, tx.workspaceId)) >= mostWebhooks) {
-      throw new Unprocessable('too_many_webhooks', `A workspace can have ${mostWebhooks} webhooks. Delete one first.`)
-    }
+    refuseOneMore('webhooks', await countWebhooks(tx.db, tx.workspaceId))
     const eventTypes = input.event_types ?? (input.kind === 'webhook' ? ['*'] : [...noticeTypes])
     await insertWebhook(tx.db, {
       id,

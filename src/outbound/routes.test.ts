@@ -70,7 +70,7 @@ test('of webhooks that are made at the same moment no more get in than a workspa
   }))
   await kysely.insertInto('dispatch_webhook').values(rows).execute()
   const made = await Promise.all(Array.from({ length: 5 }, () => create({ url: 'https://hooks.test/in' })))
-  expect(made.map(({ status }) => status).sort()).toEqual([201, 201, 422, 422, 422])
+  expect(made.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409])
 })
 
 test.each([

@@ -4,12 +4,14 @@ import { holdWorkspace } from '../access/hold-workspace.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
 import { Conflict, databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/errors.ts'
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { readAddress } from './domain/address.ts'
 import { judgeFolder } from './judge-folder.ts'
 import {
   changeRepositoryRow,
   clearDefaultRepository,
   countActiveRunsOf,
+  countRepositories,
   findRepositoryRow,
   insertRepositoryRow,
   listRepositoryRows,
@@ -36,7 +38,7 @@ export interface ConnectRepository {
   is_default?: boolean | undefined
 }
 
-/** @throws Invalid, Unprocessable `repository_unreachable`, Conflict */
+/** @throws Invalid, Unprocessable `repository_unreachable`, Conflict `repository_connected`, `limit_exceeded` */
 export async function connectRepository(ctx: Ctx, input: ConnectRepository, probe: RepositoryProbe): Promise<RepositoryRow> {
   authorize(ctx, 'repository.manage')
   const address = readAddress(input.git_url, githubHostOf(ctx))
@@ -45,8 +47,10 @@ export async function connectRepository(ctx: Ctx, input: ConnectRepository, prob
   const found = await probe(address.gitUrl, ctx.workspaceId)
   if (!found.ok) throw new Unprocessable('repository_unreachable', found.detail)
   return withTransaction(ctx, async (tx) => {
-    const others = await listRepositoryRows(tx.db, tx.workspaceId)
-    const isDefault = input.is_default ?? others.length === 0
+    await holdWorkspace(tx)
+    const others = await countRepositories(tx.db, tx.workspaceId)
+    refuseOneMore('repositories', others)
+    const isDefault = input.is_default ?? others === 0
     if (isDefault) await clearDefaultRepository(tx.db, tx.workspaceId)
     const row = await refuseTaken(() =>
       insertRepositoryRow(tx.db, {

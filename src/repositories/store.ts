@@ -14,6 +14,16 @@ export function listRepositoryRows(db: Db, workspaceId: string): Promise<Reposit
   return livingRepositorys(db, workspaceId).orderBy('created_at').limit(500).execute()
 }
 
+export async function countRepositories(db: Db, workspaceId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('dispatch_repository')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function pageRepositoryRows(db: Db, workspaceId: string, page: OldestFirstPage): Promise<RepositoryRow[]> {
   return oldestFirst(livingRepositorys(db, workspaceId), page).execute()
 }

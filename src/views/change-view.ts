@@ -14,7 +14,7 @@ export interface ChangeView {
   ifMatch?: string | undefined
 }
 
-/** @throws NotFound, Forbidden, Invalid `name_taken`, StaleRevision, Conflict `too_many_views` */
+/** @throws NotFound, Forbidden, Invalid `name_taken`, StaleRevision, Conflict `limit_exceeded` */
 export async function changeView(ctx: Ctx, { id, changes, ifMatch }: ChangeView): Promise<View> {
   authorize(ctx, 'view.save')
   return withTransaction(ctx, async (tx) => {

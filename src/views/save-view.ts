@@ -1,15 +1,13 @@
 // Saves filters, order and layout under a name, for oneself or for everyone in the workspace.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
-import { Conflict, databaseErrorOf, Invalid } from '../platform/errors.ts'
+import { databaseErrorOf, Invalid } from '../platform/errors.ts'
+import { refuseOneMore } from '../platform/limits.ts'
 import { loadKnown, toView } from './read-views.ts'
 import type { CreateView, View } from './schemas.ts'
 import { countViews, insertViewRow, lockViews, type ViewRow } from './store.ts'
 
-export const sharedViewsMax = 100
-export const ownViewsMax = 50
-
-/** @throws Forbidden, Invalid `name_taken`, Conflict `too_many_views` */
+/** @throws Forbidden, Invalid `name_taken`, Conflict `limit_exceeded` */
 export async function saveView(ctx: Ctx, input: CreateView): Promise<View> {
   authorize(ctx, input.is_shared ? 'view.share' : 'view.save')
   if (!input.is_shared && ctx.actor.type !== 'person')
@@ -50,10 +48,8 @@ export async function refuseTakenName<T>(write: () => Promise<T>): Promise<T> {
 
 export async function refuseTooMany(tx: Tx, isShared: boolean): Promise<void> {
   await lockViews(tx.db, tx.workspaceId)
-  const max = isShared ? sharedViewsMax : ownViewsMax
-  if ((await countViews(tx.db, tx.workspaceId, isShared ? null : tx.actor.id)) < max) return
-  const whose = isShared ? 'The workspace has' : 'You have'
-  throw new Conflict('too_many_views', `${whose} ${max} views already. Delete one first.`, { limit: max })
+  const present = await countViews(tx.db, tx.workspaceId, isShared ? null : tx.actor.id)
+  refuseOneMore(isShared ? 'shared_views' : 'own_views', present)
 }
 
 /** What a private view is called and shows is nobody else's business, so the log does not say it. */

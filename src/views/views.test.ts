@@ -4,12 +4,13 @@ import { createLabel, deleteLabel } from '#src/issues/catalog.ts'
 import type { Ctx } from '#src/platform/context.ts'
 import { type App, createApi } from '#src/platform/http/app.ts'
 import { newId } from '#src/platform/ids.ts'
+import { limits } from '#src/platform/limits.ts'
 import { request, type TestWorkspace } from '#test/runtime.ts'
 import { seededWorkspace, type TestTracker, testTracker } from '#test/tracker.ts'
 import { changeView, deleteView } from './change-view.ts'
 import { listViews, readView } from './read-views.ts'
 import { viewRoutes } from './routes.ts'
-import { ownViewsMax, saveView } from './save-view.ts'
+import { saveView } from './save-view.ts'
 import { createViewSchema, updateViewSchema } from './schemas.ts'
 
 let tracker: TestTracker
@@ -106,10 +107,14 @@ test('a key shares views and has none of its own', async () => {
 })
 
 test('nobody saves past the limit', async () => {
-  for (let n = 0; n < ownViewsMax; n++) await save({ name: `View ${n}` })
-  await expect(save({ name: 'One more' })).rejects.toMatchObject({ status: 409, code: 'too_many_views' })
+  for (let n = 0; n < limits.own_views.most; n++) await save({ name: `View ${n}` })
+  await expect(save({ name: 'One more' })).rejects.toMatchObject({
+    status: 409,
+    code: 'limit_exceeded',
+    extra: { limited: 'own_views', limit: 50 },
+  })
   const shared = await save({ name: 'Shared', is_shared: true })
-  await expect(change(shared.id, { is_shared: false })).rejects.toMatchObject({ code: 'too_many_views' })
+  await expect(change(shared.id, { is_shared: false })).rejects.toMatchObject({ code: 'limit_exceeded' })
 })
 
 test('the log says what happens to a shared view, and of a private one only that it is there', async () => {

@@ -14,6 +14,7 @@ import * as intakeQueues from '#src/intake/job-names.ts'
 import { handleMcp } from '#src/mcp/handle-mcp.ts'
 import { type Role, type Scope, withTransaction } from '#src/platform/context.ts'
 import type { App } from '#src/platform/http/app.ts'
+import { createStreamPlaces } from '#src/platform/http/stream-places.ts'
 import { defineJob } from '#src/platform/jobs.ts'
 import { jobs as runJobs } from '#src/runs/jobs.ts'
 import { streamRun } from '#src/runs/stream-run.ts'
@@ -70,6 +71,7 @@ export async function accessWorld(): Promise<World> {
       runtime,
       api,
       tails,
+      streamPlaces: createStreamPlaces(),
       metrics: createMetrics(runtime),
       guide: { origin, probe, agentReadiness: async () => readiness },
       firstPassword: undefined,

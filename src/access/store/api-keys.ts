@@ -90,6 +90,16 @@ export function selectApiKeys(
     .execute()
 }
 
+export async function countLiveApiKeys(db: Db, workspaceId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('dispatch_api_key')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export function findApiKey(db: Db, workspaceId: string, id: string) {
   return selectShown(db, workspaceId).where('k.id', '=', id).executeTakeFirst()
 }

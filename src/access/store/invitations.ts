@@ -40,6 +40,18 @@ export function findInvitation(db: Db, workspaceId: string, id: string) {
     .executeTakeFirst()
 }
 
+export async function countOpenInvitations(db: Db, workspaceId: string, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('dispatch_invitation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export type InvitationRow = NonNullable<Awaited<ReturnType<typeof findInvitation>>>
 
 /** Newest first. */

@@ -24,7 +24,7 @@ const routes = [
     tags: ['Board'],
     summary: 'Follow every event of the workspace that the caller may hear, as Server-Sent Events',
     request: resume,
-    responses: { 200: text('text/event-stream', 'Frames, until either side ends it'), ...problems(401, 403, 404) },
+    responses: { 200: text('text/event-stream', 'Frames, until either side ends it'), ...problems(401, 403, 404, 429) },
   }),
   createRoute({
     method: 'get',
@@ -32,7 +32,7 @@ const routes = [
     tags: ['Runs'],
     summary: 'Follow the transcript of a run, as Server-Sent Events',
     request: { ...resume, params: idParam },
-    responses: { 200: text('text/event-stream', 'Frames, until either side ends it'), ...problems(401, 403, 404) },
+    responses: { 200: text('text/event-stream', 'Frames, until either side ends it'), ...problems(401, 403, 404, 429) },
   }),
   createRoute({
     method: 'post',

@@ -95,8 +95,8 @@ function openStream(client: QueryClient, runId: string): { close(): void } {
     url: (after) => apiUrl(`/api/runs/${encodeURIComponent(runId)}/stream`, { after }),
     after: client.getQueryData<TranscriptEntry[]>(transcriptKey(runId))?.at(-1)?.seq ?? 0,
     onState: () => undefined,
-    // Gone, or no longer allowed: the query says so better.
-    onRefused: (status) => status >= 500,
+    // Gone, or no longer allowed: the query says so better. Too many streams at once: one may end.
+    onRefused: (status) => status >= 500 || status === 429,
     onMessage: ({ event, data }) => {
       if (event === 'entry') takeEntry(client, runId, data as TranscriptEntry)
       if (event === 'run') client.setQueryData(runKeys.one(runId), data as Run)

@@ -143,6 +143,7 @@ describe('settings', () => {
   test.each([
     ['signal', { preset: 'newrelic' }, 'settings.preset'],
     ['signal', { mapping: { external_id: 'no path' } }, 'settings.mapping.external_id.0'],
+    ['signal', { mapping: { external_id: '$' } }, 'settings.mapping.external_id'],
     ['signal', { mapping: { extrenal_id: '$.id' } }, 'settings.mapping.extrenal_id'],
     ['loki', { timestamp_header: 'a b' }, 'settings.timestamp_header'],
     ['sentry', { issue_categories: 'all' }, 'settings.issue_categories'],

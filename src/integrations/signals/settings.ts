@@ -10,19 +10,26 @@ const headerName = z
 
 const path = z
   .string()
-  .min(1)
+  .min(1, 'must be a path such as $.error.id')
   .max(300)
   .superRefine((text, issue) => {
-    const problem = problemOfPath(text)
+    const problem = text === '' ? null : problemOfPath(text)
     if (problem !== null) issue.addIssue({ code: 'custom', message: problem })
   })
 /** One path, or several of which the first that finds something counts. */
-const paths = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(path).max(5))
+const paths = z.preprocess(
+  (given) => (typeof given === 'string' ? [given] : given),
+  z.array(path, { error: 'must be a path such as $.error.id, or a list of them' }).max(5, 'may have at most 5 paths'),
+)
+/** The body as a whole is an object or a list, and never the id of anything: every delivery would be dead. */
+const idPaths = paths.refine((given) => !given.includes('$'), {
+  error: 'is the whole body, which is no id; name a part of it, e.g. $.error.id',
+})
 const words = z.array(z.string().trim().toLowerCase().min(1).max(100)).min(1).max(30)
 const priority = z.enum(['P1', 'P2', 'P3', 'P4'])
 
 const mappingSchema = z.strictObject({
-  ...Object.fromEntries(fields.map((field) => [field, paths.optional()])),
+  ...Object.fromEntries(fields.map((field) => [field, (field === 'external_id' ? idPaths : paths).optional()])),
   state: z.strictObject({ path: paths, firing: words.optional(), resolved: words.optional() }).optional(),
   priority: z
     .strictObject({ path: paths, values: z.record(z.string().trim().toLowerCase().min(1).max(100), priority).optional() })

@@ -6,8 +6,11 @@ import { AppError, Invalid, Malformed, NotJson } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Runtime } from '../runtime.ts'
 import { allowedMethods } from './allowed-methods.ts'
+import { sayInputInWords } from './input-words.ts'
 import { limitBody } from './limit-body.ts'
 import { problemResponse } from './problem.ts'
+
+sayInputInWords()
 
 export interface AppEnv {
   Variables: {

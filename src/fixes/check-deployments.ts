@@ -7,6 +7,7 @@ import { loadFixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import type { ContainmentQuestion, ContainmentSource } from './ports.ts'
+import { refoldAttempt } from './refold-attempt.ts'
 import { type AttemptRow, findAttempt, lockAttempt, updateAttempt } from './store/attempts.ts'
 import { findRepository } from './store/repositories.ts'
 import { weighEvidence } from './weigh-evidence.ts'
@@ -15,6 +16,8 @@ export interface CheckDeployments {
   workspaceId: string
   fixId: string
 }
+
+const asked: readonly AttemptRow['state'][] = ['awaiting_deploy', 'watching', 'verified', 'inconclusive']
 
 type Answers = Record<string, Containment & { asked_at: string }>
 
@@ -26,7 +29,7 @@ export async function checkDeployments(
 ): Promise<void> {
   const ctx = systemContext(runtime, workspaceId)
   const attempt = await findAttempt(ctx.db, fixId)
-  if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
+  if (!attempt || !asked.includes(attempt.state)) return
   const answers = await askAll(ctx, sources, attempt)
   if (Object.keys(answers).length === 0) return
   await weighEvidence(ctx, async (tx) => {
@@ -36,6 +39,7 @@ export async function checkDeployments(
     const containment = { ...evidence.containment, ...answers }
     await updateAttempt(tx.db, fixId, { evidence: { ...evidence, containment }, now: tx.now })
     await followDeploymentsOf(tx, fixId)
+    await refoldAttempt(tx, fixId)
   })
 }
 

@@ -14,6 +14,7 @@ import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { lastPullChange } from './follow-pull-requests.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { resolveVendorIssueJob } from './job-names.ts'
+import { whatStays } from './late-words.ts'
 import { type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
 import { findLastMoveByPerson } from './store/pull-history.ts'
 import { findPull } from './store/pulls.ts'
@@ -33,8 +34,12 @@ export async function concludeAttempt(tx: Tx, attempt: AttemptRow, conclusion: C
   const changes = {
     state_detail: reason.sentence,
     verdict_at: tx.now,
+    broken_at: null,
     next_look_at: evidence?.early ? attempt.window_ends_at : null,
-    evidence: { ...readEvidence(attempt.evidence), verdict: { verdict, ...reason, ...evidence } },
+    evidence: {
+      ...readEvidence(attempt.evidence),
+      verdict: { verdict, ...reason, ...evidence, happenedAt: happenedAt(conclusion) },
+    },
     ...(evidence && {
       events_before: evidence.eventsBefore,
       events_after: evidence.eventsAfter,
@@ -54,6 +59,11 @@ export async function concludeAttempt(tx: Tx, attempt: AttemptRow, conclusion: C
   await carryOut(tx, attempt, conclusion)
 }
 
+/** When it happened that the verdict rests on; null for one that rests on silence, and where nobody knows. */
+function happenedAt({ happenedAt: told, evidence }: Conclusion): string | null {
+  return told ?? evidence?.recurredAt ?? null
+}
+
 async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Promise<void> {
   const newest = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).find(({ state }) => state !== 'superseded')
   const issue = await issueOrNull(tx, attempt.issue_id)
@@ -69,7 +79,7 @@ async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Pr
     rule: 'fix_verdict',
     result: conclusion.verdict,
     reason: conclusion.reason.code,
-    detail: conclusion.reason.sentence,
+    detail: attempt.verdict_at ? `${conclusion.reason.sentence} ${whatStays}` : conclusion.reason.sentence,
     inputs: { fix_id: attempt.id, ...inSnakeCase(conclusion.evidence ?? {}) },
   })
   if (consequences.startRun) askAgentToWork(tx, issue.id, 'fix_failed')
@@ -87,6 +97,7 @@ async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, 
   const failed = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ state }) => state === 'failed')
   const moved = await findLastMoveByPerson(tx.db, attempt.issue_id)
   const moves = [moved?.toISOString(), await lastPullChange(tx, attempt.issue_id)].filter((at) => at !== undefined)
+  const isJudgedAnew = readEvidence(attempt.evidence).taken_back_at !== null
   return decideConsequences({
     verdict: conclusion.verdict,
     priority: issue.priority,
@@ -97,8 +108,9 @@ async function consequencesOf(tx: Tx, attempt: AttemptRow, { conclusion, issue, 
       retryFailedFixes: policy.retryFailedFixes && issue.assignee_agent_id !== null,
       resolveExternalIssue: policy.resolveInSentry && canAskSentry(tx, policy),
     },
-    recurredAt: conclusion.evidence?.recurredAt ?? null,
+    happenedAt: happenedAt(conclusion),
     movedAt: moves.sort().at(-1) ?? null,
+    isPersonsWord: isLate(attempt, isJudgedAnew) && isMovedSince(attempt, moved),
   })
 }
 
@@ -108,9 +120,20 @@ interface Applying {
   conclusion: Conclusion
 }
 
-function causeOf({ verdict, reason, evidence, happenedAt = evidence?.recurredAt }: Conclusion) {
+function isLate({ verdict_at }: AttemptRow, isJudgedAnew: boolean): boolean {
+  return verdict_at !== null || isJudgedAnew
+}
+
+/** Since its window was over. */
+function isMovedSince({ window_ends_at }: AttemptRow, moved: Date | undefined): boolean {
+  return moved !== undefined && window_ends_at !== null && moved > window_ends_at
+}
+
+function causeOf(conclusion: Conclusion) {
+  const { verdict, reason } = conclusion
   const cause = { code: `fix_${verdict}`, detail: reason.sentence }
-  return verdict !== 'verified' && happenedAt ? { ...cause, happened_at: happenedAt } : cause
+  const at = happenedAt(conclusion)
+  return (verdict === 'failed' || verdict === 'reverted') && at ? { ...cause, happened_at: at } : cause
 }
 
 /** People's decision not to fix stands, whatever becomes of the fix. */

@@ -2,6 +2,7 @@
 import { recordDecision } from '../issues/record-decision.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
+import { refoldOthers } from './late-news.ts'
 import { revertIfKnown } from './revert-attempts.ts'
 import { listRevertible } from './store/attempts.ts'
 import { listLinksOfPull } from './store/links.ts'
@@ -14,6 +15,7 @@ export async function dropReverted(tx: Tx, release: PullRow, dropped: readonly P
   const wasCarried = dropped.filter(({ release_pull_id }) => release_pull_id === release.id)
   const effects = wasCarried.length > 0 ? await revertCarried(tx, release.repository) : []
   for (const { id } of wasCarried) await clearRelease(tx.db, id)
+  for (const { id } of wasCarried) for (const { issue_id: issueId } of await listClosing(tx, id)) await refoldOthers(tx, issueId)
   for (const cargo of dropped) await tellDropped(tx, release, cargo)
   return effects
 }
@@ -27,12 +29,15 @@ async function revertCarried(tx: Tx, repository: string): Promise<Effect[]> {
   return effects
 }
 
+async function listClosing(tx: Tx, pullId: string) {
+  return (await listLinksOfPull(tx.db, pullId)).filter(({ link_kind }) => link_kind === 'closes')
+}
+
 async function tellDropped(tx: Tx, release: PullRow, cargo: PullRow): Promise<void> {
   const nameOf = ({ repository, number }: PullRow) => `${repository}#${number}`
   const inputs = { pull_request: nameOf(cargo), release: nameOf(release) }
   const detail = `${inputs.pull_request} did not come to ${release.base_branch} with ${inputs.release}: it was reverted on ${cargo.base_branch} before.`
-  const links = (await listLinksOfPull(tx.db, cargo.id)).filter(({ link_kind }) => link_kind === 'closes')
-  for (const { issue_id: issueId } of links) {
+  for (const { issue_id: issueId } of await listClosing(tx, cargo.id)) {
     if (await wasDropped(tx.db, { issueId, pullRequest: inputs.pull_request, release: inputs.release })) continue
     await recordDecision(tx, { issueId, rule: 'release', result: 'dropped', reason: 'reverted_before', detail, inputs })
   }

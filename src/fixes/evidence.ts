@@ -32,6 +32,10 @@ const evidenceSchema = z.object({
   look_ups: z.record(z.string(), lookUpSchema).default({}),
   /** The error was, or is to be, resolved in Sentry for this window; `resolved_at` is null while Sentry has not said yes. */
   resolution: z.object({ asked_at: z.string(), resolved_at: z.string().nullable() }).nullable().default(null),
+  /** When the last verdict was taken back by what was told after it; null while none was. */
+  taken_back_at: z.string().nullable().default(null),
+  /** When the merge was taken back after the window had been judged: that changes no verdict. */
+  reverted_later: z.string().nullable().default(null),
   /** Where the error's code runs, as its reporter calls it; known since the window began. */
   platform: z.string().nullable().default(null),
   /** Occurrences that count against the fix, as far as they were needed for the verdict. */

@@ -1,41 +1,56 @@
 // Where the merge of an attempt runs, replayed over the production deployments: the window begins, and a rollback ends it.
 import { touchIssue } from '../issues/attention.ts'
 import type { Tx } from '../platform/context.ts'
-import { type DeployState, followDeployments } from './domain/deploy-chain.ts'
-import { windowOf } from './domain/window.ts'
+import { type DeployState, followDeployments, type Run, runsOf } from './domain/deploy-chain.ts'
+import type { WatchWindow } from './domain/window.ts'
 import { type AttemptEvidence, readEvidence } from './evidence.ts'
-import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { loadFixPolicy } from './fix-policy.ts'
 import { checkDeploymentJob } from './job-names.ts'
 import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, updateAttempt } from './store/attempts.ts'
 import { findPlatform, listErrorSources } from './store/channels.ts'
 import { countOccurrences } from './store/occurrences.ts'
+import { windowOfRun } from './window-of-run.ts'
 
 /** Does nothing for an attempt that is not open. */
 export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<void> {
   const attempt = await lockAttempt(tx.db, attemptId)
   if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
   const evidence = readEvidence(attempt.evidence)
-  const state = followDeployments(attempt.merge_sha, await judgeDeployments(tx, attempt, evidence))
-  await enter(tx, attempt, { state, evidence })
+  const { window } = await loadFixPolicy(tx)
+  const deployments = await judgeDeployments(tx, attempt, evidence)
+  const runs = new Map(runsOf(deployments).map((run) => [run.deployments[0].id, run]))
+  const runOf = ({ id }: JudgedDeployment) => runs.get(id) ?? null
+  const state = followDeployments(attempt.merge_sha, deployments, (begin) => {
+    const run = runOf(begin)
+    return run && windowOfRun(attempt, run, window).endsAt
+  })
+  const run = state.running && runOf(state.running)
+  await enter(tx, attempt, { state, evidence, running: run && { run, window: windowOfRun(attempt, run, window) } })
   const isUnasked = [...state.unknown, ...state.doubtful].some((deployment) => !evidence.containment[deployment.sha])
   if (isUnasked)
     tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })
 }
 
+interface Running {
+  run: Run<JudgedDeployment>
+  window: WatchWindow
+}
+
 interface Entering {
   state: DeployState<JudgedDeployment>
   evidence: AttemptEvidence
+  running: Running | null
 }
 
-async function enter(tx: Tx, attempt: AttemptRow, { state, evidence }: Entering): Promise<void> {
+async function enter(tx: Tx, attempt: AttemptRow, { state, evidence, running }: Entering): Promise<void> {
   const changes: AttemptChanges = { state_detail: state.sentence, evidence: { ...evidence, rollbacks: state.rollbacks } }
   const isRolledBack = state.rollbacks > evidence.rollbacks && attempt.state === 'watching'
   if (isRolledBack) await rollBack(tx, attempt, { changes, by: state.rolledBackBy })
   const standing = isRolledBack ? { ...attempt, state: 'awaiting_deploy' as const } : attempt
   // What it finds may end the attempt at once, with a record of its own.
-  if (state.running) return watch(tx, standing, { changes, running: state.running })
+  if (running) return watch(tx, standing, { changes, running })
   if (attempt.state === 'awaiting_deploy' && attempt.state_detail !== state.sentence) {
     await updateAttempt(tx.db, attempt.id, { ...changes, now: tx.now })
     await touchIssue(tx, attempt.issue_id)
@@ -77,19 +92,19 @@ async function rollBack(
 async function watch(
   tx: Tx,
   attempt: AttemptRow,
-  { changes, running }: { changes: AttemptChanges; running: JudgedDeployment },
+  { changes, running: { run, window } }: { changes: AttemptChanges; running: Running },
 ): Promise<void> {
-  const window = toWindow(attempt, running, await loadFixPolicy(tx))
-  if (isWatchedSince(attempt, running, window.deployedAt)) return
+  if (isWatchedSince(attempt, run, window)) return
+  const [begin] = run.deployments
   const watching: AttemptChanges = {
     ...changes,
     // A new window: what was resolved for an earlier one says nothing about it.
     evidence: { ...readEvidence(changes.evidence), resolution: null, platform: await findPlatform(tx.db, attempt.issue_id) },
     next_look_at: null,
     events_before: await countEventsBefore(tx, attempt.issue_id, window.deployedAt),
-    deployment_id: running.id,
-    environment: running.row.environment,
-    deployed_sha: running.sha,
+    deployment_id: begin.id,
+    environment: begin.row.environment,
+    deployed_sha: begin.sha,
     deployed_at: window.deployedAt,
     window_starts_at: window.startsAt,
     window_ends_at: window.endsAt,
@@ -103,9 +118,9 @@ async function watch(
     payload: {
       fix_id: attempt.id,
       state: 'watching',
-      deployment_id: running.id,
-      environment: running.row.environment,
-      sha: running.sha,
+      deployment_id: begin.id,
+      environment: begin.row.environment,
+      sha: begin.sha,
       window_starts_at: window.startsAt,
       window_ends_at: window.endsAt,
     },
@@ -115,19 +130,9 @@ async function watch(
 }
 
 /** An extended window stays as it is; one whose deployment turns out to have come earlier begins anew. */
-function isWatchedSince(attempt: AttemptRow, running: JudgedDeployment, deployedAt: string): boolean {
-  if (attempt.state !== 'watching' || attempt.deployment_id !== running.id || !attempt.deployed_at) return false
-  return attempt.deployed_at.toISOString() <= deployedAt
-}
-
-function toWindow(attempt: AttemptRow, { row }: JudgedDeployment, policy: FixPolicy) {
-  const times = { mergedAt: attempt.merged_at, deployedAt: row.deployed_at, receivedAt: row.received_at }
-  const iso = {
-    mergedAt: times.mergedAt.toISOString(),
-    deployedAt: times.deployedAt.toISOString(),
-    receivedAt: times.receivedAt.toISOString(),
-  }
-  return windowOf(iso, policy.window)
+function isWatchedSince(attempt: AttemptRow, run: Run<JudgedDeployment>, { deployedAt }: WatchWindow): boolean {
+  if (attempt.state !== 'watching' || !attempt.deployed_at) return false
+  return run.deployments.some(({ id }) => id === attempt.deployment_id) && attempt.deployed_at.toISOString() <= deployedAt
 }
 
 /** All events that the error tracker ever told of, without those since the deployment. */

@@ -2,9 +2,9 @@
 import { foldPullRequest } from '../intake/domain/fold-pull-request.ts'
 import { pullRequestKey } from '../intake/domain/object-key.ts'
 import { moveIssue } from '../issues/move-issue.ts'
-import { resolveIssueForUpdate } from '../issues/resolve-issue.ts'
+import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
-import { foldStatus, type PullStep } from './domain/issue-status-by-pr.ts'
+import { foldStatus, type PullStep, type StatusByPulls } from './domain/issue-status-by-pr.ts'
 import { type ClosingPull, type IssueMove, listClosingPulls, listIssueMoves, loadPullSignals } from './store/pull-history.ts'
 import { listWay } from './store/releases.ts'
 
@@ -14,16 +14,8 @@ const pullCauses = new Set(['pull_opened', 'pull_is_draft', 'awaits_verdict', 'p
 /** True when the issue was moved. */
 export async function followPullRequests(tx: Tx, issueId: string): Promise<boolean> {
   const issue = await resolveIssueForUpdate(tx, issueId)
-  const pulls = await listClosingPulls(tx.db, issueId)
   const [filed, ...moves] = await listIssueMoves(tx.db, issueId)
-  const status = foldStatus({
-    start: filed?.category ?? issue.category,
-    isErrorSourced: issue.is_error_sourced,
-    pulls: (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat(),
-    moves: withLastVerdict(moves)
-      .filter((move) => !pullCauses.has(move.cause ?? ''))
-      .map((move) => ({ at: comparableTime(move), category: move.category })),
-  })
+  const status = await foldMoves(tx, issue, { filed, moves: withLastVerdict(moves) })
   if (status.category === issue.category) return false
   return moveIssue(tx, {
     issueId,
@@ -33,14 +25,47 @@ export async function followPullRequests(tx: Tx, issueId: string): Promise<boole
   })
 }
 
+/** The issue goes where it would be had no verdict moved it; where anybody else has put it since, it stays. */
+export async function undoVerdictMoves(tx: Tx, issueId: string, detail: string): Promise<void> {
+  const issue = await resolveIssueForUpdate(tx, issueId)
+  const [filed, ...moves] = await listIssueMoves(tx.db, issueId)
+  const last = moves.at(-1)
+  if (!last || !isByVerdict(last)) return
+  const { category } = await foldMoves(tx, issue, { filed, moves: moves.filter((move) => !isByVerdict(move)) })
+  await moveIssue(tx, { issueId, to: category, cause: { code: takenBack, detail } })
+}
+
+interface Moves {
+  filed: IssueMove | undefined
+  moves: readonly IssueMove[]
+}
+
+async function foldMoves(tx: Tx, issue: IssueRow, { filed, moves }: Moves): Promise<StatusByPulls> {
+  const pulls = await listClosingPulls(tx.db, issue.id)
+  return foldStatus({
+    start: filed?.category ?? issue.category,
+    isErrorSourced: issue.is_error_sourced,
+    pulls: (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat(),
+    moves: moves
+      .filter((move) => !pullCauses.has(move.cause ?? ''))
+      .map((move) => ({ at: comparableTime(move), category: move.category })),
+  })
+}
+
+const takenBack = 'fix_taken_back'
+
 /** What verdicts move an issue by. */
 const verdictCause = /^(fix_|verified_fix_)/
 
-/** Each verdict replaces the one before, whenever what it rests on happened. */
+function isByVerdict({ cause }: IssueMove): boolean {
+  return verdictCause.test(cause ?? '')
+}
+
+/** Each verdict replaces the one before, whenever what it rests on happened; one that was taken back leaves none. */
 function withLastVerdict(moves: readonly IssueMove[]): IssueMove[] {
-  const isVerdict = ({ cause }: IssueMove) => verdictCause.test(cause ?? '')
-  const last = moves.findLastIndex(isVerdict)
-  return moves.filter((move, index) => index === last || !isVerdict(move))
+  const last = moves.findLastIndex(isByVerdict)
+  const kept = moves[last]?.cause === takenBack ? -1 : last
+  return moves.filter((move, index) => index === kept || !isByVerdict(move))
 }
 
 /** When a pull request that closes the issue last changed its state, ISO 8601 UTC; undefined without any. */

@@ -162,10 +162,10 @@ function findUncovered(
 }
 
 /** What comes longer after the window than this tells of other times; vendors never cease to deliver. */
-const lateDeliveryMs = 86_400_000
+export const lateDeliverySeconds = 86_400
 
-function countUnread(ctx: Ctx, attempt: DeployedAttempt, sources: readonly ErrorSource[]) {
-  const to = new Date(attempt.window_ends_at.getTime() + lateDeliveryMs)
+export function countUnread(ctx: Ctx, attempt: DeployedAttempt, sources: readonly ErrorSource[]) {
+  const to = new Date(attempt.window_ends_at.getTime() + lateDeliverySeconds * 1_000)
   const vendors = [...new Set(sources.map(({ source }) => source))]
   return countUnreadDeliveries(ctx.db, { workspaceId: ctx.workspaceId, sources: vendors, from: attempt.deployed_at, to })
 }

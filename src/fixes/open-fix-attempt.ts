@@ -5,6 +5,7 @@ import { isOpen } from './domain/attempt.ts'
 import { findLanding, followedBranches, type Landing } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
+import { refoldOthers } from './late-news.ts'
 import { revertIfKnown } from './revert-attempts.ts'
 import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt, updateAttempt } from './store/attempts.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
@@ -36,6 +37,8 @@ export async function openFixAttempt(
   const id = known ? await revive(tx, known, pull) : await insert(tx, { issueId, pull, newer, landing })
   if (id && !newer) await followDeploymentsOf(tx, id)
   if (id) await revertIfKnown(tx, id)
+  // It may have landed before one that has ended since was judged.
+  if (id && !newer) await refoldOthers(tx, issueId, id)
   return id
 }
 

@@ -7,7 +7,7 @@ import { decideProduction } from './domain/production.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { checksOf } from './follow-checks.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
-import { reconsiderFailures } from './reconsider-failure.ts'
+import { hearCodeNews } from './late-news.ts'
 import { findAttempt, listOpenAttempts } from './store/attempts.ts'
 import { type DeploymentRow, insertDeployment } from './store/deployments.ts'
 import { findPullsByHead, setPullChecks } from './store/pulls.ts'
@@ -58,7 +58,7 @@ export async function recordDeployment(
   if (!deployment)
     return { reason: 'deployment_known', detail: 'This deployment is known.', issueId: null, effects: [], deployment: null }
   announce(tx, deployment)
-  const moved = production.isProduction ? await followAll(tx, repository) : []
+  const moved = production.isProduction ? await followAll(tx, repository, signal.deployedAt) : []
   const effects = [
     { type: 'deployment.recorded', deployment_id: deployment.id, is_production: production.isProduction },
     ...checks,
@@ -96,7 +96,7 @@ function announce(tx: Tx, deployment: DeploymentRow): void {
   })
 }
 
-async function followAll(tx: Tx, repository: KnownRepository): Promise<Effect[]> {
+async function followAll(tx: Tx, repository: KnownRepository, at: string): Promise<Effect[]> {
   const effects: Effect[] = []
   for (const id of await listOpenAttempts(tx.db, { workspaceId: tx.workspaceId, repository: repository.full_name })) {
     const before = await findAttempt(tx.db, id)
@@ -104,7 +104,7 @@ async function followAll(tx: Tx, repository: KnownRepository): Promise<Effect[]>
     const after = await findAttempt(tx.db, id)
     if (after && after.state !== before?.state) effects.push({ type: `fix.${after.state}`, fix_id: id, issue_id: after.issue_id })
   }
-  await reconsiderFailures(tx, repository.full_name)
+  await hearCodeNews(tx, { repository: repository.full_name, at })
   return effects
 }
 

@@ -5,9 +5,9 @@ import type { Applied, Effect } from './applied.ts'
 import { carryWithKnownReleases } from './carry-release.ts'
 import { mergedNumber } from './domain/own-messages.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
+import { hearCodeNews } from './late-news.ts'
 import { matchPushedCommits, matchSquashedCommits } from './match-pushed-commits.ts'
 import { noteReapplied } from './note-reapplied.ts'
-import { reconsiderFailures } from './reconsider-failure.ts'
 import { revertAttempts } from './revert-attempts.ts'
 import { listAwaitingDeployed } from './store/attempts.ts'
 import { insertPush, noCommit } from './store/pushes.ts'
@@ -36,7 +36,7 @@ export async function recordPush(tx: Tx, signal: PushRecorded, repository: Known
   if (isNew) {
     effects.push(...(await matchPushedCommits(tx, signal, repository)), ...(await matchSquashedCommits(tx, signal, repository)))
     if (!signal.toDefaultBranch) effects.push(...(await carryPushed(tx, signal, repository)))
-    await lookAtDeploymentsAgain(tx, repository)
+    await lookAtDeploymentsAgain(tx, repository, signal.occurredAt)
   }
   const detail = `${signal.commits.length} commits to ${name} of ${repository.full_name}.`
   return { reason: isNew ? 'push_recorded' : 'push_known', detail, issueId: null, effects }
@@ -62,10 +62,10 @@ async function carryPushed(
 }
 
 /** A deployment of which it was unknown what it contains may be understood now. */
-async function lookAtDeploymentsAgain(tx: Tx, repository: KnownRepository): Promise<void> {
+async function lookAtDeploymentsAgain(tx: Tx, repository: KnownRepository, at: string): Promise<void> {
   const key = { workspaceId: tx.workspaceId, repository: repository.full_name }
   for (const id of await listAwaitingDeployed(tx.db, key)) await followDeploymentsOf(tx, id)
-  await reconsiderFailures(tx, repository.full_name)
+  await hearCodeNews(tx, { repository: repository.full_name, at })
 }
 
 /** The beginning, and the lines that say what is reverted, picked or closed: all that is ever read again. */

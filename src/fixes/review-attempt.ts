@@ -2,12 +2,11 @@
 import type { Tx } from '../platform/context.ts'
 import { breakVerdict } from './break-verdict.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
-import { gatherEvidence } from './domain/evidence.ts'
-import { describeFailure } from './domain/evidence-text.ts'
 import { decideVerdict, type VerdictDecision } from './domain/verdict.ts'
 import { doubtDeployments } from './doubt-deployments.ts'
+import { failLate } from './fail-late.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
-import { type Assessed, assessOccurrences, type DeployedAttempt, gatherSurroundings, isDeployed } from './gather-facts.ts'
+import { type Assessed, assessOccurrences, type DeployedAttempt, isDeployed } from './gather-facts.ts'
 import { lookUpJob } from './job-names.ts'
 import { type AttemptRow, lockAttempt, updateAttempt } from './store/attempts.ts'
 import { counted, type TrackerSays, verdictFacts, withRecords } from './verdict-facts.ts'
@@ -100,29 +99,12 @@ async function extend(tx: Tx, attempt: DeployedAttempt, decision: Extract<Verdic
 
 /** A recurrence within the window that is told late fails the fix; one after it leaves a `verified` and marks it broken. */
 async function reviewJudged(tx: Tx, attempt: DeployedAttempt, { policy, assessed }: Omit<Watched, 'closing'>): Promise<boolean> {
-  const late = counted(assessed, 'window')
-  if (late.length >= policy.verdict.recurrencesToFail) {
-    const surroundings = await gatherSurroundings(tx, attempt, null)
-    const span = { startsAt: attempt.window_starts_at.toISOString(), endsAt: attempt.window_ends_at.toISOString() }
-    const evidence = gatherEvidence({ ...surroundings, ...span, recurrences: late }, tx.now.toISOString())
-    const sentence = `${describeFailure(evidence)} ${toldAfter(attempt)}`
-    const conclusion = {
-      verdict: 'failed' as const,
-      reason: { code: 'late_evidence', sentence },
-      evidence: { ...evidence, sentence },
-    }
-    await concludeAttempt(tx, withRecords(attempt, assessed), conclusion)
-    return true
-  }
+  const until = attempt.window_ends_at.toISOString()
+  if (counted(assessed, 'window').length >= policy.verdict.recurrencesToFail)
+    return failLate(tx, { was: attempt, ran: attempt, until, policy })
   const [after] = counted(assessed, 'after')
   if (attempt.state !== 'verified' || !after || attempt.broken_at) return false
   const detail = `The error happened again at ${after.occurredAt}.`
   await breakVerdict(tx, withRecords(attempt, assessed), { occurredAt: after.occurredAt, detail })
   return true
-}
-
-function toldAfter({ state, next_look_at }: AttemptRow): string {
-  // Its window is still open.
-  if (state === 'verified' && next_look_at) return 'The fix had been verified early.'
-  return `This was told after the fix had been ${state === 'verified' ? 'verified' : 'found inconclusive'}.`
 }

@@ -1,18 +1,23 @@
 // A new occurrence is held against a fix. Alone it is decided first: only one that counts is worth looking at all of them.
 import type { Tx } from '../platform/context.ts'
+import { isOpen } from './domain/attempt.ts'
+import { readEvidence } from './evidence.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrence, type DeployedAttempt, isDeployed } from './gather-facts.ts'
-import { reconsiderFailure } from './reconsider-failure.ts'
+import { failEarlierRun, refoldAttempt } from './refold-attempt.ts'
 import { askAboutUnknown, reviewAttempt } from './review-attempt.ts'
 import type { AttemptRow } from './store/attempts.ts'
 import { hasOccurrences, type OccurrenceRow } from './store/occurrences.ts'
 
 /** True when the attempt was judged because of it. */
 export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: OccurrenceRow): Promise<boolean> {
+  // It may have failed before it was reverted, or before it was rolled back.
+  if (attempt.state === 'reverted') return isBeforeEnd(attempt, occurrence) && refoldAttempt(tx, attempt.id)
+  if (isBeforeRollback(attempt, occurrence)) return failEarlierRun(tx, attempt)
   if (!isDeployed(attempt)) return false
   // A release that was seen before the merge lacks the fix: what was held against it may have happened there.
   if (attempt.state === 'failed' && occurrence.release !== null && occurrence.occurred_at < attempt.merged_at)
-    return reconsiderFailure(tx, attempt.id)
+    return refoldAttempt(tx, attempt.id)
   if (!canMatter(attempt, occurrence.occurred_at)) return false
   const policy = await loadFixPolicy(tx)
   const assessed = await assessOccurrence(tx, attempt, { occurrence, policy })
@@ -20,6 +25,15 @@ export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: 
   const { counts, phase } = assessed.decision
   if (counts !== 'yes' || !(await mayDecide(tx, attempt, { phase, atLeast: policy.verdict.recurrencesToFail }))) return false
   return reviewAttempt(tx, attempt.id)
+}
+
+function isBeforeEnd({ merged_at, verdict_at }: AttemptRow, { occurred_at }: OccurrenceRow): boolean {
+  return occurred_at > merged_at && verdict_at !== null && occurred_at < verdict_at
+}
+
+function isBeforeRollback(attempt: AttemptRow, { occurred_at }: OccurrenceRow): boolean {
+  if (!isOpen(attempt.state) || occurred_at <= attempt.merged_at) return false
+  return readEvidence(attempt.evidence).rollbacks > 0 && (attempt.deployed_at === null || occurred_at < attempt.deployed_at)
 }
 
 function canMatter(attempt: DeployedAttempt, occurredAt: Date): boolean {

@@ -8,6 +8,7 @@ import { doubtDeployments } from './doubt-deployments.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrences, type DeployedAttempt, isDeployed, isHeardLive } from './gather-facts.ts'
 import type { ErrorTracker, FixPorts } from './ports.ts'
+import { refoldAttempt } from './refold-attempt.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { findAttempt, listLooks, lockAttempt, updateAttempt } from './store/attempts.ts'
 import { verdictFacts, withRecords } from './verdict-facts.ts'
@@ -62,4 +63,6 @@ async function settle(tx: Tx, attempt: DeployedAttempt, answer: Parameters<typeo
   await updateAttempt(tx.db, attempt.id, { next_look_at: null, now: tx.now })
   await keepAnswer(tx, attempt, answer)
   await reviewAttempt(tx, attempt.id)
+  // What is unknown of later deployments, or was cut, was left until now.
+  await refoldAttempt(tx, attempt.id)
 }

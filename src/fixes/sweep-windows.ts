@@ -1,8 +1,13 @@
 // Closes the windows that are over by business time. A sweep, not a delayed job: a moved clock or a restart changes nothing.
-import { type Ctx, systemContext } from '../platform/context.ts'
+import { type Ctx, systemContext, type Tx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
+import { isOpen } from './domain/attempt.ts'
+import { followDeploymentsOf } from './follow-deployments.ts'
 import { isDeployed, isUnread } from './gather-facts.ts'
+import { findRevert } from './known-reverts.ts'
+import { noteLaterRevert } from './note-later-revert.ts'
 import type { ErrorTracker, FixPorts } from './ports.ts'
+import { revertIfKnown } from './revert-attempts.ts'
 import { holdWindow, judgeWindow } from './review-attempt.ts'
 import { findAttempt, listDueAttempts } from './store/attempts.ts'
 import { weighEvidence } from './weigh-evidence.ts'
@@ -38,6 +43,14 @@ async function closeWindow(
   const answer = await askForWindow(ctx, tracker, { attempt, signal })
   if (answer === 'wait') return
   await weighEvidence(ctx, async (tx) => {
-    await judgeWindow(tx, id, await keepAnswer(tx, attempt, answer))
+    if (await judgeWindow(tx, id, await keepAnswer(tx, attempt, answer))) await heedWhatCameAfter(tx, id)
   })
+}
+
+/** What happened after the window's end was left until it was judged; one that goes on is longer now. */
+async function heedWhatCameAfter(tx: Tx, id: string): Promise<void> {
+  await followDeploymentsOf(tx, id)
+  await revertIfKnown(tx, id)
+  const attempt = await findAttempt(tx.db, id)
+  if (attempt && !isOpen(attempt.state)) await noteLaterRevert(tx, attempt, await findRevert(tx, attempt))
 }

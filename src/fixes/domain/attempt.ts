@@ -19,10 +19,9 @@ export const attemptEvents = [
   'inconclusive',
   'reverted',
   'superseded',
-  'late_evidence',
   'cleared',
+  'undeployed',
   'regressed',
-  'relinked',
 ] as const
 export type AttemptEvent = (typeof attemptEvents)[number]
 
@@ -34,8 +33,13 @@ export interface Attempt {
 
 export type Transition = { ok: true; attempt: Attempt } | { ok: false; reason: { code: 'no_such_transition'; sentence: string } }
 
+/**
+ * What has ended changes only by what is told late: `cleared`, what it ended by does not hold, and it is watched again;
+ * `undeployed`, it did not run as was believed, or a person's word brings it back, and its deployments are followed anew.
+ */
 const table: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> = {
-  awaiting_deploy: { deployed: 'watching', reverted: 'reverted', superseded: 'superseded' },
+  // It fails while it waits by what happened before it was rolled back.
+  awaiting_deploy: { deployed: 'watching', failed: 'failed', reverted: 'reverted', superseded: 'superseded' },
   watching: {
     rolled_back: 'awaiting_deploy',
     verified: 'verified',
@@ -44,14 +48,25 @@ const table: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> =
     reverted: 'reverted',
     superseded: 'superseded',
   },
-  // A recurrence inside the window that is told late fails the fix; one after it leaves the verdict and marks it broken.
-  verified: { late_evidence: 'failed', regressed: 'verified' },
-  // What had failed it happened in a release that lacks the fix, as was told only later.
-  failed: { cleared: 'watching', superseded: 'superseded' },
-  inconclusive: { late_evidence: 'failed' },
-  reverted: {},
-  // A person's word that the pull request belongs to the issue after all, or the news that it had been reverted before.
-  superseded: { relinked: 'awaiting_deploy', reverted: 'reverted' },
+  // A recurrence after the window leaves the verdict and marks it broken.
+  verified: {
+    failed: 'failed',
+    inconclusive: 'inconclusive',
+    reverted: 'reverted',
+    superseded: 'superseded',
+    undeployed: 'awaiting_deploy',
+    regressed: 'verified',
+  },
+  failed: { reverted: 'reverted', superseded: 'superseded', cleared: 'watching', undeployed: 'awaiting_deploy' },
+  inconclusive: {
+    failed: 'failed',
+    reverted: 'reverted',
+    superseded: 'superseded',
+    cleared: 'watching',
+    undeployed: 'awaiting_deploy',
+  },
+  reverted: { failed: 'failed', superseded: 'superseded', undeployed: 'awaiting_deploy' },
+  superseded: { failed: 'failed', reverted: 'reverted', undeployed: 'awaiting_deploy' },
 }
 
 /** What the attempt is after an event at a time (ISO 8601 UTC), or why the event cannot happen to it. */
@@ -61,8 +76,8 @@ export function transition(attempt: Attempt, event: AttemptEvent, at: string): T
     const sentence = `A fix attempt that is ${attempt.state.replace('_', ' ')} cannot be ${event.replace('_', ' ')}.`
     return { ok: false, reason: { code: 'no_such_transition', sentence } }
   }
-  const brokenAt = event === 'regressed' ? (attempt.brokenAt ?? at) : attempt.brokenAt
-  return { ok: true, attempt: { state, brokenAt } }
+  const kept = state === 'verified' ? attempt.brokenAt : null
+  return { ok: true, attempt: { state, brokenAt: event === 'regressed' ? (kept ?? at) : kept } }
 }
 
 /** Whether the attempt still waits for a deploy or for the end of its window. */

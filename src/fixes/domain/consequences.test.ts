@@ -8,8 +8,9 @@ const facts = (change: Partial<ConsequenceFacts>): ConsequenceFacts => ({
   pullRequest: 'acme/shop#7',
   evidence: { sentence: 'It happened again.', connect: [] },
   policy: { retryFailedFixes: true, resolveExternalIssue: true },
-  recurredAt: null,
+  happenedAt: null,
   movedAt: null,
+  isPersonsWord: false,
   ...change,
 })
 const decide = (change: Partial<ConsequenceFacts> = {}) => decideConsequences(facts(change))
@@ -49,13 +50,13 @@ describe('a failed fix', () => {
     expect(decide({ policy: { retryFailedFixes: false, resolveExternalIssue: true } }).startRun).toBe(false)
   })
   test('stays where a person or the next fix has put it since the error came back', () => {
-    const recurredAt = '2026-03-02T10:00:00.000Z'
-    expect(decide({ recurredAt, movedAt: '2026-03-02T11:00:00.000Z' })).toMatchObject({
+    const happenedAt = '2026-03-02T10:00:00.000Z'
+    expect(decide({ happenedAt, movedAt: '2026-03-02T11:00:00.000Z' })).toMatchObject({
       category: null,
       startRun: false,
       addLabels: ['Fix Failed'],
     })
-    expect(decide({ recurredAt, movedAt: '2026-03-02T09:00:00.000Z' }).category).toBe('backlog')
+    expect(decide({ happenedAt, movedAt: '2026-03-02T09:00:00.000Z' }).category).toBe('backlog')
   })
   test('needs a person the third time', () => {
     expect(decide({ failedAttempts: 2 })).toMatchObject({ addLabels: ['Fix Failed'], startRun: true })

@@ -20,9 +20,11 @@ export interface ConsequenceFacts {
   pullRequest: string
   evidence: Pick<Evidence, 'sentence' | 'connect'>
   policy: { retryFailedFixes: boolean; resolveExternalIssue: boolean }
-  /** When it last happened again, and when a person or a pull request last moved the issue; null where neither is known. */
-  recurredAt: string | null
+  /** When what it rests on happened, and when a person or a pull request last moved the issue; null where neither is known. */
+  happenedAt: string | null
   movedAt: string | null
+  /** The fix is judged late, and a person has moved the issue since its window was over. */
+  isPersonsWord: boolean
 }
 
 export interface Consequences {
@@ -46,7 +48,7 @@ export function decideConsequences(facts: ConsequenceFacts): Consequences {
     case 'verified':
       return {
         ...nothing,
-        category: 'done',
+        category: facts.isPersonsWord ? null : 'done',
         resolveExternalIssue: policy.resolveExternalIssue,
         comment: `**Fix verified** (${pullRequest}). ${evidence.sentence}`,
       }
@@ -56,14 +58,18 @@ export function decideConsequences(facts: ConsequenceFacts): Consequences {
       return {
         ...nothing,
         category: null,
-        needsAttention: UNDECIDED,
+        needsAttention: facts.isPersonsWord ? null : UNDECIDED,
         comment: [
           `**Fix not verified** (${pullRequest}). ${evidence.sentence} A person decides.`,
           ...evidence.connect.map((step) => `- ${step}`),
         ].join('\n'),
       }
     case 'reverted':
-      return { ...nothing, category: 'backlog', comment: `**Fix reverted** (${pullRequest}). ${evidence.sentence}` }
+      return {
+        ...nothing,
+        category: isOlderThanMove(facts) ? null : 'backlog',
+        comment: `**Fix reverted** (${pullRequest}). ${evidence.sentence}`,
+      }
   }
 }
 
@@ -83,6 +89,6 @@ function failed(facts: ConsequenceFacts): Consequences {
 }
 
 /** Where a person, or the next fix, has put the issue since, it stays. */
-function isOlderThanMove({ recurredAt, movedAt }: ConsequenceFacts): boolean {
-  return recurredAt !== null && movedAt !== null && movedAt > recurredAt
+function isOlderThanMove({ happenedAt, movedAt }: ConsequenceFacts): boolean {
+  return happenedAt !== null && movedAt !== null && movedAt > happenedAt
 }

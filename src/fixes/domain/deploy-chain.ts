@@ -25,9 +25,14 @@ export interface DeployState<D extends ProductionDeployment> {
 
 /**
  * Follows one merge through the production deployments, oldest first. It runs from the first deployment that contains it until one of
- * the same environment that does not; what is unknown does not end it, but is doubtful.
+ * the same environment that does not; what is unknown does not end it, but is doubtful. What comes after the end of its window
+ * (`endOf` the deployment that began it) is of no matter.
  */
-export function followDeployments<D extends ProductionDeployment>(mergeSha: string, deployments: readonly D[]): DeployState<D> {
+export function followDeployments<D extends ProductionDeployment>(
+  mergeSha: string,
+  deployments: readonly D[],
+  endOf: (begin: D) => string | null = () => null,
+): DeployState<D> {
   let running: D | null = null
   let rolledBackBy: D | null = null
   let rollbacks = 0
@@ -36,6 +41,7 @@ export function followDeployments<D extends ProductionDeployment>(mergeSha: stri
   for (const deployment of deployments) {
     const isElsewhere = running !== null && deployment.environment !== running.environment
     if (isElsewhere) continue
+    if (running !== null && deployment.deployedAt > (endOf(running) ?? deployment.deployedAt)) break
     if (deployment.contains === 'unknown') unknown.push(deployment)
     else unknown = []
     if (deployment.contains === 'unknown' && running !== null) doubtful.push(deployment)
@@ -47,6 +53,36 @@ export function followDeployments<D extends ProductionDeployment>(mergeSha: stri
     }
   }
   return { running, rolledBackBy, rollbacks, unknown, doubtful, sentence: sentence(mergeSha, { running, rolledBackBy, unknown }) }
+}
+
+/** A time in which the merge ran somewhere. */
+export interface Run<D extends ProductionDeployment> {
+  /** Those that contain it; the first began it. */
+  deployments: [D, ...D[]]
+  /** Those in between of which nobody knows. */
+  doubtful: D[]
+  /** The one that took it away. */
+  endedBy: D | null
+}
+
+/** Each time that it ran, whatever became of its windows. */
+export function runsOf<D extends ProductionDeployment>(deployments: readonly D[]): Run<D>[] {
+  const runs: Run<D>[] = []
+  let current: Run<D> | null = null
+  for (const deployment of deployments) {
+    if (current !== null && deployment.environment !== current.deployments[0].environment) continue
+    if (current === null) {
+      if (deployment.contains !== 'yes') continue
+      current = { deployments: [deployment], doubtful: [], endedBy: null }
+      runs.push(current)
+    } else if (deployment.contains === 'yes') current.deployments.push(deployment)
+    else if (deployment.contains === 'unknown') current.doubtful.push(deployment)
+    else {
+      current.endedBy = deployment
+      current = null
+    }
+  }
+  return runs
 }
 
 function sentence(

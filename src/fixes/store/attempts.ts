@@ -28,13 +28,14 @@ export function findAttempt(db: Db, id: string): Promise<AttemptRow | undefined>
   return db.selectFrom('dispatch_fix_attempt').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** All attempts at an issue, the newest merge first, locked. */
+/** All attempts at an issue, the newest merge first, locked. Of those of one release none that was reverted is the newest. */
 export function lockAttemptsOfIssue(db: Db, issueId: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('dispatch_fix_attempt')
     .selectAll()
     .where('issue_id', '=', issueId)
     .orderBy('merged_at', 'desc')
+    .orderBy(sql`state = 'reverted'`)
     .orderBy('id', 'desc')
     .forUpdate()
     .execute()
@@ -161,29 +162,14 @@ export function listOpenAttemptsOfWorkspace(
     .execute()
 }
 
-/** The last failures of a repository. */
-export async function listFailed(db: Db, key: { workspaceId: string; repository: string; since: Date }): Promise<string[]> {
-  const rows = await db
-    .selectFrom('dispatch_fix_attempt')
-    .select('id')
-    .where('workspace_id', '=', key.workspaceId)
-    .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
-    .where('state', '=', 'failed')
-    .where('verdict_at', '>=', key.since)
-    .orderBy('verdict_at', 'desc')
-    .limit(20)
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** The attempts that a revert of their merge ends: the open ones, and the newest of those that were superseded. */
+/** The newest attempts that a revert of their merge may end, or that say that it came: all but those that were reverted. */
 export function listRevertible(db: Db, key: { workspaceId: string; repository: string }): Promise<AttemptRow[]> {
   return db
     .selectFrom('dispatch_fix_attempt')
     .selectAll()
     .where('workspace_id', '=', key.workspaceId)
     .where(sql<boolean>`lower(repository) = lower(${key.repository})`)
-    .where('state', 'in', [...openStates, 'superseded'])
+    .where('state', '<>', 'reverted')
     .orderBy('merged_at', 'desc')
     .limit(500)
     .execute()

@@ -30,6 +30,19 @@ export function lockLink(db: Db, issueId: string, pullId: string): Promise<LinkR
     .executeTakeFirst()
 }
 
+/** Whether a pull request closes an issue, as far as anybody knows by now. */
+export async function isClosing(db: Db, issueId: string, pullId: string): Promise<boolean> {
+  const link = await db
+    .selectFrom('dispatch_issue_pr')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .where('pull_request_id', '=', pullId)
+    .where('link_kind', '=', 'closes')
+    .where('unlinked_at', 'is', null)
+    .executeTakeFirst()
+  return link !== undefined
+}
+
 /** Fails with SQLSTATE 23505 when another transaction linked them first. */
 export async function insertLink(db: Db, { linked_by, ...link }: NewLink): Promise<void> {
   await db

@@ -70,6 +70,7 @@ const stepNames: Record<string, string> = {
   'fix.reverted': 'Reverted',
   'fix.superseded': 'Superseded',
   'fix.broken': 'Came back',
+  'fix.noted': 'Noted',
 }
 
 export function stepName(type: string): string {

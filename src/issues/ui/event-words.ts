@@ -81,6 +81,7 @@ const fixWords: Record<string, string> = {
   'fix.reverted': 'the fix was reverted',
   'fix.superseded': 'the fix attempt was superseded',
   'fix.broken': 'the error came back after the fix was verified',
+  'fix.noted': 'the merge was reverted after the verdict, which stays',
 }
 
 function fixLine(type: string, payload: Record<string, unknown>): EventLine {

@@ -33,6 +33,7 @@ export const eventGroups: readonly EventGroup[] = [
       'fix.reverted',
       'fix.superseded',
       'fix.broken',
+      'fix.noted',
     ],
   },
   { noun: 'deployment', title: 'Deployments', types: ['deployment.recorded'] },

@@ -1,0 +1,96 @@
+// An attempt that has ended is held against all that is known by now: what is told late takes a verdict back where it has to.
+import type { Tx } from '../platform/context.ts'
+import { type AttemptFold, during, foldAttempt } from './attempt-history.ts'
+import { concludeAttempt } from './conclude-attempt.ts'
+import { isOpen } from './domain/attempt.ts'
+import { decideCorrection, type EndedState } from './domain/correction.ts'
+import { minute } from './domain/evidence-text.ts'
+import { failLate } from './fail-late.ts'
+import { findLanding } from './find-landing.ts'
+import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
+import { isFailedByOccurrences, toldAfter } from './late-words.ts'
+import { noteLaterRevert } from './note-later-revert.ts'
+import { type AttemptRow, lockAttempt, lockAttemptsOfIssue } from './store/attempts.ts'
+import { isClosing } from './store/links.ts'
+import { reopenAttempt, supersedeLate } from './take-back.ts'
+import { weighVerdict } from './weigh-verdict.ts'
+
+/** True when it is not what it was. Does nothing for one that is open. */
+export async function refoldAttempt(tx: Tx, attemptId: string): Promise<boolean> {
+  const attempt = await lockAttempt(tx.db, attemptId)
+  if (!attempt || !hasEnded(attempt)) return false
+  const policy = await loadFixPolicy(tx)
+  // It never came to the branch that is deployed, as is known since.
+  if (!(await findLanding(tx, { id: attempt.pull_request_id, repository: attempt.repository }, policy))) return false
+  const fold = await foldAttempt(tx, attempt, policy)
+  // A count that only the error tracker knows is not among what was told here.
+  if (attempt.state === 'failed' && !isFailedByOccurrences(attempt) && fold.standing.state !== 'reverted') return false
+  return correct(tx, attempt, { fold, policy })
+}
+
+/** What happened before it was rolled back may have failed it: for one that waits, or is watched anew since. */
+export async function failEarlierRun(tx: Tx, attempt: AttemptRow): Promise<boolean> {
+  const policy = await loadFixPolicy(tx)
+  const fold = await foldAttempt(tx, attempt, policy)
+  return fold.standing.state === 'failed' && fail(tx, attempt, { fold, policy })
+}
+
+type Ended = AttemptRow & { state: EndedState }
+
+function hasEnded(attempt: AttemptRow): attempt is Ended {
+  return !isOpen(attempt.state)
+}
+
+interface Known {
+  fold: AttemptFold
+  policy: FixPolicy
+}
+
+async function correct(tx: Tx, attempt: Ended, known: Known): Promise<boolean> {
+  const { standing, history } = known.fold
+  const others = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ id }) => id !== attempt.id)
+  const correction = decideCorrection({
+    state: attempt.state,
+    standing,
+    isSameWindow: isSameWindow(attempt, known.fold),
+    isOtherOpen: others.some(({ state }) => isOpen(state)),
+    isLinked: await isClosing(tx.db, attempt.issue_id, attempt.pull_request_id),
+    hasSuccessor: history.succeededAt !== null,
+  })
+  switch (correction.action) {
+    case 'keep':
+    case 'weigh': {
+      await noteLaterRevert(tx, attempt, history.revertedAt)
+      return correction.action === 'weigh' && weighVerdict(tx, attempt, { policy: known.policy, run: standing.run })
+    }
+    case 'conclude':
+      return correction.verdict === 'failed' ? fail(tx, attempt, known) : revert(tx, attempt, standing.at)
+    case 'supersede':
+      return supersedeLate(tx, attempt)
+    case 'reopen':
+      return reopenAttempt(tx, attempt, { to: correction.to, isRolledBack: standing.state === 'awaiting_deploy' })
+  }
+}
+
+function isSameWindow({ deployment_id, deployed_at }: AttemptRow, { standing: { run } }: AttemptFold): boolean {
+  if (!run || !deployed_at) return false
+  return run.deployments.some(({ id }) => id === deployment_id) && run.window.deployedAt === deployed_at.toISOString()
+}
+
+async function fail(tx: Tx, attempt: AttemptRow, { fold: { standing }, policy }: Known): Promise<boolean> {
+  if (!standing.run) return false
+  const until = standing.run.endedBy?.deployedAt ?? standing.run.window.endsAt
+  return failLate(tx, { was: attempt, ran: during(attempt, standing.run), until, policy })
+}
+
+async function revert(tx: Tx, attempt: AttemptRow, revertedAt: string | null): Promise<boolean> {
+  const when = revertedAt === null ? '' : ` at ${minute(revertedAt)}`
+  const sentence = `The merge ${attempt.merge_sha.slice(0, 7)} was reverted${when}. ${toldAfter(attempt)}`
+  await concludeAttempt(tx, attempt, {
+    verdict: 'reverted',
+    reason: { code: 'late_evidence', sentence },
+    happenedAt: revertedAt,
+    evidence: null,
+  })
+  return true
+}

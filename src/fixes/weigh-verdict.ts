@@ -1,0 +1,87 @@
+// The window that was judged stands. Is what could be seen in it known to be less now, or more?
+import type { Tx } from '../platform/context.ts'
+import { concludeAttempt } from './conclude-attempt.ts'
+import { doubtVerified } from './domain/correction.ts'
+import { gatherEvidence } from './domain/evidence.ts'
+import type { WatchedRun } from './domain/standing.ts'
+import { decideVerdict } from './domain/verdict.ts'
+import { doubtDeployments } from './doubt-deployments.ts'
+import { readEvidence } from './evidence.ts'
+import type { FixPolicy } from './fix-policy.ts'
+import { undoVerdictMoves } from './follow-pull-requests.ts'
+import { assessOccurrences, countUnread, type DeployedAttempt, isDeployed } from './gather-facts.ts'
+import { issueOrNull } from './issue-or-null.ts'
+import { checkDeploymentJob } from './job-names.ts'
+import type { JudgedDeployment } from './judge-deployments.ts'
+import { toldAfter } from './late-words.ts'
+import { findAlertGap } from './store/alert-gaps.ts'
+import type { AttemptRow } from './store/attempts.ts'
+import { listErrorSources } from './store/channels.ts'
+import { storedProof } from './stored-verdict.ts'
+import { reopenAttempt } from './take-back.ts'
+import { verdictFacts, withRecords } from './verdict-facts.ts'
+
+interface Weighed {
+  policy: FixPolicy
+  run: WatchedRun<JudgedDeployment> | null
+}
+
+/** True when the verdict is not what it was. */
+export async function weighVerdict(tx: Tx, attempt: AttemptRow, { policy, run }: Weighed): Promise<boolean> {
+  if (!isDeployed(attempt)) return false
+  return attempt.state === 'verified' ? doubt(tx, attempt, { policy, run }) : trust(tx, attempt, policy)
+}
+
+async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Weighed): Promise<boolean> {
+  const sources = await listErrorSources(tx.db, attempt.issue_id)
+  const { containment } = readEvidence(attempt.evidence)
+  const decided = doubtVerified({
+    source: sources[0]?.source ?? 'sentry',
+    channels: storedProof(attempt.evidence)?.channels ?? [],
+    alertGap: await gapOf(tx, attempt, sources),
+    unreadable: (await countUnread(tx, attempt, sources)).unreadable,
+    unknown: (run?.doubtful ?? []).map(({ sha, deployedAt }) => ({ sha, deployedAt, isAsked: containment[sha] !== undefined })),
+    endsAt: attempt.window_ends_at.toISOString(),
+    now: tx.now.toISOString(),
+  })
+  if (decided.action === 'ask')
+    tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })
+  if (decided.action !== 'doubt') return false
+  await loseProof(tx, attempt, { policy, doubted: decided })
+  return true
+}
+
+function gapOf(tx: Tx, attempt: DeployedAttempt, sources: Awaited<ReturnType<typeof listErrorSources>>) {
+  const externalIds = sources.filter(({ source }) => source === 'loki').map((source) => source.external_id)
+  if (externalIds.length === 0) return null
+  const span = { from: attempt.window_starts_at, until: attempt.window_ends_at }
+  return findAlertGap(tx.db, { workspaceId: tx.workspaceId, externalIds, ...span })
+}
+
+interface Doubted {
+  policy: FixPolicy
+  doubted: { sentence: string; connect: string[] }
+}
+
+async function loseProof(tx: Tx, attempt: DeployedAttempt, { policy, doubted }: Doubted): Promise<void> {
+  const assessed = await assessOccurrences(tx, attempt, { policy })
+  const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
+  const sentence = `No recurrence was seen, but that proves nothing. ${doubted.sentence} ${toldAfter(attempt)}`
+  const unproven = { channels: [], connect: doubted.connect, confidence: null, sureness: null, strength: 'none' as const }
+  if (await issueOrNull(tx, attempt.issue_id)) await undoVerdictMoves(tx, attempt.issue_id, sentence)
+  await concludeAttempt(tx, withRecords(attempt, assessed), {
+    verdict: 'inconclusive',
+    reason: { code: 'late_evidence', sentence },
+    happenedAt: attempt.window_ends_at.toISOString(),
+    evidence: { ...gatherEvidence(facts, tx.now.toISOString()), ...unproven, sentence },
+  })
+}
+
+/** An inconclusive window that could be judged otherwise now is judged anew; the error tracker is asked once more then. */
+async function trust(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<boolean> {
+  const assessed = await assessOccurrences(tx, attempt, { policy })
+  const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
+  const decision = await doubtDeployments(tx, attempt, decideVerdict(facts, tx.now.toISOString()))
+  if (decision.action === 'conclude' && decision.verdict === 'inconclusive') return false
+  return reopenAttempt(tx, attempt, { to: 'watching', isRolledBack: false })
+}

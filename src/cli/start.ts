@@ -48,7 +48,7 @@ export async function start({ pages }: { pages: boolean }, config: Config = comm
   })
   await system.begin(server.origin)
   await publishLocalAdministration(system.runtime, server.origin)
-  await printWelcome(system, server)
+  await printWelcome(system, server, { pages })
   stopOnSignal(system, server)
   return { system, server }
 }
@@ -87,13 +87,12 @@ function describeDatabase(config: Config): string {
     : `embedded, in ${config.DISPATCH_DATA_DIR}`.slice(0, 52)
 }
 
-async function printWelcome(system: System, server: RunningServer): Promise<void> {
+async function printWelcome(system: System, server: RunningServer, { pages }: { pages: boolean }): Promise<void> {
   const { config } = system.runtime
-  out.write(`\n  Board        ${config.DISPATCH_PUBLIC_URL ?? server.origin}\n`)
+  const address = config.DISPATCH_PUBLIC_URL ?? server.origin
+  out.write(pages ? `\n  Board        ${address}\n` : `\n  API          ${address}/api (described at ${address}/api/docs)\n`)
   if (out.isTTY) {
-    // A link opens the door to whoever reads it: only a terminal gets one, never a log.
-    const link = await createLoginLink(system.runtime, server.origin)
-    out.write(`  Log in       ${link.url}\n               (works once, within 15 minutes; later: npx dispatch login-link)\n`)
+    if (pages) await printLoginLink(system, server)
     if (system.firstPassword)
       out.write(`  Password     ${system.firstPassword}\n               (shown this once; DISPATCH_PASSWORD sets your own)\n`)
   } else if (system.firstPassword) {
@@ -101,7 +100,8 @@ async function printWelcome(system: System, server: RunningServer): Promise<void
   }
   const warning = exposureWarning(config)
   if (warning) out.write(`  Warning      ${warning}\n`)
-  out.write(`\n  Next         ${nextStep(await hasIssues(system.runtime.database.kysely))}\n\n`)
+  const next = pages ? nextStep(await hasIssues(system.runtime.database.kysely)) : apiStep
+  out.write(`\n  Next         ${next}\n\n`)
 }
 
 /** The empty board is the guide; one with issues does not show it any more. */
@@ -110,6 +110,15 @@ function nextStep(isUsed: boolean): string {
     ? 'open the board; what is connected, and what else can be, is in its settings'
     : 'open the board: it shows a simulated loop, and how to connect a repository, an agent and Sentry'
 }
+
+/** A link opens the door to whoever reads it: only a terminal gets one, never a log. */
+async function printLoginLink(system: System, server: RunningServer): Promise<void> {
+  const link = await createLoginLink(system.runtime, server.origin)
+  out.write(`  Log in       ${link.url}\n               (works once, within 15 minutes; later: npx dispatch login-link)\n`)
+}
+
+const apiStep =
+  'this process has no pages; a process without --api-only beside it has. Call it with a key: npx dispatch key create NAME'
 
 function stopOnSignal(system: System, server: RunningServer): void {
   let isStopping = false

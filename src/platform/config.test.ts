@@ -41,3 +41,11 @@ test('the literal secrets are known, so that they can be kept out of transcripts
 test('a contradiction is reported beside values that are wrong in themselves', () => {
   expect(() => parseConfig({ HOST: '0.0.0.0', DISPATCH_API_KEY: 'short' })).toThrow(/DISPATCH_API_KEY[\s\S]*HOST/)
 })
+
+test('a search model that cannot be reached without a key is no silent choice of another one', () => {
+  expect(() => parseConfig({ DISPATCH_SEARCH_MODEL: 'openai' })).toThrow('openai needs OPENAI_API_KEY beside it')
+  expect(parseConfig({ DISPATCH_SEARCH_MODEL: 'openai', OPENAI_API_KEY: 'sk-test' })).toMatchObject({
+    DISPATCH_SEARCH_MODEL: 'openai',
+  })
+  expect(parseConfig({ DISPATCH_SEARCH_MODEL: 'local' })).toMatchObject({ DISPATCH_SEARCH_MODEL: 'local' })
+})

@@ -141,6 +141,12 @@ function contradictions(given: Environment): ConfigProblem[] {
   if (Boolean(given.GITHUB_APP_ID) !== Boolean(given.GITHUB_APP_PRIVATE_KEY)) {
     problems.push({ name: 'GITHUB_APP_ID', message: 'needs GITHUB_APP_PRIVATE_KEY beside it, and the other way round' })
   }
+  if (given.DISPATCH_SEARCH_MODEL === 'openai' && !given.OPENAI_API_KEY) {
+    problems.push({
+      name: 'DISPATCH_SEARCH_MODEL',
+      message: 'openai needs OPENAI_API_KEY beside it; leave it out for the model that comes with Dispatch',
+    })
+  }
   if (Boolean(given.SMTP_URL) !== Boolean(given.MAIL_FROM)) {
     problems.push({ name: 'SMTP_URL', message: 'needs MAIL_FROM beside it, and the other way round' })
   }

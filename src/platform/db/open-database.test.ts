@@ -4,6 +4,7 @@ import { databaseErrorOf } from '#src/platform/errors.ts'
 import { type TestDatabase, testDatabase, testEngine, testServerUrl } from '#test/database.ts'
 import { runAs } from './lanes.ts'
 import { openDatabase } from './open-database.ts'
+import { unreachable } from './open-server.ts'
 import { detached, OutsideTransactionError } from './transaction-guard.ts'
 
 let kit: TestDatabase
@@ -199,6 +200,17 @@ test.runIf(testEngine === 'postgres')(
     expect(await codes('cut')).toEqual([])
   },
 )
+
+test.each([
+  ['28P01', 'refuses the user or the password'],
+  ['3D000', 'has no database of that name'],
+  ['53300', 'takes no more connections now'],
+  ['XX000', 'answers, and refuses'],
+  [undefined, 'does not answer'],
+])('a server that answers with %s %s', (code, said) => {
+  const error = Object.assign(new Error('the words of the server'), { code })
+  expect(unreachable(error)).toBe(`The PostgreSQL server in PG_DATABASE_URL ${said}: the words of the server`)
+})
 
 test('a server that does not answer is an error that names no password', async () => {
   const opening = openDatabase({ kind: 'postgres', url: 'postgres://someone:hidden@127.0.0.1:1/nothing' })

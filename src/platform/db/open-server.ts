@@ -2,7 +2,7 @@
 import { PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { Db as BossDb } from 'pg-boss'
-import { Unavailable } from '../errors.ts'
+import { databaseErrorOf, Unavailable } from '../errors.ts'
 import { currentLane, type Lane } from './lanes.ts'
 import type { Database, DatabaseEvents, ServerDatabaseOptions } from './open-database.ts'
 import type { DB } from './schema.generated.ts'
@@ -107,8 +107,23 @@ async function assertReachable(pools: Pools): Promise<void> {
     await pools.lanes.http.query('select 1')
   } catch (error) {
     await endPools(pools)
-    // The message of pg names host and port, never the password.
-    const reason = error instanceof Error ? error.message || String(error) : String(error)
-    throw new Unavailable('database_unreachable', `The PostgreSQL server in PG_DATABASE_URL does not answer: ${reason}`)
+    throw new Unavailable('database_unreachable', unreachable(error))
   }
 }
+
+/** A server that refuses has answered: it is there, and something else is wrong. The messages of pg never name the password. */
+export function unreachable(error: unknown): string {
+  const reason = error instanceof Error ? error.message || String(error) : String(error)
+  const code = databaseErrorOf(error)?.code ?? ''
+  const said = (refusals.find(({ codes }) => codes.test(code)) ?? silent).said
+  return `The PostgreSQL server in PG_DATABASE_URL ${said}: ${reason}`
+}
+
+const silent = { codes: /^$/, said: 'does not answer' }
+const refusals = [
+  { codes: /^28/, said: 'refuses the user or the password' },
+  { codes: /^3D000$/, said: 'has no database of that name' },
+  { codes: /^42501$/, said: 'does not let this user in' },
+  { codes: /^(53300|57P0[13])$/, said: 'takes no more connections now' },
+  { codes: /./, said: 'answers, and refuses' },
+]

@@ -16,3 +16,5 @@ export const findSuspectsJob = 'fixes.find_suspects'
 export const suggestLinksJob = 'fixes.suggest_links'
 /** Looks for the pull requests that already name a newly filed issue. */
 export const rematchJob = 'fixes.rematch'
+/** A delivery was given up, or read after it had been: `{workspace_id, source, received_at}`. */
+export const hearOfDeliveryJob = 'fixes.hear_of_delivery'

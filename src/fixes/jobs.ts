@@ -1,5 +1,6 @@
 // What this feature does outside requests.
 import { z } from 'zod'
+import { systemContext } from '../platform/context.ts'
 import { type AnyJob, defineJob, type SweepDefinition } from '../platform/jobs.ts'
 import { checkDeployments } from './check-deployments.ts'
 import { findSuspects } from './find-suspects.ts'
@@ -7,6 +8,7 @@ import { forgetOccurrences } from './forget-occurrences.ts'
 import {
   checkDeploymentJob,
   findSuspectsJob,
+  hearOfDeliveryJob,
   lookUpJob,
   readReleaseJob,
   rematchJob,
@@ -14,6 +16,7 @@ import {
   resolveVendorIssueJob,
   suggestLinksJob,
 } from './job-names.ts'
+import { hearOfDelivery } from './late-news.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
 import { readRelease } from './read-release.ts'
@@ -23,6 +26,7 @@ import { resolveVendorIssue } from './resolve-vendor-issue.ts'
 import { suggestLinks } from './suggest-links.ts'
 import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
+import { weighEvidence } from './weigh-evidence.ts'
 
 const aboutFix = z.object({ workspace_id: z.string(), fix_id: z.string() })
 
@@ -67,6 +71,16 @@ export function fixJobs({ containment, history, tracker }: FixPorts): AnyJob[] {
       expireInSeconds: 60,
       handler: (runtime, { workspace_id, fix_id }, { signal }) =>
         resolveAtDeploy(runtime, tracker, { workspaceId: workspace_id, fixId: fix_id, signal }),
+    }),
+    defineJob({
+      name: hearOfDeliveryJob,
+      schema: z.object({ workspace_id: z.string(), source: z.string(), received_at: z.iso.datetime() }),
+      retryLimit: 5,
+      expireInSeconds: 120,
+      handler: (runtime, { workspace_id, source, received_at }) =>
+        weighEvidence(systemContext(runtime, workspace_id), (tx) =>
+          hearOfDelivery(tx, { source, receivedAt: new Date(received_at) }),
+        ),
     }),
     defineJob({
       name: readReleaseJob,

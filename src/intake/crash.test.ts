@@ -26,7 +26,7 @@ import {
 } from '#test/story.ts'
 import { createDeliveryBatches } from './delivery-batches.ts'
 import { processDelivery } from './process-delivery.ts'
-import { processTogether } from './process-together.ts'
+import { processTogether, type Stuck } from './process-together.ts'
 import { processWaiting } from './process-waiting.ts'
 import { noteDeliveries } from './store/connections.ts'
 import { type NewDelivery, storeDeliveries } from './store/deliveries.ts'
@@ -186,11 +186,15 @@ async function processBroken({ runtime, isHit }: Broken, ids: readonly string[])
   try {
     // So few are no burst by themselves.
     if (ids.length > 1) await noteDeliveries(runtime.database.kysely, ids)
-    if (ids.length > 1) await processTogether(runtime, intake.ports.vendors, ids)
+    if (ids.length > 1) throwStuck(await processTogether(runtime, intake.ports.vendors, ids))
     else await processWaiting(runtime, intake.ports.vendors, new AbortController().signal)
   } catch (error) {
     if (!isHit()) throw error
   }
+}
+
+function throwStuck(stuck: Stuck | null): void {
+  if (stuck) throw stuck.error
 }
 
 /** Decided, waiting for the sweep, or with a job that tries again: nothing else brings it back. */

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#src/platform/ids.ts'
+import { sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
-import { errorCreated, moveTo } from '#test/story.ts'
+import { at, errorCreated, moveTo } from '#test/story.ts'
 import { createDeliveryBatches } from './delivery-batches.ts'
 import { processDelivery } from './process-delivery.ts'
-import { processTogether } from './process-together.ts'
+import { groupWaiting, processTogether } from './process-together.ts'
 import { processOverdue, processWaiting } from './process-waiting.ts'
 import { type NewDelivery, storeDeliveries } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
@@ -51,6 +52,14 @@ function newDelivery(
   }
 }
 
+/** What cannot even be recorded as a failure. */
+const untold = () =>
+  Object.defineProperty(new Error(), 'message', {
+    get: () => {
+      throw new TypeError('it cannot be told')
+    },
+  })
+
 async function receive(...numbers: number[]): Promise<string[]> {
   const deliveries = numbers.map((n) => newDelivery(n))
   await storeDeliveries(intake.db, deliveries)
@@ -75,12 +84,7 @@ test('one that breaks with what cannot be stored fails like any other', async ()
 
 test('one whose failure cannot even be recorded stays first, and holds up none that came after it', async () => {
   await receive(1, 2, 3)
-  const untold = Object.defineProperty(new Error(), 'message', {
-    get: () => {
-      throw new TypeError('it cannot be told')
-    },
-  })
-  await processWaiting(intake.runtime, breakingAt('P-1', untold), signal)
+  await processWaiting(intake.runtime, breakingAt('P-1', untold()), signal)
   expect(await states()).toEqual(['received', 'processed', 'processed'])
   await processWaiting(intake.runtime, intake.ports.vendors, signal)
   expect(await states()).toEqual(['processed', 'processed', 'processed'])
@@ -91,6 +95,61 @@ test('in a burst it takes none of the others along', async () => {
   await processTogether(intake.runtime, breakingAt('P-2', new Error('it broke')), ids)
   expect(await states()).toEqual(['processed', 'failed: it broke', 'processed'])
   expect((await intake.events('issue.created')).length).toBe(2)
+})
+
+/** So many that on PostgreSQL they share transactions; the last is about the error of the one before it. */
+const burst = Array.from({ length: 25 }, (_, index) => index + 1)
+
+async function receiveBurst(): Promise<void> {
+  await receive(...burst)
+  const again = sentryIssueHook('issue-regressed', { id: '25', shortId: 'P-25', lastSeen: at(2) })
+  await storeDeliveries(intake.db, [newDelivery(26, Buffer.from(JSON.stringify(again)))])
+}
+
+const filedInOrder = async () => {
+  const rows = await intake.db
+    .selectFrom('dispatch_external_issue')
+    .innerJoin('dispatch_issue as issue', 'issue.id', 'dispatch_external_issue.issue_id')
+    .select('external_id')
+    .where('issue.workspace_id', '=', intake.workspace.id)
+    .orderBy('issue.number')
+    .execute()
+  return rows.map(({ external_id }) => Number(external_id))
+}
+
+test('the third of a burst breaks: all others have their effect, once and in their order', async () => {
+  await receiveBurst()
+  await processWaiting(intake.runtime, breakingAt('"P-3"', new Error('it broke')), signal)
+  const all = await states()
+  expect(all.splice(2, 1)).toEqual(['failed: it broke'])
+  expect(new Set(all)).toEqual(new Set(['processed']))
+  expect(await filedInOrder()).toEqual(burst.filter((n) => n !== 3))
+})
+
+test('the third of a burst breaks so that not even that can be recorded: it alone waits, however long the burst lasts', async () => {
+  await receiveBurst()
+  for (const _ of [1, 2]) {
+    await processWaiting(intake.runtime, breakingAt('"P-3"', untold()), signal)
+    const all = await states()
+    expect(all.splice(2, 1)).toEqual(['received'])
+    expect(new Set(all)).toEqual(new Set(['processed']))
+  }
+  await processWaiting(intake.runtime, intake.ports.vendors, signal)
+  expect(await filedInOrder()).toEqual([...burst.filter((n) => n !== 3), 3])
+  expect((await intake.events('issue.created')).length).toBe(burst.length)
+})
+
+test('only a burst on a server shares transactions, within one connection, and nothing of a code host', () => {
+  const waiting = Array.from({ length: 26 }, (_, n) => ({
+    id: String(n),
+    connection_id: n < 22 ? 'one' : 'another',
+    source: n === 25 ? 'github' : 'sentry',
+  }))
+  const sizes = (engine: 'postgres' | 'pglite', count: number) =>
+    groupWaiting({ database: { engine } }, waiting.slice(0, count)).map((ids) => ids.length)
+  expect(sizes('postgres', 26)).toEqual([10, 10, 2, 3, 1])
+  expect(new Set(sizes('postgres', 19))).toEqual(new Set([1]))
+  expect(new Set(sizes('pglite', 26))).toEqual(new Set([1]))
 })
 
 test('a failed one is tried again though the job that was to do it is gone', async () => {

@@ -14,7 +14,10 @@ const smallestBurst = 20
  * What is to be processed together, in the order of arrival: what one error tracker sent through one connection. The embedded database has
  * one connection only, which nobody may keep so long.
  */
-export function groupWaiting(runtime: Pick<Runtime, 'database'>, waiting: readonly WaitingDelivery[]): string[][] {
+export function groupWaiting(
+  runtime: { database: Pick<Runtime['database'], 'engine'> },
+  waiting: readonly WaitingDelivery[],
+): string[][] {
   if (runtime.database.engine === 'pglite' || waiting.length < smallestBurst) return waiting.map(({ id }) => [id])
   const groups: { connectionId: string; ids: string[] }[] = []
   for (const { id, connection_id: connectionId, source } of waiting) {
@@ -25,10 +28,30 @@ export function groupWaiting(runtime: Pick<Runtime, 'database'>, waiting: readon
   return groups.map(({ ids }) => ids)
 }
 
-/** Of one connection. All of it takes effect or nothing; one that breaks takes none of the others along, for then each goes alone. */
-export async function processTogether(runtime: Runtime, vendors: readonly Vendor[], ids: readonly string[]): Promise<void> {
-  if (ids.length > 1 && (await processAll(runtime, vendors, ids))) return
-  for (const id of ids) await processDelivery(runtime, vendors, id)
+/** A delivery that broke so that not even its failure could be recorded. */
+export interface Stuck {
+  id: string
+  error: unknown
+}
+
+/**
+ * Of one connection, in their order. All of it takes effect or nothing; one that breaks takes none of the others along, for then each goes
+ * alone. Ends at one that is stuck: those behind it are as they were.
+ */
+export async function processTogether(
+  runtime: Runtime,
+  vendors: readonly Vendor[],
+  ids: readonly string[],
+): Promise<Stuck | null> {
+  if (ids.length > 1 && (await processAll(runtime, vendors, ids))) return null
+  for (const id of ids) {
+    try {
+      await processDelivery(runtime, vendors, id)
+    } catch (error) {
+      return { id, error }
+    }
+  }
+  return null
 }
 
 async function processAll(runtime: Runtime, vendors: readonly Vendor[], ids: readonly string[]): Promise<boolean> {

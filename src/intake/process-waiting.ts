@@ -10,7 +10,7 @@ const pageSize = 100
 
 /**
  * Until nothing waits any more, or the signal says stop. What breaks so that not even its failure can be recorded is left to the next
- * turn, and holds up nothing that came after it.
+ * turn, alone: whatever came after it goes on, in its order.
  */
 export async function processWaiting(runtime: Runtime, vendors: readonly Vendor[], signal: AbortSignal): Promise<void> {
   const stuck: string[] = []
@@ -22,13 +22,11 @@ export async function processWaiting(runtime: Runtime, vendors: readonly Vendor[
     await noteDeliveries(runtime.database.kysely, all)
     for (const ids of groupWaiting(runtime, waiting)) {
       if (signal.aborted) return
-      try {
-        await processTogether(runtime, vendors, ids)
-      } catch (error) {
-        runtime.log.error({ err: error, deliveryIds: ids }, 'intake.stuck')
-        stuck.push(...ids)
-        break // whether it is the delivery or the database shows when the list is read again
-      }
+      const isStuck = await processTogether(runtime, vendors, ids)
+      if (!isStuck) continue
+      runtime.log.error({ err: isStuck.error, deliveryId: isStuck.id }, 'intake.stuck')
+      stuck.push(isStuck.id)
+      break // whether it is the delivery or the database shows when the list is read again, with those behind it
     }
   }
 }

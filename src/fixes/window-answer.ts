@@ -4,7 +4,7 @@ import { askAboutWindow, trackedIssues, type WindowAnswer } from './ask-tracker.
 import { canAskSentry, loadFixPolicy } from './fix-policy.ts'
 import type { DeployedAttempt } from './gather-facts.ts'
 import type { ErrorTracker } from './ports.ts'
-import { keepOccurrence } from './record-recurrence.ts'
+import { keepOccurrences } from './record-recurrence.ts'
 import type { TrackerSays } from './verdict-facts.ts'
 
 /** An error tracker that does not answer is asked again for so long; then its window closes without it. */
@@ -30,7 +30,10 @@ export async function askForWindow(
 /** Its events become occurrences like those that hooks tell of. */
 export async function keepAnswer(tx: Tx, attempt: DeployedAttempt, answer: WindowAnswer | null): Promise<TrackerSays> {
   if (!answer) return null
-  for (const event of answer.events) await keepOccurrence(tx, toOccurrence(event, attempt))
+  await keepOccurrences(
+    tx,
+    answer.events.map((event) => toOccurrence(event, attempt)),
+  )
   const times = answer.events.map((event) => event.occurredAt).sort()
   return {
     askedAt: tx.now.toISOString(),

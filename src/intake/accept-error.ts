@@ -1,15 +1,16 @@
 // What an error tracker says takes effect: files, attaches, reopens or escalates an issue, as decided.
-import { loadWorkspace } from '../access/load-workspace.ts'
-import { recordOccurrence } from '../fixes/record-recurrence.ts'
+import type { Policy } from '../access/domain/policy.ts'
+import { type NewOccurrence, recordOccurrence } from '../fixes/record-recurrence.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Origin } from './apply-signal.ts'
 import { askAgainIfEnough } from './ask-again-if-enough.ts'
 import { type ActingDecision, carryOut } from './carry-out.ts'
-import { decideError, defaultIntakePolicy, type ErrorSignal } from './domain/decide.ts'
+import { decideError, defaultIntakePolicy, type ErrorSignal, type IntakePolicy } from './domain/decide.ts'
 import { type Occurrence, occurrenceOf } from './domain/occurrence.ts'
 import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { fileIssue } from './file-issue.ts'
 import { ignored, type Outcome } from './outcome.ts'
+import { policyOf } from './policy-of.ts'
 import { refreshExternalState } from './refresh-external-state.ts'
 import { findDeletedTracker, type LinkedIssueRow, lockLinkedIssue } from './store/linked-issues.ts'
 
@@ -18,12 +19,12 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
   const linked = await lockLinkedIssue(tx.db, key)
   const occurrence = linked ? occurrenceOf(signal) : null
   const judged = linked && occurrence ? await recordAgain(tx, linked, { occurrence, origin }) : null
-  const { policy } = await loadWorkspace(tx)
+  const policy = await policyOf(tx)
   const decision = decideError({
     signal,
     linked: linked ? { ...linked, hasVerifiedFix: linked.has_verified_fix, isDeleted: false } : await deletedTracker(tx, key),
     speaksAgainstFix: judged?.hasVerdict ?? false,
-    policy: { ...defaultIntakePolicy, reopenCanceled: policy.reopen_canceled_on_regression },
+    policy: toIntakePolicy(policy),
   })
   if (decision.action === 'ignore') return ignored(decision.reason.code, decision.reason.sentence)
   if (decision.action === 'create') return isAboutError(signal) ? fileIssue(tx, signal, { decision, origin, policy }) : notFiled()
@@ -42,6 +43,10 @@ export async function acceptError(tx: Tx, signal: ErrorSignal, origin: Origin): 
   })
 }
 
+export function toIntakePolicy(policy: Policy): IntakePolicy {
+  return { ...defaultIntakePolicy, reopenCanceled: policy.reopen_canceled_on_regression }
+}
+
 /** It describes the error itself, so that an issue can be filed from it. */
 function isAboutError(signal: ErrorSignal): signal is ErrorIssueSignal | ErrorOccurrence {
   return 'issue' in signal
@@ -54,25 +59,24 @@ function externalIdOf(signal: ErrorSignal): string {
 }
 
 function recordAgain(tx: Tx, linked: LinkedIssueRow, { occurrence, origin }: { occurrence: Occurrence; origin: Origin }) {
-  return recordOccurrence(tx, {
-    externalIssueId: linked.external_id,
-    issueId: linked.issue_id,
-    key: occurrence.key,
-    occurredAt: occurrence.occurredAt,
-    release: occurrence.release,
-    environment: occurrence.environment,
-    channel: occurrence.channel,
-    deliveryId: origin.deliveryId,
-  })
+  return recordOccurrence(tx, toRecord(occurrence, linked, origin))
 }
 
-async function deletedTracker(tx: Tx, key: Parameters<typeof findDeletedTracker>[1]) {
+/** An occurrence of an error that an issue tracks, as it is kept. */
+export function toRecord(occurrence: Occurrence, linked: LinkedIssueRow, origin: Origin): NewOccurrence {
+  const { key, occurredAt, release, environment, channel } = occurrence
+  const about = { externalIssueId: linked.external_id, issueId: linked.issue_id, deliveryId: origin.deliveryId }
+  return { ...about, key, occurredAt, release, environment, channel }
+}
+
+/** Of the issue that tracked it until it was deleted. */
+export async function deletedTracker(tx: Tx, key: Parameters<typeof findDeletedTracker>[1]) {
   const identifier = await findDeletedTracker(tx.db, key)
   return identifier ? { identifier, category: 'canceled' as const, isDeleted: true, hasVerifiedFix: false } : null
 }
 
 /** What happened before the issue was closed does not open it again: late evidence is counted, and judged by the fix's own window. */
-function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDecision): ActingDecision {
+export function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDecision): ActingDecision {
   const isLate = linked.closed_at !== null && signal.occurredAt < linked.closed_at.toISOString()
   if (decision.action !== 'reopen' || !isLate) return decision
   const sentence = `It happened before ${linked.identifier} was closed and was told only now, so the issue stays closed.`

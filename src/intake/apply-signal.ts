@@ -9,7 +9,7 @@ import type { Tx } from '../platform/context.ts'
 import { acceptError } from './accept-error.ts'
 import { acceptHostedIssue, acceptIssueFeedback } from './accept-hosted-issue.ts'
 import type { InstallationChanged } from './domain/code-host-signal.ts'
-import type { DeploymentSucceeded, Signal } from './domain/signal.ts'
+import type { AlertGap, DeploymentSucceeded, Signal } from './domain/signal.ts'
 import { resolveReleaseJob } from './job-names.ts'
 import { noteTrackerInstallation } from './note-tracker-installation.ts'
 import { ignored, type Outcome, recorded } from './outcome.ts'
@@ -29,10 +29,14 @@ export async function applySignal(tx: Tx, signal: Signal, origin: Origin): Promi
   const repository = 'repository' in signal ? await findRepository(tx, signal.repository.fullName) : null
   // Not kept: connected later, the repository's deliveries can be replayed.
   if ('repository' in signal && !repository) return unknownRepository(signal.repository.fullName)
-  if (!(await isNews(tx, signal, origin)))
-    return ignored('content_known', 'An earlier delivery said the same; nothing is done twice.')
+  if (!(await isNews(tx, signal, origin))) return contentKnown()
   if (signal.kind === 'installation_changed') return noteInstallation(signal)
   return repository ? applyToCode(tx, signal, { repository, origin }) : applyToErrors(tx, signal, origin)
+}
+
+/** Nothing is done twice. */
+export function contentKnown(): Outcome {
+  return ignored('content_known', 'An earlier delivery said the same; nothing is done twice.')
 }
 
 function unknownRepository(name: string): Outcome {
@@ -118,14 +122,23 @@ async function applyToErrors(tx: Tx, signal: Signal, origin: Origin): Promise<Ou
     case 'ping':
       return ignored('not_about_errors', 'This signal is not about an error.')
     case 'alert_rule_blind':
-      return ignored('rule_not_evaluated', signal.detail)
     case 'alert_rule_sighted':
-      return ignored('rule_evaluated_again', signal.detail)
     case 'alerts_cut':
-      return ignored('alerts_left_out', signal.detail)
+      return tellGap(signal)
     case 'tracker_installation_changed':
       return recorded(await noteTrackerInstallation(tx, signal, origin))
     default:
       return acceptError(tx, signal, origin)
   }
+}
+
+const gapReasons: Record<AlertGap['kind'], string> = {
+  alert_rule_blind: 'rule_not_evaluated',
+  alert_rule_sighted: 'rule_evaluated_again',
+  alerts_cut: 'alerts_left_out',
+}
+
+/** It is kept, and does nothing else. */
+export function tellGap({ kind, detail }: AlertGap): Outcome {
+  return ignored(gapReasons[kind], detail)
 }

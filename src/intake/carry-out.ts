@@ -23,18 +23,26 @@ export interface CarryOut {
   decision: ActingDecision
   judged: Recorded | null
   policy: Policy
+  /** Of so many others in one notification the same was decided. */
+  others?: number
 }
 
 export async function carryOut(tx: Tx, linked: LinkedIssueRow, work: CarryOut): Promise<Outcome> {
   const { decision, judged } = work
-  const effects: Effect[] = judged?.isNew ? [{ type: 'occurrence.recorded', issue_id: linked.issue_id }] : []
-  if (judged?.hasVerdict) effects.push({ type: 'fix.judged', issue_id: linked.issue_id })
-  effects.push(...(await act(tx, linked, work)))
+  const effects = [...effectsOf(linked, judged), ...(await act(tx, linked, work))]
   const isLoud =
     decision.action !== 'attach' || 'remark' in work.signal || (!decision.silent && decision.reason.code !== 'occurrence_counted')
   if (isLoud) await note(tx, linked, work)
   const { code, sentence } = decision.reason
   return { result: decision.action, reason: code, detail: sentence, issueId: linked.issue_id, effects }
+}
+
+/** What an occurrence did by being kept. */
+export function effectsOf({ issue_id }: LinkedIssueRow, judged: Recorded | null): Effect[] {
+  return [
+    ...(judged?.isNew ? [{ type: 'occurrence.recorded' as const, issue_id }] : []),
+    ...(judged?.hasVerdict ? [{ type: 'fix.judged' as const, issue_id }] : []),
+  ]
 }
 
 async function act(tx: Tx, linked: LinkedIssueRow, { decision, signal, policy, judged }: CarryOut): Promise<Effect[]> {
@@ -61,7 +69,7 @@ async function act(tx: Tx, linked: LinkedIssueRow, { decision, signal, policy, j
 }
 
 /** The timeline shows what the vendor said and what was decided; plain occurrences are only counted. */
-async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin }: CarryOut): Promise<void> {
+async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin, others = 0 }: CarryOut): Promise<void> {
   await touchIssue(tx, linked.issue_id)
   tx.emit({
     type: 'signal.recorded',
@@ -74,7 +82,7 @@ async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin }
       ...('substatus' in signal && { substatus: signal.substatus }),
       ...('text' in signal && { excerpt: signal.text }),
       reason: decision.reason.code,
-      detail: [decision.reason.sentence, 'remark' in signal ? signal.remark : null].filter(Boolean).join(' '),
+      detail: [decision.reason.sentence, tellOthers(others), 'remark' in signal ? signal.remark : null].filter(Boolean).join(' '),
     },
   })
   await recordDecision(tx, {
@@ -86,4 +94,9 @@ async function note(tx: Tx, linked: LinkedIssueRow, { signal, decision, origin }
     detail: decision.reason.sentence,
     inputs: { source: signal.source, kind: signal.kind, occurred_at: signal.occurredAt },
   })
+}
+
+function tellOthers(others: number): string | null {
+  if (others === 0) return null
+  return others === 1 ? 'The same of one more alert.' : `The same of ${others} more alerts.`
 }

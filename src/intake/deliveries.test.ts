@@ -1,11 +1,15 @@
+import type { RootOperationNode } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
+import { updateIssue } from '#src/issues/update-issue.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
+import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
 import { errorCreated, moveTo } from '#test/story.ts'
 import { processDelivery } from './process-delivery.ts'
+import { processWaiting } from './process-waiting.ts'
 
 let intake: TestIntake
 beforeAll(async () => {
@@ -217,4 +221,68 @@ test('the payloads that vendors publish never break anything', async () => {
   await intake.settle()
   const states = (await get('/api/deliveries?limit=200')).items.map((item: { state: string }) => item.state)
   expect(new Set(states)).toEqual(new Set(['ignored', 'processed']))
+})
+
+const count = async (table: 'dispatch_issue' | 'dispatch_occurrence') =>
+  (await intake.db.selectFrom(table).select('id').where('workspace_id', '=', intake.workspace.id).execute()).length
+
+async function close(): Promise<void> {
+  const { id } = await intake.issue()
+  await updateIssue(intake.workspace.person(), { id, changes: { status: 'done', close_reason: 'Mended' } })
+}
+
+const several = (count: number, change: Record<string, unknown> = {}, name = 'f') =>
+  Array.from({ length: count }, (_, n) => grafanaAlert('firing', { fingerprint: `${name}${n}`, ...change }).alerts[0])
+const notify = (...alerts: unknown[][]) => intake.grafana({ ...grafanaFixture('firing'), alerts: alerts.flat() })
+
+test('what a notification costs does not grow with its alerts, and each of them counts', async () => {
+  const statements: number[] = []
+  for (const alerts of [20, 180]) {
+    const named = { labels: { alertname: `Rule ${'x'.repeat(alerts)}` } }
+    await intake.send('loki', '', {
+      alerts: [...several(alerts, named), ...several(20, { ...named, status: 'resolved' }, 'r')],
+    })
+    let sent = 0
+    const transformQuery = ({ node }: { node: RootOperationNode }) => {
+      sent += 1
+      return node
+    }
+    const kysely = intake.db.withPlugin({ transformQuery, transformResult: async ({ result }) => result })
+    const runtime = { ...intake.runtime, database: { ...intake.runtime.database, kysely } }
+    await processWaiting(runtime, intake.ports.vendors, new AbortController().signal)
+    statements.push(sent)
+    expect(await count('dispatch_occurrence')).toBe(alerts === 20 ? 20 : 200)
+  }
+  expect(await count('dispatch_issue')).toBe(2)
+  expect(statements[1]).toBeLessThanOrEqual(statements[0] ?? 0)
+  expect(statements[1]).toBeLessThan(50)
+  const notes = (await intake.events('signal.recorded')).map(({ payload }) => payload.detail)
+  expect(notes).toEqual([1, 2].map(() => expect.stringMatching(/resolved in Grafana.* The same of 19 more alerts\.$/)))
+})
+
+test('a notification of several alerts comes to the same as one of each', async () => {
+  const early = { startsAt: '2026-03-01T00:00:00Z' }
+  const tell = async (isTogether: boolean) => {
+    await intake.fresh()
+    await intake.grafana(grafanaFixture('firing'))
+    await close()
+    intake.runtime.advance(60)
+    const now = intake.runtime.clock.now().toISOString()
+    const resolved = { status: 'resolved', startsAt: now, endsAt: now }
+    const alerts = [
+      several(1, early, 'late'),
+      several(3, { startsAt: now }),
+      several(2, resolved, 'r'),
+      several(1, { startsAt: now }),
+    ]
+    if (isTogether) await notify(...alerts)
+    else for (const alert of alerts.flat()) await notify([alert])
+    const { status, external_issues } = await intake.issue()
+    const reasons = new Set((await intake.events('signal.recorded')).map(({ payload }) => payload.reason))
+    return { category: status.category, state: external_issues[0], reasons, moved: (await intake.events('issue.moved')).length }
+  }
+  const id = { id: expect.any(String), external_id: expect.any(String) }
+  const [one, all] = [await tell(false), await tell(true)]
+  expect(all).toEqual({ ...one, state: { ...one.state, ...id } })
+  expect(all).toMatchObject({ category: 'backlog', state: { state: 'firing', occurrences: 5 } })
 })

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Policy } from '../access/domain/policy.ts'
 import { rematchJob } from '../fixes/job-names.ts'
-import { keepOccurrence } from '../fixes/record-recurrence.ts'
+import { keepOccurrences, type NewOccurrence } from '../fixes/record-recurrence.ts'
 import { type CreatedIssue, createIssue } from '../issues/create-issue.ts'
 import { linkExternalIssue } from '../issues/external-issues.ts'
 import { addLabels } from '../issues/labels.ts'
@@ -10,32 +10,34 @@ import { recordDecision } from '../issues/record-decision.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Origin } from './apply-signal.ts'
 import type { Decision } from './domain/decide.ts'
+import type { Recorded } from './domain/fold.ts'
 import { occurrenceOf } from './domain/occurrence.ts'
 import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { enrichJob } from './job-names.ts'
 import type { Outcome } from './outcome.ts'
-import { refreshExternalState } from './refresh-external-state.ts'
-import { findDefaultAgent, findMappedRepository } from './store/linked-issues.ts'
+import { stateKinds, stateOfAlerts, stateOfIssue } from './refresh-external-state.ts'
+import { type ExternalState, findDefaultAgent, findMappedRepository } from './store/linked-issues.ts'
 import { loadHistory } from './store/signals.ts'
 
 export interface Filing {
   decision: Extract<Decision, { action: 'create' }>
   origin: Origin
   policy: Policy
+  /** Others of its delivery are kept already, and take effect after it. */
+  isOneOfMany?: boolean
 }
 
 type FiledSignal = ErrorIssueSignal | ErrorOccurrence
 
 /** Fails with SQLSTATE 23505 when another delivery files the same error at this moment. */
-export async function fileIssue(tx: Tx, signal: FiledSignal, { decision, origin, policy }: Filing): Promise<Outcome> {
-  const issue = await createIssue(tx, await describe(tx, signal, { decision, origin, policy }), {
-    source: signal.source,
-    isPublicText: true,
-  })
-  const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue), { isJustFiled: true })
+export async function fileIssue(tx: Tx, signal: FiledSignal, filing: Filing): Promise<Outcome> {
+  const { decision, origin } = filing
+  const told = await loadTold(tx, signal, filing)
+  const issue = await createIssue(tx, await describe(tx, signal, filing), { source: signal.source, isPublicText: true })
+  const state = await stateAtFiling(tx, signal, told)
+  const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue, state), { isJustFiled: true })
   await addLabels(tx, issue.id, signal.issue.labels)
-  await refreshExternalState(tx, externalIssueId, { signal, isNewOccurrence: false })
-  await keepOccurrences(tx, signal, { issueId: issue.id, externalIssueId, deliveryId: origin.deliveryId })
+  await keepOccurrences(tx, toOccurrences(told, { issueId: issue.id, externalIssueId, deliveryId: origin.deliveryId }))
   await recordDecision(tx, {
     issueId: issue.id,
     deliveryId: origin.deliveryId,
@@ -71,7 +73,7 @@ async function describe(tx: Tx, { issue, source }: FiledSignal, { decision, poli
   }
 }
 
-function externalRow({ issue, source }: FiledSignal, filed: CreatedIssue) {
+function externalRow({ issue, source }: FiledSignal, filed: CreatedIssue, state: ExternalState | null) {
   return {
     issue_id: filed.id,
     source,
@@ -81,9 +83,17 @@ function externalRow({ issue, source }: FiledSignal, filed: CreatedIssue) {
     title: issue.message.slice(0, 500),
     project: issue.projectSlug,
     is_error_source: true,
-    occurrences: 1,
-    // Enrichment replaces the description only while nobody has edited it.
-    metadata: { filed_description: fingerprint(issue.description), organization: issue.organizationSlug },
+    state: state?.state ?? null,
+    occurrences: Math.max(1, state?.occurrences ?? 1),
+    users_affected: state?.usersAffected ?? 0,
+    first_seen: state?.firstSeen ?? null,
+    last_seen: state?.lastSeen ?? null,
+    metadata: {
+      // Enrichment replaces the description only while nobody has edited it.
+      filed_description: fingerprint(issue.description),
+      organization: issue.organizationSlug,
+      ...(state && { resolved_in_release: state.resolvedInRelease }),
+    },
   }
 }
 
@@ -92,24 +102,41 @@ export function fingerprint(description: string): string {
   return createHash('sha256').update(description).digest('hex')
 }
 
-interface Filed {
-  issueId: string
-  externalIssueId: string
-  deliveryId: string | null
+/** What was told of the error so far, this signal included. */
+async function loadTold(tx: Tx, signal: FiledSignal, { origin, isOneOfMany }: Filing): Promise<Recorded<FiledSignal>[]> {
+  const object = { workspaceId: tx.workspaceId, objectKey: signal.objectKey }
+  const history = await loadHistory(tx.db, { ...object, kinds: ['error_occurrence', ...stateKinds] })
+  const earlier = isOneOfMany ? history.filter(({ deliverySeq }) => deliverySeq !== origin.deliverySeq) : history
+  return [{ signal, deliverySeq: origin.deliverySeq }, ...earlier]
+}
+
+function stateAtFiling(
+  tx: Tx,
+  signal: FiledSignal,
+  told: readonly Recorded<FiledSignal>[],
+): Promise<ExternalState | null> | ExternalState | null {
+  if (signal.source !== 'sentry') return stateOfAlerts(tx, [signal])
+  return stateOfIssue(told.filter(isOfIssue))
+}
+
+function isOfIssue(told: Recorded<FiledSignal>): told is Recorded<ErrorIssueSignal> {
+  return told.signal.kind !== 'error_occurrence'
 }
 
 /** Events that came before the error was tracked count as well: whoever judges a fix later needs them all. */
-async function keepOccurrences(tx: Tx, signal: FiledSignal, filed: Filed): Promise<void> {
-  const object = { workspaceId: tx.workspaceId, objectKey: signal.objectKey }
-  const earlier = await loadHistory(tx.db, {
-    ...object,
-    kinds: ['error_occurrence', 'error_issue_created', 'error_issue_regressed', 'error_issue_escalating'],
-  })
-  const occurrences = [signal, ...earlier.map((entry) => entry.signal)].map(occurrenceOf).filter((told) => told !== null)
+function toOccurrences(
+  told: readonly Recorded<FiledSignal>[],
+  filed: Pick<NewOccurrence, 'issueId' | 'externalIssueId' | 'deliveryId'>,
+): NewOccurrence[] {
+  const occurrences = told.map(({ signal }) => occurrenceOf(signal)).filter((occurrence) => occurrence !== null)
   // The signal itself is among those that are kept.
-  const first = new Map(occurrences.toReversed().map((told) => [told.key, told]))
-  for (const occurrence of first.values()) {
-    const { key, occurredAt, release, environment, channel } = occurrence
-    await keepOccurrence(tx, { ...filed, key, occurredAt, release, environment, channel })
-  }
+  const first = new Map(occurrences.toReversed().map((occurrence) => [occurrence.key, occurrence]))
+  return [...first.values()].map(({ key, occurredAt, release, environment, channel }) => ({
+    ...filed,
+    key,
+    occurredAt,
+    release,
+    environment,
+    channel,
+  }))
 }

@@ -1,8 +1,10 @@
 // A stored delivery becomes signals, decisions and effects, in one transaction: either all of it happened or nothing did.
+import { hearOfDeliveryJob } from '../fixes/job-names.ts'
+import { hearErrorNews } from '../fixes/late-news.ts'
 import { weighEvidence } from '../fixes/weigh-evidence.ts'
 import { type Ctx, systemContext, type Tx, withTransaction } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
-import { applySignal } from './apply-signal.ts'
+import { applySignals } from './apply-signals.ts'
 import type { Parsed } from './domain/signal.ts'
 import { cleanText } from './domain/text.ts'
 import { toEnvelope } from './envelope.ts'
@@ -43,7 +45,9 @@ function processOnce(ctx: Ctx, vendors: readonly Vendor[], delivery: DeliveryToP
 
 /** Parses, decides and applies inside the given transaction, and stores the verdict with the delivery. */
 export async function applyDelivery(tx: Tx, vendors: readonly Vendor[], delivery: DeliveryToProcess): Promise<void> {
-  await finishDelivery(tx.db, delivery.id, { ...(await judgeDelivery(tx, vendors, delivery)), now: tx.now })
+  const verdict = await judgeDelivery(tx, vendors, delivery)
+  await finishDelivery(tx.db, delivery.id, { ...verdict, now: tx.now })
+  if (verdict.state === 'dead') tellUnread(tx, delivery)
 }
 
 /** Parses, decides and applies; what was decided about the delivery before stays with it. */
@@ -70,9 +74,14 @@ async function judge(tx: Tx, delivery: DeliveryToProcess, parsed: Parsed): Promi
     return { state: 'dead', decision: { result: 'unreadable', reason: code, detail: sentence, issue_id: null }, effects: [] }
   }
   if ('ignored' in parsed) return toVerdict(ignored(parsed.ignored.code, parsed.ignored.sentence))
-  const outcomes: Outcome[] = []
-  for (const signal of parsed.signals) outcomes.push(await applySignal(tx, signal, originOf(delivery)))
+  const outcomes = await applySignals(tx, parsed.signals, originOf(delivery))
+  await hearErrorNews(tx, parsed.signals)
   return toVerdict(mainOutcome(outcomes))
+}
+
+/** Nobody knows what it told of, or everybody does at last: fixes that were judged meanwhile may rest on it. */
+export function tellUnread(tx: Tx, { workspace_id, source, received_at }: DeliveryToProcess): void {
+  tx.enqueue(hearOfDeliveryJob, { workspace_id, source, received_at: received_at.toISOString() })
 }
 
 function originOf(delivery: DeliveryToProcess) {
@@ -97,6 +106,7 @@ async function recordFailure(ctx: Ctx, delivery: DeliveryToProcess, error: unkno
   ctx.log.error({ err: error, deliveryId: delivery.id, attempts: delivery.attempts + 1 }, `delivery.${state}`)
   await withTransaction(ctx, async (tx) => {
     await failDelivery(tx.db, delivery.id, { state, error: message, now: tx.now })
-    if (delay !== undefined) tx.enqueue(retryJob, { delivery_id: delivery.id }, { startAfterSeconds: delay })
+    if (delay === undefined) tellUnread(tx, delivery)
+    else tx.enqueue(retryJob, { delivery_id: delivery.id }, { startAfterSeconds: delay })
   })
 }

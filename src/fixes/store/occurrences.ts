@@ -5,14 +5,21 @@ import type { DB } from '../../platform/db/schema.generated.ts'
 
 export type OccurrenceRow = Selectable<DB['dispatch_occurrence']>
 
-/** Undefined when it is known. */
-export function insertOccurrence(db: Db, occurrence: Insertable<DB['dispatch_occurrence']>): Promise<OccurrenceRow | undefined> {
-  return db
-    .insertInto('dispatch_occurrence')
-    .values(occurrence)
-    .onConflict((conflict) => conflict.columns(['external_issue_id', 'occurrence_key']).doNothing())
-    .returningAll()
-    .executeTakeFirst()
+/** In one statement; those that are known are not among the rows. Of equal keys one is kept. */
+export async function insertOccurrences(
+  db: Db,
+  occurrences: readonly Insertable<DB['dispatch_occurrence']>[],
+): Promise<OccurrenceRow[]> {
+  if (occurrences.length === 0) return []
+  const columns = sql.raw(
+    'id, workspace_id, external_issue_id, issue_id, occurrence_key, occurred_at, release, environment, channel, delivery_id, created_at',
+  )
+  const { rows } = await sql<OccurrenceRow>`
+    insert into dispatch_occurrence (${columns})
+    select ${columns} from jsonb_populate_recordset(null::dispatch_occurrence, ${JSON.stringify(occurrences)}::jsonb)
+    on conflict (external_issue_id, occurrence_key) do nothing
+    returning *`.execute(db)
+  return rows
 }
 
 export function findOccurrence(db: Db, workspaceId: string, id: string): Promise<OccurrenceRow | undefined> {

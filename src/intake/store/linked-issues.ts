@@ -75,10 +75,9 @@ export interface ExternalState {
   usersAffected: number | null
   firstSeen: string | null
   lastSeen: string | null
-  now: Date
 }
 
-export async function updateExternalState(db: Db, externalId: string, state: ExternalState): Promise<void> {
+export async function updateExternalState(db: Db, externalId: string, state: ExternalState & { now: Date }): Promise<void> {
   await sql`
     update dispatch_external_issue set state = ${state.state}, occurrences = greatest(occurrences, ${state.occurrences}::int8),
       users_affected = greatest(users_affected, ${state.usersAffected}::int8),
@@ -87,10 +86,15 @@ export async function updateExternalState(db: Db, externalId: string, state: Ext
     where id = ${externalId}`.execute(db)
 }
 
-/** One more occurrence that came by itself, with no count of the vendor's. */
-export async function countOccurrence(db: Db, externalId: string, occurrence: { at: string; now: Date }): Promise<void> {
+/** So many occurrences more that came by themselves, with no count of the vendor's; `at` is when the last of them was. */
+export async function countOccurrences(
+  db: Db,
+  externalId: string,
+  more: { count: number; at: string; now: Date },
+): Promise<void> {
   await sql`
-    update dispatch_external_issue set occurrences = occurrences + 1, last_seen = greatest(last_seen, ${occurrence.at}::timestamptz), updated_at = ${occurrence.now}
+    update dispatch_external_issue set occurrences = occurrences + ${more.count}::int8, last_seen = greatest(last_seen, ${more.at}::timestamptz),
+      updated_at = ${more.now}
     where id = ${externalId}`.execute(db)
 }
 

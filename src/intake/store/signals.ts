@@ -41,6 +41,36 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
   return inserted !== undefined
 }
 
+/**
+ * Keeps many signals of one delivery in one statement; returns the ids of those whose content is new, each content once. Not for
+ * deployments, whose earlier time counts.
+ */
+export async function insertSignals(db: Db, signals: readonly NewSignal[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    insert into dispatch_signal (id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version,
+      occurrence_key, payload, created_at)
+    select id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version, occurrence_key, payload, created_at
+    from jsonb_to_recordset(${JSON.stringify(signals.map(toRecord))}::jsonb) as s (
+      id text, workspace_id text, connection_id text, delivery_id text, delivery_seq bigint, object_key text, kind text, occurred_at timestamptz,
+      vendor_version text, occurrence_key text, payload jsonb, created_at timestamptz)
+    on conflict (workspace_id, object_key, kind, occurrence_key) do nothing
+    returning id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+function toRecord({ signal, now, ...row }: NewSignal) {
+  return {
+    ...row,
+    object_key: signal.objectKey,
+    kind: signal.kind,
+    occurred_at: signal.occurredAt,
+    vendor_version: signal.vendorVersion,
+    occurrence_key: signal.occurrenceKey,
+    payload: withoutDescription(signal),
+    created_at: now,
+  }
+}
+
 /** The delivery still has the text; the state of things does not need it. */
 function withoutDescription(signal: Signal): Signal {
   if (signal.kind === 'hosted_issue_changed') return { ...signal, body: '' }
@@ -58,6 +88,29 @@ export async function findFirstDelivery(db: Db, workspaceId: string, signal: Sig
     .where('occurrence_key', '=', signal.occurrenceKey)
     .executeTakeFirst()
   return row?.delivery_id ?? null
+}
+
+/** What a delivery brought first: kind and content of each signal, as `contentOf` names them. */
+export async function listContents(db: Db, deliveryId: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('dispatch_signal')
+    .select(['object_key as objectKey', 'kind', 'occurrence_key as occurrenceKey'])
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+  return new Set(rows.map(contentOf))
+}
+
+/** Equal for two signals that say the same. */
+export function contentOf({
+  objectKey,
+  kind,
+  occurrenceKey,
+}: {
+  objectKey: string
+  kind: string
+  occurrenceKey: string
+}): string {
+  return JSON.stringify([objectKey, kind, occurrenceKey])
 }
 
 type AlertRow = Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }

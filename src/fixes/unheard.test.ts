@@ -145,6 +145,63 @@ describe('a line that was cut in the window', () => {
     expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(sentence) } }])
   })
 
+  /** Hooks of the vendor, or what somebody sends who knows the address, with a signature that is not right. */
+  async function refused(...minutes: number[]): Promise<void> {
+    for (const minute of minutes) {
+      moveTo(intake, minute)
+      const before = await refusals()
+      const response = await intake.api.request(intake.address('sentry'), { method: 'POST', body: '{}' })
+      expect(response.status).toBe(401)
+      await expect.poll(refusals).toBe(before + 1)
+    }
+  }
+  const refusals = async () => {
+    const { rows } = await sql<{ bad: number }>`
+      select bad_signatures as bad from dispatch_connection where workspace_id = ${intake.workspace.id} and source = 'sentry'`.execute(
+      intake.db,
+    )
+    return Number(rows[0]?.bad)
+  }
+  const good = async (minute: number) => {
+    moveTo(intake, minute)
+    await intake.sentry('error', otherError(minute))
+  }
+
+  test('because its hooks are refused since the last good one: their secret is another', async () => {
+    await heardFix()
+    await refused(600)
+    await closeAt(windowEnd + 1)
+    const sentence =
+      'Since its last good delivery the connection "Sentry" has refused others for a wrong signature: compare its secret with the vendor\'s.'
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(sentence) } }])
+  })
+
+  test('is whole when a good delivery came after those that were refused', async () => {
+    await heardFix()
+    await refused(200, 600)
+    await good(700)
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('is whole while somebody sends rubbish without end and good deliveries come as ever', async () => {
+    await heardFix()
+    for (const minute of [700, 1_300, 1_900, 2_500]) {
+      await refused(minute - 1)
+      await good(minute)
+    }
+    await refused(windowEnd - 100)
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('is whole when the first was refused after the window', async () => {
+    await heardFix()
+    await refused(windowEnd + 2)
+    await closeAt(windowEnd + 3)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
   test('is no line to hear a regression over, either', async () => {
     await heardFix()
     await intake.db

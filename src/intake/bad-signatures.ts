@@ -1,23 +1,22 @@
 // Counts refused deliveries. A flood of them costs one write at a time, however many arrive meanwhile.
 import type { Runtime } from '../platform/runtime.ts'
-import { countBadSignatures } from './store/connections.ts'
+import { noteRefused, type Refused } from './store/connections.ts'
 
 export interface BadSignatures {
   count(runtime: Runtime, connectionId: string): void
 }
 
 export function createBadSignatures(): BadSignatures {
-  const waiting = new Map<string, number>()
+  const waiting = new Map<string, Refused>()
   let isWriting = false
 
   async function write(runtime: Runtime): Promise<void> {
     for (let next = takeOne(); next; next = takeOne()) {
-      const [connectionId, count] = next
-      await countBadSignatures(runtime.database.kysely, connectionId, count)
+      await noteRefused(runtime.database.kysely, ...next)
     }
   }
 
-  function takeOne(): [string, number] | undefined {
+  function takeOne(): [string, Refused] | undefined {
     for (const entry of waiting) {
       waiting.delete(entry[0])
       return entry
@@ -27,7 +26,9 @@ export function createBadSignatures(): BadSignatures {
 
   return {
     count(runtime, connectionId) {
-      waiting.set(connectionId, (waiting.get(connectionId) ?? 0) + 1)
+      const now = runtime.clock.now()
+      const { count, first } = waiting.get(connectionId) ?? { count: 0, first: now }
+      waiting.set(connectionId, { count: count + 1, first, last: now })
       if (isWriting) return
       isWriting = true
       write(runtime)

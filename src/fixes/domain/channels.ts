@@ -17,7 +17,7 @@ export interface ChannelFacts {
   /** Deliveries of the error's vendor since the deployment that could not be read: any of them may have told of a recurrence. */
   unreadable: number
   /** A connection that told of the project and cannot any more. */
-  cutOff: { name: string; why: 'removed' | 'uninstalled' | 'no_secret' } | null
+  cutOff: { name: string; why: 'removed' | 'uninstalled' | 'no_secret' | 'refused' } | null
   /** Of several projects with the error the one of which nobody could have told: what the others' channels say is not about it. */
   uncovered?: string | null
 }
@@ -108,6 +108,8 @@ const toMend = {
   removed: (name: string) => `The connection "${name}" was removed: connect it again.`,
   uninstalled: (name: string) => `The integration behind the connection "${name}" was uninstalled: install it again.`,
   no_secret: (name: string) => `Give the connection "${name}" its secret: without one it accepts nothing.`,
+  refused: (name: string) =>
+    `Since its last good delivery the connection "${name}" has refused others for a wrong signature: compare its secret with the vendor's.`,
 }
 
 function unreadDeliveries(count: number): string {

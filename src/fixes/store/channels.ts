@@ -39,7 +39,7 @@ export async function findEventHook(
 ): Promise<{ via: HookKind; occurred_at: Date } | undefined> {
   const { rows } = await sql<{ via: HookKind; occurred_at: Date }>`
     select payload ->> 'via' as via, occurred_at from dispatch_signal
-    where connection_id in ${hearingConnections(span)}
+    where connection_id in ${hearingConnections(span, span.to)}
       and occurred_at between ${span.from} and ${span.to} and kind = 'error_occurrence'
       and payload #>> '{issue,projectSlug}' = ${span.project} and payload ->> 'via' = any (${[...span.kinds]}::text[])
     order by occurred_at desc limit 1`.execute(db)
@@ -71,7 +71,7 @@ export async function countProjectSignals(db: Db, span: ProjectSpan): Promise<nu
   const { rows } = await sql<{ count: number }>`
     select count(*)::int8 as count from dispatch_signal
     where connection_id in (select id from dispatch_connection where workspace_id = ${span.workspaceId} and source = ${span.source})
-      and (delivery_id is null or connection_id in ${hearingConnections(span)})
+      and (delivery_id is null or connection_id in ${hearingConnections(span, span.to)})
       and occurred_at between ${span.from} and ${span.to} and payload #>> '{issue,projectSlug}' = ${span.project}
       and (${span.source} <> 'sentry' or kind <> all (${changesByHand}::text[]))`.execute(db)
   return rows[0]?.count ?? 0
@@ -110,7 +110,7 @@ export async function readResolvedChannel(
   span: Omit<Listening, 'source'> & { sources: readonly ErrorSource[]; from: Date; to: Date },
 ): Promise<ResolvedChannel> {
   const { workspaceId, sources, from, to } = span
-  const hearing = hearingConnections({ ...span, source: 'sentry' })
+  const hearing = hearingConnections({ ...span, source: 'sentry' }, to)
   const ids = sources.map((source) => source.id)
   const keys = sources.map((source) => `sentry:issue:${source.external_id}`)
   const projects = sources.map((source) => source.project).filter((name) => name !== null)
@@ -142,7 +142,7 @@ export async function listAlertEntries(
     select distinct on (s.object_key, coalesce(s.payload ->> 'instance', ''))
       s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
     from dispatch_signal s
-    where s.connection_id in ${hearingConnections({ ...span, source: 'loki' })} and s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
+    where s.connection_id in ${hearingConnections({ ...span, source: 'loki' }, until)} and s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
       and s.kind in ('error_occurrence', 'error_issue_resolved') and s.occurred_at <= ${until}
     order by s.object_key, coalesce(s.payload ->> 'instance', ''), s.occurred_at desc, s.kind = 'error_issue_resolved' desc`.execute(
     db,

@@ -12,21 +12,35 @@ export interface Listening {
   givenSecrets: readonly HeardSource[]
 }
 
-/** Not removed, with a secret, and the vendor has not said since that the integration is uninstalled. */
-function canHear(givenSecrets: readonly HeardSource[]): RawBuilder<boolean> {
+/** Not removed, with a secret, the vendor has not said since that the integration is uninstalled, and what it sends is not refused. */
+function canHear({ givenSecrets }: Listening, until: Date): RawBuilder<boolean> {
   return sql`(deleted_at is null and (cardinality(secrets) > 0 or is_default and source = any (${[...givenSecrets]}::text[]))
-    and coalesce(vendor_state ->> 'action', '') <> 'deleted')`
+    and coalesce(vendor_state ->> 'action', '') <> 'deleted' and not ${isRefusing(until)})`
 }
 
-/** The ids of the connections that can hear, as a subquery. */
-export function hearingConnections({ workspaceId, source, givenSecrets }: Listening): RawBuilder<string> {
-  return sql`(select id from dispatch_connection
-    where workspace_id = ${workspaceId} and source = ${source} and ${canHear(givenSecrets)})`
+/**
+ * Refused for their signatures since the last good delivery, which was longer ago than any two of them before lie apart: who knows the
+ * address and sends rubbish cuts no line over which good deliveries go on as ever.
+ */
+function isRefusing(until: Date): RawBuilder<boolean> {
+  const last = sql`coalesce(connection.last_delivery_at, '-infinity')`
+  return sql`case when refused_at is null or refused_at <= ${last} or greatest(refused_since, last_delivery_at) > ${until} then false
+    else coalesce(${until}::timestamptz - last_delivery_at > (
+      select coalesce(max(pause), interval '0') from (
+        select received_at - lag(received_at) over (order by received_at) as pause from dispatch_delivery delivery
+        where delivery.workspace_id = connection.workspace_id and delivery.connection_id = connection.id
+          and received_at between connection.last_delivery_at - interval '7 days' and connection.last_delivery_at) pauses), true) end`
+}
+
+/** The ids of the connections that can hear, and could until some time, as a subquery. */
+export function hearingConnections(listening: Listening, until: Date): RawBuilder<string> {
+  return sql`(select id from dispatch_connection connection
+    where workspace_id = ${listening.workspaceId} and source = ${listening.source} and ${canHear(listening, until)})`
 }
 
 export interface DeafConnection {
   name: string
-  why: 'removed' | 'uninstalled' | 'no_secret'
+  why: 'removed' | 'uninstalled' | 'no_secret' | 'refused'
 }
 
 /** One that told of a project within a span of time and cannot any more. */
@@ -36,9 +50,10 @@ export async function findDeafConnection(
 ): Promise<DeafConnection | undefined> {
   const { rows } = await sql<DeafConnection>`
     select name, case when deleted_at is not null then 'removed' when vendor_state ->> 'action' = 'deleted' then 'uninstalled'
-      else 'no_secret' end as why
+      when cardinality(secrets) = 0 and not (is_default and source = any (${[...span.givenSecrets]}::text[])) then 'no_secret'
+      else 'refused' end as why
     from dispatch_connection connection
-    where workspace_id = ${span.workspaceId} and source = ${span.source} and not ${canHear(span.givenSecrets)} and exists (
+    where workspace_id = ${span.workspaceId} and source = ${span.source} and not ${canHear(span, span.to)} and exists (
       select from dispatch_signal signal where signal.connection_id = connection.id
         and signal.occurred_at between ${span.from} and ${span.to} and signal.payload #>> '{issue,projectSlug}' = ${span.project})
     order by created_at desc, id limit 1`.execute(db)

@@ -66,12 +66,19 @@ export async function insertDefaultConnection(db: Db, { id, source, name, now }:
     .execute()
 }
 
-export async function countBadSignatures(db: Db, connectionId: string, count: number): Promise<void> {
-  await db
-    .updateTable('dispatch_connection')
-    .set((row) => ({ bad_signatures: row('bad_signatures', '+', count) }))
-    .where('id', '=', connectionId)
-    .execute()
+/** Deliveries with a bad signature. */
+export interface Refused {
+  count: number
+  first: Date
+  last: Date
+}
+
+/** `refused_since` begins anew after a good delivery: that one showed that the secret is right. */
+export async function noteRefused(db: Db, connectionId: string, { count, first, last }: Refused): Promise<void> {
+  await sql`
+    update dispatch_connection set bad_signatures = bad_signatures + ${count}::int8, refused_at = greatest(refused_at, ${last}::timestamptz),
+      refused_since = case when refused_since > coalesce(last_delivery_at, '-infinity') then refused_since else ${first}::timestamptz end
+    where id = ${connectionId}`.execute(db)
 }
 
 /** Remembers when connections last delivered something: once for many deliveries, so that none of them waits for it. */

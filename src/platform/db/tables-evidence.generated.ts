@@ -17,6 +17,8 @@ export interface ConnectionTable {
   vendor_state: Json | null
   created_by: Json | null
   updated_at: Timestamp | null
+  refused_since: Timestamp | null
+  refused_at: Timestamp | null
 }
 
 export interface DeliveryTable {

@@ -184,6 +184,22 @@ describe('who is asked to wait', () => {
     expect(sentry.asked).toHaveLength(1)
   })
 
+  test('is also one that fails again and again: after the third failure it is asked once in a while', async () => {
+    let now = Date.now()
+    const client = createSentryClient({ baseUrl: sentry.url, token: sentry.token, now: () => now })
+    fallIll({ status: 500, json: {} })
+    for (let time = 1; time <= 20; time++) expect(await client.getIssue(ref)).toMatchObject({ ok: false, reason: 'server_error' })
+    expect(sentry.asked).toHaveLength(3)
+    now += 5_000
+    for (let time = 1; time <= 20; time++) await client.resolveIssue(ref)
+    expect(sentry.asked).toHaveLength(4)
+    recover()
+    expect(await client.getIssue(ref)).toMatchObject({ ok: false })
+    now += 10_000
+    expect(await client.getIssue(ref)).toMatchObject({ ok: true })
+    expect(await client.getIssue(ref)).toMatchObject({ ok: true })
+  })
+
   test.each(['0', 'soon', '-5', ''])('is not by %j, which names no time', async (after) => {
     const client = createSentryClient({ baseUrl: sentry.url, token: sentry.token })
     sentry.next.push({ status: 429, json: {}, headers: { 'retry-after': after } })

@@ -1,4 +1,5 @@
 // One request to Sentry's API: bounded in time and size, never following a redirect, its failures values without the token.
+import type { Outage } from './outage.ts'
 
 export interface SentryApi {
   /** `https://sentry.io`, or wherever Sentry is hosted. */
@@ -9,6 +10,7 @@ export interface SentryApi {
   timeoutMs: number
   /** Machine time, in milliseconds: until then it asked to be left alone. */
   restsUntil?: number
+  outage: Outage
 }
 
 export type SentryFailure =
@@ -44,6 +46,17 @@ const MAX_BYTES = 10 * 1024 * 1024
 export async function askSentry(api: SentryApi, call: ApiCall): Promise<Answer<ApiReply>> {
   if (!api.token) return failure('no_token', 'SENTRY_API_TOKEN is not set, so Sentry cannot be asked.')
   if (Date.now() < (api.restsUntil ?? 0)) return failure('rate_limited', slowDown)
+  if (api.outage.isResting()) return failure('server_error', 'Sentry failed several times and is left alone for a moment.')
+  const answer = await askOnce(api, call)
+  if (!answer.ok && isOutage.has(answer.reason)) api.outage.noteFailure()
+  else api.outage.noteAnswer()
+  return answer
+}
+
+/** Nobody would hear another answer who asks about something else. */
+const isOutage = new Set<SentryFailure>(['server_error', 'timeout', 'unreachable'])
+
+async function askOnce(api: SentryApi, call: ApiCall): Promise<Answer<ApiReply>> {
   const timeout = AbortSignal.timeout(api.timeoutMs)
   try {
     const response = await send(api, call, timeout)

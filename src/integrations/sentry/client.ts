@@ -2,12 +2,15 @@
 import { readCount, readEvent, readIssue, type SentryEvent, type SentryIssueState, toEvent } from './answers.ts'
 import { type Answer, askFor, askSentry, type SentryApi } from './api-request.ts'
 import { OrganizationFinder } from './organization-finder.ts'
+import { createOutage } from './outage.ts'
 
 export interface SentryClientOptions {
   baseUrl: string
   token: string | undefined
   fetch?: typeof fetch
   timeoutMs?: number
+  /** Machine time, in milliseconds. */
+  now?: () => number
 }
 
 export interface IssueRef {
@@ -42,6 +45,7 @@ export function createSentryClient(options: SentryClientOptions) {
     timeoutMs: options.timeoutMs ?? 10_000,
     baseUrl: options.baseUrl,
     token: options.token,
+    outage: createOutage(options.now),
   }
   const organizations = new OrganizationFinder(api)
   const issuePath = (organization: string, { externalId }: IssueRef) =>

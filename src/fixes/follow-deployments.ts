@@ -4,6 +4,7 @@ import type { Tx } from '../platform/context.ts'
 import { type DeployState, followDeployments, type Run, runsOf } from './domain/deploy-chain.ts'
 import type { WatchWindow } from './domain/window.ts'
 import { type AttemptEvidence, readEvidence } from './evidence.ts'
+import { failEarlierRun } from './fail-earlier-run.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { checkDeploymentJob } from './job-names.ts'
 import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
@@ -26,6 +27,7 @@ export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<vo
     const run = runOf(begin)
     return run && windowOfRun(attempt, run, window).endsAt
   })
+  if (state.rollbacks > evidence.rollbacks && (await failEarlierRun(tx, attempt))) return
   const run = state.running && runOf(state.running)
   await enter(tx, attempt, { state, evidence, running: run && { run, window: windowOfRun(attempt, run, window) } })
   const isUnasked = [...state.unknown, ...state.doubtful].some((deployment) => !evidence.containment[deployment.sha])

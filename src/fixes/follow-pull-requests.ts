@@ -5,7 +5,8 @@ import { moveIssue } from '../issues/move-issue.ts'
 import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { foldStatus, type PullStep, type StatusByPulls } from './domain/issue-status-by-pr.ts'
-import { type ClosingPull, type IssueMove, listClosingPulls, listIssueMoves, loadPullSignals } from './store/pull-history.ts'
+import { readIssueMoves } from './issue-moves.ts'
+import { type ClosingPull, type IssueMove, listClosingPulls, loadPullSignals } from './store/pull-history.ts'
 import { listWay } from './store/releases.ts'
 
 /** The causes that this file gives to moves, as `foldStatus` names them; any other move is somebody else's. */
@@ -14,7 +15,7 @@ const pullCauses = new Set(['pull_opened', 'pull_is_draft', 'awaits_verdict', 'p
 /** True when the issue was moved. */
 export async function followPullRequests(tx: Tx, issueId: string): Promise<boolean> {
   const issue = await resolveIssueForUpdate(tx, issueId)
-  const [filed, ...moves] = await listIssueMoves(tx.db, issueId)
+  const [filed, ...moves] = await readIssueMoves(tx, issueId)
   const status = await foldMoves(tx, issue, { filed, moves: withLastVerdict(moves) })
   if (status.category === issue.category) return false
   return moveIssue(tx, {
@@ -28,7 +29,7 @@ export async function followPullRequests(tx: Tx, issueId: string): Promise<boole
 /** The issue goes where it would be had no verdict moved it; where anybody else has put it since, it stays. */
 export async function undoVerdictMoves(tx: Tx, issueId: string, detail: string): Promise<void> {
   const issue = await resolveIssueForUpdate(tx, issueId)
-  const [filed, ...moves] = await listIssueMoves(tx.db, issueId)
+  const [filed, ...moves] = await readIssueMoves(tx, issueId)
   const last = moves.at(-1)
   if (!last || !isByVerdict(last)) return
   const { category } = await foldMoves(tx, issue, { filed, moves: moves.filter((move) => !isByVerdict(move)) })

@@ -1,11 +1,11 @@
 // An attempt that has ended is held against all that is known by now: what is told late takes a verdict back where it has to.
 import type { Tx } from '../platform/context.ts'
-import { type AttemptFold, during, foldAttempt } from './attempt-history.ts'
+import { type AttemptFold, foldAttempt } from './attempt-history.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import { isOpen } from './domain/attempt.ts'
 import { decideCorrection, type EndedState } from './domain/correction.ts'
 import { minute } from './domain/evidence-text.ts'
-import { failLate } from './fail-late.ts'
+import { failByFold } from './fail-earlier-run.ts'
 import { findLanding } from './find-landing.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { isFailedByOccurrences, toldAfter } from './late-words.ts'
@@ -26,13 +26,6 @@ export async function refoldAttempt(tx: Tx, attemptId: string): Promise<boolean>
   // A count that only the error tracker knows is not among what was told here.
   if (attempt.state === 'failed' && !isFailedByOccurrences(attempt) && fold.standing.state !== 'reverted') return false
   return correct(tx, attempt, { fold, policy })
-}
-
-/** What happened before it was rolled back may have failed it: for one that waits, or is watched anew since. */
-export async function failEarlierRun(tx: Tx, attempt: AttemptRow): Promise<boolean> {
-  const policy = await loadFixPolicy(tx)
-  const fold = await foldAttempt(tx, attempt, policy)
-  return fold.standing.state === 'failed' && fail(tx, attempt, { fold, policy })
 }
 
 type Ended = AttemptRow & { state: EndedState }
@@ -64,7 +57,7 @@ async function correct(tx: Tx, attempt: Ended, known: Known): Promise<boolean> {
       return correction.action === 'weigh' && weighVerdict(tx, attempt, { policy: known.policy, run: standing.run })
     }
     case 'conclude':
-      return correction.verdict === 'failed' ? fail(tx, attempt, known) : revert(tx, attempt, standing.at)
+      return correction.verdict === 'failed' ? failByFold(tx, attempt, known) : revert(tx, attempt, standing.at)
     case 'supersede':
       return supersedeLate(tx, attempt)
     case 'reopen':
@@ -75,12 +68,6 @@ async function correct(tx: Tx, attempt: Ended, known: Known): Promise<boolean> {
 function isSameWindow({ deployment_id, deployed_at }: AttemptRow, { standing: { run } }: AttemptFold): boolean {
   if (!run || !deployed_at) return false
   return run.deployments.some(({ id }) => id === deployment_id) && run.window.deployedAt === deployed_at.toISOString()
-}
-
-async function fail(tx: Tx, attempt: AttemptRow, { fold: { standing }, policy }: Known): Promise<boolean> {
-  if (!standing.run) return false
-  const until = standing.run.endedBy?.deployedAt ?? standing.run.window.endsAt
-  return failLate(tx, { was: attempt, ran: during(attempt, standing.run), until, policy })
 }
 
 async function revert(tx: Tx, attempt: AttemptRow, revertedAt: string | null): Promise<boolean> {

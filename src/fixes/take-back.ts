@@ -38,7 +38,7 @@ const undeployed: AttemptChanges = {
 
 export async function reopenAttempt(tx: Tx, attempt: AttemptRow, { to, isRolledBack }: Reopening): Promise<boolean> {
   const detail = `${reasonOf(attempt, to, isRolledBack)} ${toldAfter(attempt)}`
-  const evidence = { ...readEvidence(attempt.evidence), verdict: null, taken_back_at: tx.now.toISOString() }
+  const evidence = { ...readEvidence(attempt.evidence), verdict: null, rollbacks: 0, taken_back_at: tx.now.toISOString() }
   const changes = { ...unjudged, ...(to === 'awaiting_deploy' && undeployed), evidence, state_detail: detail }
   if (!(await moveAttempt(tx.db, attempt.id, { from: attempt.state, to, changes, now: tx.now }))) return false
   tellMoved(tx, attempt, { type: isRolledBack ? 'fix.rolled_back' : 'fix.watching', state: to, detail })

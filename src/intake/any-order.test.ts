@@ -1,6 +1,5 @@
-import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sweepWindows } from '#src/fixes/sweep-windows.ts'
+import { afterAll, beforeAll, test } from 'vitest'
+import { expectSameInAnyOrder, github, type History, patience, sentry } from '#test/any-order.ts'
 import { checkSuitePayload, issuePayload, reviewPayload } from '#test/fixtures/github/host-payloads.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
 import { sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
@@ -13,7 +12,6 @@ import {
   errorRegressed,
   merge,
   merged,
-  moveTo,
   opened,
   otherError,
   pull,
@@ -25,15 +23,6 @@ beforeAll(async () => {
   intake = await testIntake({ withoutSweeps: true })
 })
 afterAll(() => intake?.close())
-
-interface Told {
-  source: 'sentry' | 'github'
-  kind: string
-  payload: object
-}
-
-const sentry = (kind: string, payload: object): Told => ({ source: 'sentry', kind, payload })
-const github = (kind: string, payload: object): Told => ({ source: 'github', kind, payload })
 
 const created = sentry('issue', errorCreated(10))
 const otherCreated = sentry('issue', errorCreated(11, { id: '4820175599', shortId: 'CHECKOUT-API-3G' }))
@@ -49,16 +38,6 @@ const releasePushed = github('push', pushed(95, { before: merge, after: sha('rel
 const releaseDeployed = github('deployment_status', deployed(100, { sha: sha('release') }))
 const traffic = sentry('error', otherError(103))
 const told = (minutes: number, event: Record<string, unknown>) => sentry('error', errorEvent(minutes, event))
-
-/** The window is open from minute 100 to 105; everything is told at minute 110. */
-const policy = { verification_window_seconds: 300, grace_seconds: 0 }
-const toldAt = 110
-
-interface History {
-  told: Told[]
-  /** The window may be closed while some of it is still untold: what is told late corrects the verdict. */
-  mayCloseBetween?: boolean
-}
 
 const histories: Record<string, History> = {
   'a verified fix': {
@@ -100,7 +79,6 @@ const histories: Record<string, History> = {
       told(102, { release: 'checkout-api@5.0.0' }),
       sentry('issue', errorRegressed(102)),
     ],
-    mayCloseBetween: true,
   },
   'a verified fix that broke later, after events that do not count': {
     told: [
@@ -216,95 +194,8 @@ const histories: Record<string, History> = {
   },
 }
 
-/** One telling: which part of the history, and in which body; equal bodies are one delivery to intake, others must be seen through. */
-interface Telling {
-  index: number
-  body: string
-}
-
 test.each(Object.entries(histories))(
   '%s ends the same in whatever order it is told, and however often',
-  { timeout: 60_000 },
-  async (_, history) => {
-    const straight = history.told.map((_told, index) => ({ index, body: `first ${index}` }))
-    const expected = await play(history, { tellings: straight, closeAfter: null })
-    expect(expected.attempts.length + expected.links.length).toBeGreaterThan(0)
-    await fc.assert(
-      fc.asyncProperty(anyTelling(history), async (telling) => {
-        expect(await play(history, telling)).toEqual(expected)
-      }),
-      { numRuns: 2 },
-    )
-  },
+  { timeout: patience },
+  (_, history) => expectSameInAnyOrder(intake, history),
 )
-
-interface Play {
-  tellings: Telling[]
-  /** The windows are closed once after so many tellings, besides at the end. */
-  closeAfter: number | null
-}
-
-function anyTelling({ told: parts, mayCloseBetween = false }: History): fc.Arbitrary<Play> {
-  const repeats = fc.array(fc.record({ index: fc.nat(parts.length - 1), isSameBody: fc.boolean() }), { maxLength: 4 })
-  const tellings = repeats.chain((more) => {
-    const all = [
-      ...parts.map((_told, index) => ({ index, body: `first ${index}` })),
-      ...more.map(({ index, isSameBody }, n) => ({ index, body: isSameBody ? `first ${index}` : `again ${n}` })),
-    ]
-    return fc.shuffledSubarray(all, { minLength: all.length })
-  })
-  return fc.record({ tellings, closeAfter: mayCloseBetween ? fc.nat(parts.length) : fc.constant(null) })
-}
-
-/** Tells it all in this order, closes the windows, and returns where everything stands. */
-async function play({ told: parts }: History, { tellings, closeAfter }: Play) {
-  await intake.fresh(policy)
-  moveTo(intake, toldAt)
-  for (const [place, { index, body }] of tellings.entries()) {
-    if (place === closeAfter) await closeWindows()
-    const part = parts[index]
-    if (part) await intake.send(part.source, part.kind, { ...part.payload, nonce: body })
-  }
-  await closeWindows()
-  return whereAllStands()
-}
-
-async function closeWindows(): Promise<void> {
-  await intake.settle()
-  await sweepWindows(intake.runtime, intake.ports)
-  await intake.runtime.jobs.drain()
-}
-
-/** By the vendors' own names: our numbers are given in the order of arrival. */
-async function whereAllStands() {
-  const workspace = intake.workspace.id
-  const ofIssues = intake.db
-    .selectFrom('dispatch_external_issue as external')
-    .innerJoin('dispatch_issue as issue', 'issue.id', 'external.issue_id')
-    .innerJoin('dispatch_status as status', 'status.id', 'issue.status_id')
-    .where('external.workspace_id', '=', workspace)
-  const issues = await ofIssues
-    .select(['external.external_id', 'external.state', 'status.category', 'issue.needs_attention'])
-    .execute()
-  const links = await ofIssues
-    .innerJoin('dispatch_issue_pr as link', 'link.issue_id', 'issue.id')
-    .innerJoin('dispatch_pull_request as pull', 'pull.id', 'link.pull_request_id')
-    .select(['external.external_id', 'pull.number', 'link.link_kind', 'link.matched_by'])
-    .execute()
-  const fixes = await ofIssues
-    .innerJoin('dispatch_fix_attempt as fix', 'fix.issue_id', 'issue.id')
-    .innerJoin('dispatch_pull_request as pull', 'pull.id', 'fix.pull_request_id')
-    .select(['external.external_id', 'pull.number', 'fix.state', 'fix.merge_sha', 'fix.deployed_sha', 'fix.deployed_at'])
-    .select(['fix.window_ends_at', 'fix.broken_at'])
-    .execute()
-  const pulls = await intake.db
-    .selectFrom('dispatch_pull_request')
-    .select(['number', 'state', 'title', 'head_sha', 'merge_sha', 'merged_at', 'ci_state'])
-    .where('workspace_id', '=', workspace)
-    .execute()
-  return { issues: sorted(issues), links: sorted(links), attempts: sorted(fixes), pulls: sorted(pulls) }
-}
-
-function sorted<T>(rows: readonly T[]): T[] {
-  return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-}

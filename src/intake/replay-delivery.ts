@@ -5,7 +5,7 @@ import { type Actor, type Ctx, type Tx, withTransaction } from '../platform/cont
 import { Conflict, NotFound } from '../platform/errors.ts'
 import { differenceOf, isNothing, markInvented } from './domain/effect-difference.ts'
 import { processJob } from './job-names.ts'
-import { contextOf, judgeDelivery } from './process-delivery.ts'
+import { contextOf, judgeDelivery, tellUnread } from './process-delivery.ts'
 import type { Replayed } from './schemas.ts'
 import {
   claimDelivery,
@@ -95,6 +95,7 @@ async function record(
   // Of a delivery that has done its work, the work is remembered, not that there is nothing more to do.
   const hasNothingToAdd = delivery.state === 'processed' && verdict.state === 'ignored'
   if (!hasNothingToAdd) await finishDelivery(tx.db, delivery.id, { ...verdict, now: tx.now })
+  if (delivery.state === 'dead') tellUnread(tx, delivery)
   const before = outcomeOf(delivery)
   const changed = !isNothing(differenceOf(before, verdict))
   const outcome = { before: { decision: delivery.decision, effects: delivery.effects }, after: verdict, changed, now: tx.now }

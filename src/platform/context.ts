@@ -61,6 +61,8 @@ export interface JobOptions {
 export interface Tx extends Ctx {
   /** Collected, and appended as the last statement before the commit. */
   emit(event: NewEvent): void
+  /** What was emitted so far, in its order: no reader of the log sees it yet. */
+  pending(): readonly NewEvent[]
   /** Enqueued in this transaction: a rollback takes it along. */
   enqueue(job: string, payload: object, options?: JobOptions): void
   /** Runs after the commit, in this process only: for wake-ups, never for effects that must happen. */
@@ -102,6 +104,7 @@ async function commitOnce<T>(ctx: Ctx, body: (tx: Tx) => Promise<T>): Promise<{ 
       ...ctx,
       db: trx,
       emit: (event) => void events.push(event),
+      pending: () => events,
       enqueue: (name, payload, options) => void jobs.push({ name, payload, ...options }),
       afterCommit: (callback) => void afterCommit.push(callback),
     }

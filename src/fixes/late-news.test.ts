@@ -1,0 +1,227 @@
+// News that comes after a verdict: what it takes back, what it leaves, and what it never overrules.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { updateIssue } from '#src/issues/update-issue.ts'
+import { sha } from '#test/fixtures/github/payloads.ts'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import {
+  at,
+  attempts,
+  deployed,
+  deployedFix,
+  errorCreated,
+  errorRegressed,
+  merge,
+  merged,
+  moveTo,
+  otherError,
+  pushed,
+} from '#test/story.ts'
+import { readIssueFixes } from './read-issue-fixes.ts'
+import { sweepLooks } from './sweep-looks.ts'
+import { sweepWindows } from './sweep-windows.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake({ withoutSweeps: true })
+})
+beforeEach(() => intake.fresh())
+afterAll(() => intake?.close())
+
+const windowEnd = 100 + 48 * 60
+
+async function sweepAt(minutes: number): Promise<void> {
+  moveTo(intake, minutes)
+  await sweepLooks(intake.runtime, intake.ports)
+  await sweepWindows(intake.runtime, intake.ports)
+  await intake.runtime.jobs.drain()
+}
+
+/** Verified an hour ago. */
+async function verifiedFix(): Promise<string> {
+  const { issueId } = await deployedFix(intake)
+  await intake.github('push', pushed(90, { before: sha('base'), after: merge }))
+  moveTo(intake, 500)
+  await intake.sentry('error', otherError(500))
+  await sweepAt(windowEnd + 1)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  moveTo(intake, windowEnd + 60)
+  return issueId
+}
+
+const revert = (minutes: number) =>
+  intake.github('push', pushed(minutes, { before: merge, after: sha('undo'), message: `Undo\n\nThis reverts commit ${merge}.` }))
+const rollback = (minutes: number) => intake.github('deployment_status', deployed(minutes, { sha: sha('base'), id: 8 }))
+const unknownDeployed = (minutes: number) => intake.github('deployment_status', deployed(minutes, { sha: sha('nobody'), id: 9 }))
+
+async function standing() {
+  const { status, needs_attention, fix_state, close_reason } = await intake.issue()
+  return { category: status.category, fix_state, needs_attention, close_reason }
+}
+const history = async (issueId: string) =>
+  (await readIssueFixes(intake.workspace.person(), issueId)).items[0]?.history.map(({ type, reason }) => [type, reason])
+const decisions = () =>
+  intake.db
+    .selectFrom('dispatch_decision')
+    .select(['result', 'reason', 'detail'])
+    .where('workspace_id', '=', intake.workspace.id)
+    .where('rule', '=', 'fix_verdict')
+    .orderBy('id')
+    .execute()
+
+describe('a verified fix', () => {
+  test('that had been reverted in its window ends as reverted; the log says what stays', async () => {
+    const issueId = await verifiedFix()
+    await revert(200)
+    expect(await attempts(intake)).toMatchObject([
+      {
+        state: 'reverted',
+        state_detail: `The merge ${merge.slice(0, 7)} was reverted at 2026-03-02 12:20 UTC. This was told after the fix had been verified.`,
+        evidence: { verdict: { code: 'late_evidence', happenedAt: at(200) } },
+      },
+    ])
+    expect(await standing()).toMatchObject({ category: 'backlog', close_reason: null })
+    expect((await history(issueId))?.slice(-2)).toEqual([
+      ['fix.verified', 'no_recurrence'],
+      ['fix.reverted', 'late_evidence'],
+    ])
+    expect((await decisions()).at(-1)).toMatchObject({
+      result: 'reverted',
+      detail: expect.stringContaining('Comments, labels, runs and what Sentry was told'),
+    })
+  })
+
+  test('that is reverted afterwards stays verified, and its history says so once', async () => {
+    const issueId = await verifiedFix()
+    await revert(windowEnd + 30)
+    await intake.github(
+      'pull_request',
+      merged(windowEnd + 40, 'Undo', { number: 9, headRef: 'undo', body: 'Reverts acme/shop#7' }),
+    )
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified', evidence: { reverted_later: at(windowEnd + 30) } }])
+    expect(await standing()).toMatchObject({ category: 'done' })
+    expect((await history(issueId))?.slice(-1)).toEqual([['fix.noted', 'reverted_later']])
+    expect(await intake.events('fix.noted')).toHaveLength(1)
+  })
+
+  test('that was rolled back in its window waits for the next deployment, and is watched from then on', async () => {
+    const issueId = await verifiedFix()
+    await rollback(300)
+    expect(await attempts(intake)).toMatchObject([
+      {
+        state: 'awaiting_deploy',
+        verdict_at: null,
+        window_ends_at: null,
+        sureness: null,
+        state_detail: expect.stringContaining('Rolled back'),
+      },
+    ])
+    expect(await standing()).toMatchObject({ category: 'in_review', fix_state: 'awaiting_deploy' })
+    expect((await history(issueId))?.slice(-1)).toEqual([['fix.rolled_back', 'late_evidence']])
+    expect((await decisions()).at(-1)).toMatchObject({ result: 'taken_back', reason: 'late_evidence' })
+    await intake.github('deployment_status', deployed(windowEnd + 50, { id: 10 }))
+    expect(await attempts(intake)).toMatchObject([{ state: 'watching', deployed_at: new Date(at(windowEnd + 50)) }])
+  })
+
+  test('that was rolled back afterwards stays verified', async () => {
+    await verifiedFix()
+    await rollback(windowEnd + 30)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('proves nothing where a later deployment in its window is unknown, until that is understood', async () => {
+    await verifiedFix()
+    await unknownDeployed(400)
+    expect(await attempts(intake)).toMatchObject([
+      { state: 'inconclusive', sureness: null, state_detail: expect.stringContaining('contains the fix is not known') },
+    ])
+    expect(await standing()).toMatchObject({ category: 'in_review', needs_attention: 'the fix could not be verified: decide' })
+    await intake.github('push', pushed(390, { before: merge, after: sha('nobody') }))
+    await sweepAt(windowEnd + 61)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+    expect(await standing()).toMatchObject({ category: 'done', needs_attention: null })
+  })
+
+  test('proves nothing once a delivery of its time is given up; read after all, it does again', async () => {
+    await verifiedFix()
+    const id = await intake.sentry('issue', { action: 'created', data: {} })
+    expect(await attempts(intake)).toMatchObject([
+      { state: 'inconclusive', state_detail: expect.stringContaining('One delivery could not be read') },
+    ])
+    await intake.db.updateTable('dispatch_delivery').set({ state: 'ignored' }).where('id', '=', id).execute()
+    await intake.sentry('error', otherError(501))
+    await sweepAt(windowEnd + 61)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('that broke is not broken any more once it turns out never to have been proven', async () => {
+    await verifiedFix()
+    await intake.sentry('issue', errorRegressed(windowEnd + 50))
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified', broken_at: new Date(at(windowEnd + 50)) }])
+    await rollback(300)
+    expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy', broken_at: null }])
+    expect(await standing()).toMatchObject({ category: 'in_review' })
+  })
+
+  test('is superseded by a fix that was merged in its window', async () => {
+    await verifiedFix()
+    await intake.github(
+      'pull_request',
+      merged(700, 'Fixes CHECKOUT-API-2F', { number: 8, headRef: 'also', mergeSha: sha('next') }),
+    )
+    expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }, { state: 'awaiting_deploy' }])
+    expect(await standing()).toMatchObject({ category: 'in_review' })
+  })
+
+  test('stays so in a month: what is told then is too late', async () => {
+    await verifiedFix()
+    moveTo(intake, windowEnd + 31 * 24 * 60)
+    await rollback(300)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  })
+})
+
+test.each([
+  ['reverted', () => revert(200)],
+  ['rolled back', () => rollback(300)],
+  ['deployed over', () => unknownDeployed(400)],
+])('an issue whose verified fix was %s stays where a person has put it since', async (_, tell) => {
+  const issueId = await verifiedFix()
+  await updateIssue(intake.workspace.person(), { id: issueId, changes: { status: 'in_progress' } })
+  await updateIssue(intake.workspace.person(), { id: issueId, changes: { status: 'done', close_reason: 'The proxy did it.' } })
+  await tell()
+  expect((await attempts(intake))[0]?.state).not.toBe('verified')
+  expect(await standing()).toMatchObject({ category: 'done', close_reason: 'The proxy did it.', needs_attention: null })
+})
+
+test('an issue that a person has closed stays closed by their word when its inconclusive fix is verified late', async () => {
+  const { issueId } = await deployedFix(intake)
+  await sweepAt(windowEnd + 1)
+  expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive' }])
+  moveTo(intake, windowEnd + 10)
+  await updateIssue(intake.workspace.person(), { id: issueId, changes: { status: 'canceled' } })
+  await intake.sentry('error', otherError(500))
+  await sweepAt(windowEnd + 11)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  expect(await standing()).toMatchObject({ category: 'canceled' })
+})
+
+test('an early verdict is taken back by a rollback while its window is open', async () => {
+  await intake.setPolicy({ early_verification: true })
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10, { firstSeen: at(-14_300), count: '24000' }))
+  moveTo(intake, 100)
+  await intake.github('pull_request', merged(90, 'Fixes CHECKOUT-API-2F'))
+  await intake.github('push', pushed(90, { before: sha('base'), after: merge }))
+  await intake.github('deployment_status', deployed(100))
+  moveTo(intake, 150)
+  await intake.sentry('error', otherError(150))
+  await sweepAt(171)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  moveTo(intake, 200)
+  // Nobody knows this one yet: the end of the window is soon enough to say so.
+  await unknownDeployed(199)
+  expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+  await rollback(200)
+  expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy', next_look_at: null }])
+  expect(await standing()).toMatchObject({ category: 'in_review' })
+})

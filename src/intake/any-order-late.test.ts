@@ -1,0 +1,186 @@
+// News of what happened in a window, or on the way there, ends the same whether it is told before the verdict or after it.
+import { afterAll, beforeAll, test } from 'vitest'
+import { expectSameInAnyOrder, github, type History, patience, sentry, type Told } from '#test/any-order.ts'
+import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
+import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
+import { type TestIntake, testIntake } from '#test/intake.ts'
+import { at, deployed, errorCreated, errorEvent, merge, merged, otherError, pushed } from '#test/story.ts'
+
+let intake: TestIntake
+beforeAll(async () => {
+  intake = await testIntake({ withoutSweeps: true })
+})
+afterAll(() => intake?.close())
+
+const created = sentry('issue', errorCreated(10))
+const traffic = sentry('error', otherError(103))
+const fixMerged = github('pull_request', merged(90, 'Fixes CHECKOUT-API-2F'))
+const mergePushed = github('push', pushed(90, { before: sha('base'), after: merge }))
+const mergeDeployed = github('deployment_status', deployed(100))
+const baseDeployed = (minutes: number) => github('deployment_status', deployed(minutes, { sha: sha('base'), id: 8 }))
+const recurred = (minutes: number) => sentry('error', errorEvent(minutes, { release: 'checkout-api@5.0.0' }))
+const revertPushed = (minutes: number) =>
+  github('push', pushed(minutes, { before: merge, after: sha('undo'), message: `Undo\n\nThis reverts commit ${merge}.` }))
+const nextMerged = (minutes: number) =>
+  github('pull_request', merged(minutes, 'Fixes CHECKOUT-API-2F', { number: 8, headRef: 'also', mergeSha: sha('next') }))
+const fix = [created, fixMerged, mergePushed, mergeDeployed, traffic]
+const ends = (state: string, category: string) => ({ attempts: [{ state }], issues: [{ category }] })
+
+const late: Record<string, History> = {
+  'a fix that was verified': { told: fix, ends: ends('verified', 'done') },
+  'a revert in the window': { told: [...fix, revertPushed(103)], ends: ends('reverted', 'backlog') },
+  'a revert of a pull request in the window': {
+    told: [
+      ...fix,
+      github(
+        'pull_request',
+        merged(103, 'Revert it', { number: 9, headRef: 'undo', mergeSha: sha('undo'), body: 'Reverts acme/shop#7' }),
+      ),
+    ],
+    ends: ends('reverted', 'backlog'),
+  },
+  'a revert after the window': { told: [...fix, revertPushed(107)], ends: ends('verified', 'done') },
+  'a fix that failed, and was reverted then': {
+    told: [...fix, recurred(102), revertPushed(103)],
+    ends: ends('failed', 'backlog'),
+  },
+  'a fix that was reverted, after which the error came back': {
+    told: [...fix, revertPushed(101), recurred(102)],
+    ends: ends('reverted', 'backlog'),
+  },
+  'a rollback in the window': { told: [...fix, baseDeployed(103)], ends: ends('awaiting_deploy', 'in_review') },
+  'a rollback after the window': { told: [...fix, baseDeployed(107)], ends: ends('verified', 'done') },
+  'a rollback after the error came back': {
+    told: [...fix, recurred(102), baseDeployed(103)],
+    ends: ends('failed', 'backlog'),
+  },
+  'a rollback before the error came back': {
+    told: [...fix, baseDeployed(101), recurred(102)],
+    ends: ends('awaiting_deploy', 'in_review'),
+  },
+  'a later deployment of unknown contents': {
+    told: [...fix, github('deployment_status', deployed(103, { sha: sha('nobody'), id: 9 }))],
+    ends: ends('inconclusive', 'in_review'),
+  },
+  'a later deployment that is understood by a push': {
+    told: [
+      ...fix,
+      github('deployment_status', deployed(103, { sha: sha('release'), id: 9 })),
+      github('push', pushed(95, { before: merge, after: sha('release') })),
+    ],
+    ends: ends('verified', 'done'),
+  },
+  'a delivery that nobody can read': {
+    told: [...fix, { ...sentry('issue', { action: 'created', data: {} }), receivedAt: 104 }],
+    ends: ends('inconclusive', 'in_review'),
+  },
+  'the next fix in the window': { told: [...fix, nextMerged(103)], ends: { issues: [{ category: 'in_review' }] } },
+}
+
+const alert = (fingerprint: string, change: Record<string, unknown> = {}) =>
+  grafanaAlert('firing', { fingerprint, startsAt: at(10), labels: { host: fingerprint }, ...change }).alerts[0]
+const over = (fingerprint: string, minutes: number) =>
+  alert(fingerprint, { status: 'resolved', endsAt: at(minutes), annotations: { grafana_state_reason: 'MissingSeries' } })
+const grafana = (alerts: unknown[], more: Partial<Told> & { truncatedAlerts?: number } = {}): Told => {
+  const { truncatedAlerts = 0, ...told } = more
+  return { source: 'loki', kind: '', payload: { ...grafanaAlert('firing', {}), alerts, truncatedAlerts }, ...told }
+}
+const blind = (from: number, to?: number): Told => {
+  const change = to === undefined ? {} : { status: 'resolved', endsAt: at(to) }
+  return { source: 'loki', kind: '', payload: grafanaAlert('datasource-error', { startsAt: at(from), ...change }) }
+}
+const alerted = [
+  grafana([alert('a'), alert('b')]),
+  github('pull_request', merged(90, 'Fixes ISSUE-1')),
+  mergePushed,
+  mergeDeployed,
+  grafana([over('a', 101)]),
+  grafana([over('b', 102)]),
+]
+const occurred = (minutes: number, more: object = {}): Told => {
+  const event = { event_id: `evt-${minutes}`, occurred_at: at(minutes), release: undefined }
+  const payload = { external_id: 'checkout-503', title: 'Checkout answers 503', project: 'checkout', ...event, ...more }
+  return { source: 'signal', kind: '', payload }
+}
+
+const others: Record<string, History> = {
+  'two alerts of one rule': { told: alerted, ends: ends('verified', 'done') },
+  'two alerts of one rule, one of which fires again': {
+    told: [...alerted, grafana([alert('b', { startsAt: at(104) })])],
+    ends: ends('failed', 'backlog'),
+  },
+  'a rule that was blind in the window': { told: [...alerted, blind(103)], ends: ends('inconclusive', 'in_review') },
+  'a rule that was blind until before it': {
+    told: [...alerted, blind(20), blind(20, 30)],
+    ends: ends('verified', 'done'),
+  },
+  'a notification that was cut in the window': {
+    told: [...alerted, grafana([over('b', 102)], { truncatedAlerts: 3, receivedAt: 104 })],
+    ends: ends('inconclusive', 'in_review'),
+  },
+  'signals, after which another of the project came': {
+    told: [
+      occurred(10),
+      github('pull_request', merged(90, 'Fixes ISSUE-1')),
+      mergePushed,
+      mergeDeployed,
+      occurred(103, { external_id: 'checkout-504' }),
+    ],
+  },
+}
+
+const staged = (minutes: number, number: number, mergeSha: string, change: Partial<PullChange> = {}) =>
+  github(
+    'pull_request',
+    merged(minutes, 'Fixes CHECKOUT-API-2F', { number, baseRef: 'staging', headRef: `topic-${number}`, mergeSha, ...change }),
+  )
+const stagingPushed = (minutes: number, before: string, after: string, message: string) => {
+  const push = { ref: 'refs/heads/staging', before, after, commits: [{ id: after, message }], pushedAt: at(minutes) }
+  return github('push', pushPayload(push))
+}
+const released = (headSha: string) =>
+  github('pull_request', merged(95, 'Release of Monday', { number: 20, headRef: 'staging', headSha, mergeSha: sha('released') }))
+const releaseDeployed = github('deployment_status', deployed(100, { sha: sha('released') }))
+const revertedOnMain = (minutes: number, what: string) =>
+  github(
+    'push',
+    pushed(minutes, { before: sha('released'), after: sha('undo'), message: `Undo\n\nThis reverts commit ${what}.` }),
+  )
+const [first, second] = [sha('first'), sha('second')]
+const one = [created, staged(60, 12, first), stagingPushed(60, sha('base'), first, 'A squash (#12)'), traffic]
+const two = [...one, staged(70, 13, second), stagingPushed(70, first, second, 'Another squash (#13)')]
+
+const releases: Record<string, History> = {
+  'a release that carries a fix': { told: [...one, released(first), releaseDeployed], ends: ends('verified', 'done') },
+  'a release that carries no fix, since it was reverted on staging': {
+    told: [
+      ...one,
+      stagingPushed(70, first, sha('undone'), `Undo\n\nThis reverts commit ${first}.`),
+      released(sha('undone')),
+      releaseDeployed,
+    ],
+    ends: { attempts: [], issues: [{ category: 'in_review' }] },
+  },
+  'a release that carries two fixes of one issue': { told: [...two, released(second), releaseDeployed] },
+  'a release that carries two fixes of one issue, and is reverted': {
+    told: [...two, released(second), releaseDeployed, revertedOnMain(103, sha('released'))],
+  },
+  'a release that carries two fixes of one issue, the second of which is reverted': {
+    told: [...two, released(second), releaseDeployed, revertedOnMain(103, second)],
+  },
+  'two fixes of one issue, the second of which is reverted before the release': {
+    told: [
+      ...two,
+      stagingPushed(80, second, sha('undone'), `Undo\n\nThis reverts commit ${second}.`),
+      released(sha('undone')),
+      releaseDeployed,
+    ],
+    ends: ends('verified', 'done'),
+  },
+}
+
+test.each(Object.entries({ ...late, ...others, ...releases }))(
+  '%s: the same in whatever order it is told, and however often',
+  { timeout: patience },
+  (_, history) => expectSameInAnyOrder(intake, history),
+)

@@ -28,10 +28,12 @@ export function readDescription(document: unknown) {
       Object.entries(item).map(([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation]),
     ),
   )
+  const compiled = new Map<string, ReturnType<typeof ajv.compile>>()
   /** Where the value breaks the schema at that place of the document; empty: nowhere. */
   const complaints = (place: string[], value: unknown): string[] => {
     const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
-    const validate = ajv.compile({ $ref: `https://dispatch.example/openapi.json#/${pointer}` })
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `https://dispatch.example/openapi.json#/${pointer}` })
+    compiled.set(pointer, validate)
     if (validate(value)) return []
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
   }

@@ -33,7 +33,7 @@ export function accessApi(state: PreviewState): Hono {
       return problem(c, 409, 'workspace_exists', `There is already a workspace with the prefix ${prefix}.`)
     const created = { id: 'wsp_new', name, prefix, is_demo: false, is_default: false, role: 'owner' as const }
     state.workspaces.push(created)
-    return c.json(created, 201)
+    return c.json({ ...created, prefix_aliases: [], policy: state.policy, created_at: new Date().toISOString() }, 201)
   })
   app.delete('/api/workspaces/current', async (c) => {
     const { confirm } = await c.req.json()
@@ -81,7 +81,7 @@ function addEntry(app: Hono, state: PreviewState): void {
     const { current_password: current } = await c.req.json()
     return current === 'preview' ? c.body(null, 204) : problem(c, 401, 'invalid_credentials', 'The password is wrong.')
   })
-  app.post('/api/auth/github', (c) => c.json({ url: '/login?error=no_account' }))
+  app.post('/api/auth/github', (c) => c.json({ url: new URL('/login?error=no_account', c.req.url).href }))
   app.put('/api/auth/shared-password', async (c) => {
     state.loginMethods.shared_password = (await c.req.json()).enabled
     return c.body(null, 204)

@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import { toCard } from './issue-data.ts'
 import { pageOf, problem } from './respond.ts'
 import { findIssue, me, type PreviewState } from './state.ts'
+import type { Event, Plan } from './types.ts'
 import { startedAt } from './workspace-data.ts'
 
 export function addBelowIssue(app: Hono, state: PreviewState): void {
@@ -33,21 +34,15 @@ export function addBelowIssue(app: Hono, state: PreviewState): void {
   })
   app.get('/api/issues/:id/events', (c) => {
     const id = of(c.req.param('id'))
-    // The plans of the preview are there from the start, without the events of their posting.
-    if (c.req.query('type') === 'plan.submitted')
-      return c.json(
-        pageOf(
-          state.plans.filter((plan) => plan.issue_id === id),
-          c,
-        ),
-      )
-    const events = state.log.filter((event) => event.issue_id === id).reverse()
-    return c.json(
-      pageOf(
-        events.map(({ frame: _, ...event }) => event),
-        c,
-      ),
-    )
+    // The plans of the preview are there from the start, without the events of their posting in the log.
+    const events =
+      c.req.query('type') === 'plan.submitted'
+        ? state.plans.filter((plan) => plan.issue_id === id).map(postedEvent)
+        : state.log
+            .filter((event) => event.issue_id === id)
+            .reverse()
+            .map(({ frame: _, ...event }) => event)
+    return c.json(pageOf(events, c))
   })
   app.get('/api/issues/:id/similar', (c) => {
     const others = [...state.issues.values()]
@@ -97,4 +92,17 @@ export function addBelowIssue(app: Hono, state: PreviewState): void {
       decisions,
     })
   })
+}
+
+function postedEvent(plan: Plan, index: number): Event {
+  return {
+    seq: index + 1,
+    at: plan.created_at,
+    type: 'plan.submitted',
+    subject: { type: 'issue', id: plan.issue_id },
+    issue_id: plan.issue_id,
+    run_id: plan.run_id,
+    actor: plan.created_by,
+    payload: { plan_id: plan.id, version: plan.version },
+  }
 }

@@ -5,6 +5,8 @@ import { problem } from './respond.ts'
 import { makeRun } from './run-data.ts'
 import { findIssue, me, type PreviewState } from './state.ts'
 
+const notStarted = { rule: 'runs.start', result: 'none', reason: 'not_asked', detail: 'Sent back, not started.', resets_at: null }
+
 export function addPlans(app: Hono, state: PreviewState): void {
   const plansOf = (id: string) =>
     state.plans.filter((plan) => plan.issue_id === findIssue(state, id)?.id).sort((a, b) => b.version - a.version)
@@ -87,7 +89,7 @@ export function addPlans(app: Hono, state: PreviewState): void {
       decided_at: new Date().toISOString(),
     })
     state.emit('plan.changes_requested', findIssue(state, c.req.param('id')) ?? null)
-    return c.json(withVersions(c.req.param('id')))
+    return c.json({ plan: withVersions(c.req.param('id')), run: null, decision: notStarted })
   })
   app.patch('/api/issues/:id/plan', async (c) => {
     const plan = plansOf(c.req.param('id'))[0]

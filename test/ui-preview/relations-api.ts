@@ -82,7 +82,7 @@ function addLinks(app: Hono, state: PreviewState): void {
     if (!template) return problem(c, 404, 'not_found', 'The preview has no link to copy.')
     const link = { ...template, id: `ext_${number}`, external_id: number, short_id: null, url }
     issue.external_issues = [...issue.external_issues, link]
-    return c.json(link, 201)
+    return c.json({ ...link, is_error_source: false, created_at: new Date().toISOString() }, 201)
   })
   app.delete('/api/issues/:id/links/:link', (c) => {
     const issue = findIssue(state, c.req.param('id'))

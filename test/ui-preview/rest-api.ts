@@ -3,13 +3,16 @@ import { Hono } from 'hono'
 import { settings } from '#src/platform/config-settings.ts'
 import { pageOf, passes, problem } from './respond.ts'
 import { createState, findIssue, me, type PreviewState } from './state.ts'
+import { ago } from './workspace-data.ts'
 
 export function restApi(state: PreviewState): Hono {
   const app = new Hono()
   addAuth(app, state)
   addSettings(app, state)
   addGuide(app, state)
-  app.get('/api/health', (c) => c.json({ status: 'ok', test_clock: state.testClock, now: new Date().toISOString() }))
+  app.get('/api/health', (c) =>
+    c.json({ status: 'ok', version: '0.1.0', test_clock: state.testClock, now: new Date().toISOString() }),
+  )
   app.get('/api/issues/:id/fix', (c) =>
     c.json({ items: state.fixes.filter((fix) => fix.issue_id === findIssue(state, c.req.param('id'))?.id), next_cursor: null }),
   )
@@ -106,6 +109,7 @@ function addSettings(app: Hono, state: PreviewState): void {
   const workspace = () => ({
     ...(state.workspaces.find(({ id }) => id === state.workspaceId) ?? {}),
     prefix_aliases: [],
+    created_at: ago(40_000),
     role: state.role,
     policy: state.policy,
   })
@@ -149,6 +153,8 @@ function addSettings(app: Hono, state: PreviewState): void {
       id: `key_${state.keys.length + 1}`,
       name: body.name,
       scopes: body.scopes,
+      agent: null,
+      created_by: me,
       hint: 'dsp_…9x1c',
       created_at: new Date().toISOString(),
       last_used_at: null,

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import next from 'next'
 import { accessApi } from './access-api.ts'
 import { connectionsApi } from './connections-api.ts'
+import { watchDrift } from './described.ts'
 import { evidenceApi } from './evidence-api.ts'
 import { inboxApi } from './inbox-api.ts'
 import { outboundApi } from './outbound-api.ts'
@@ -27,7 +28,10 @@ const { values } = parseArgs({
 })
 const port = Number(values.port)
 const state = createState({ extraIssues: Number(values.issues), empty: values.empty })
+const drift = await watchDrift()
 const api = new Hono()
+  .use('/api/*', drift.middleware)
+  .get('/api/preview/drift', (c) => c.json(drift.take()))
   .route('/', restApi(state))
   .route('/', accessApi(state))
   .route('/', outboundApi(state))

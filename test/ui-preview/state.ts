@@ -97,6 +97,8 @@ export function createState(options: PreviewOptions) {
         id: 'key_1',
         name: 'CI deployments',
         scopes: ['deploy'],
+        agent: null as { id: string; name: string } | null,
+        created_by: me,
         hint: 'dsp_…4f2a',
         created_at: ago(40_000),
         last_used_at: ago(55),

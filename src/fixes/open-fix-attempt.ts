@@ -35,10 +35,10 @@ export async function openFixAttempt(
   if (known && (!isPersonsWord || known.state !== 'superseded' || newer)) return null
   if (!newer) await supersede(tx, attempts, pull)
   const id = known ? await revive(tx, known, pull) : await insert(tx, { issueId, pull, newer, landing })
-  if (id && !newer) await followDeploymentsOf(tx, id)
-  if (id) await revertIfKnown(tx, id)
   // It may have landed before one that has ended since was judged.
   if (id && !newer) await refoldOthers(tx, issueId, id)
+  if (id && !newer) await followDeploymentsOf(tx, id)
+  if (id) await revertIfKnown(tx, id)
   return id
 }
 

@@ -103,6 +103,8 @@ const occurred = (minutes: number, more: object = {}): Told => {
   return { source: 'signal', kind: '', payload }
 }
 
+const signalled = [occurred(10), github('pull_request', merged(90, 'Fixes ISSUE-1')), mergePushed, mergeDeployed]
+
 const others: Record<string, History> = {
   'two alerts of one rule': { told: alerted, ends: ends('verified', 'done') },
   'two alerts of one rule, one of which fires again': {
@@ -118,15 +120,11 @@ const others: Record<string, History> = {
     told: [...alerted, grafana([over('b', 102)], { truncatedAlerts: 3, receivedAt: 104 })],
     ends: ends('inconclusive', 'in_review'),
   },
-  'signals, after which another of the project came': {
-    told: [
-      occurred(10),
-      github('pull_request', merged(90, 'Fixes ISSUE-1')),
-      mergePushed,
-      mergeDeployed,
-      occurred(103, { external_id: 'checkout-504' }),
-    ],
+  'signals, and the last word of their sender': {
+    told: [...signalled, occurred(103, { state: 'resolved' })],
+    ends: ends('verified', 'done'),
   },
+  'signals, one of which comes in the window': { told: [...signalled, occurred(104)], ends: ends('failed', 'backlog') },
 }
 
 const staged = (minutes: number, number: number, mergeSha: string, change: Partial<PullChange> = {}) =>

@@ -1,5 +1,9 @@
 // News of what happened in a window, or on the way there, ends the same whether it is told before the verdict or after it.
 import { afterAll, beforeAll, test } from 'vitest'
+import { createIssue } from '#src/issues/create-issue.ts'
+import { linkExternalIssue } from '#src/issues/external-issues.ts'
+import { createIssueSchema } from '#src/issues/schemas.ts'
+import { withTransaction } from '#src/platform/context.ts'
 import { expectSameInAnyOrder, github, type History, patience, sentry, type Told } from '#test/any-order.ts'
 import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
@@ -127,6 +131,36 @@ const others: Record<string, History> = {
   'signals, one of which comes in the window': { told: [...signalled, occurred(104)], ends: ends('failed', 'backlog') },
 }
 
+/** One issue that Sentry and a sender of signals track. */
+async function trackedTwice({ workspace }: TestIntake): Promise<void> {
+  const ctx = workspace.system()
+  await withTransaction(ctx, async (tx) => {
+    const { id } = await createIssue(tx, createIssueSchema.parse({ title: 'Checkout fails' }), { source: 'sentry' })
+    const error = { issue_id: id, is_error_source: true, title: 'Checkout fails', first_seen: at(1), occurrences: 1 }
+    await linkExternalIssue(tx, { ...error, source: 'sentry', external_id: '4820175533', project: 'checkout-api' })
+    await linkExternalIssue(tx, { ...error, source: 'signal', external_id: 'checkout-503', project: 'checkout' })
+  })
+}
+const twice = [...signalled, created, occurred(103, { state: 'resolved' })]
+
+const sources: Record<string, History> = {
+  'two sources of one issue, of both of which is heard': {
+    told: [...twice, traffic],
+    prepare: trackedTwice,
+    ends: { attempts: [{ state: 'verified' }, { state: 'verified' }] },
+  },
+  'two sources of one issue, one of which is silent': {
+    told: twice,
+    prepare: trackedTwice,
+    ends: { attempts: [{ state: 'inconclusive' }, { state: 'inconclusive' }] },
+  },
+  'two sources of one issue, of which the second tells of a recurrence': {
+    told: [...twice, traffic, occurred(104)],
+    prepare: trackedTwice,
+    ends: { attempts: [{ state: 'failed' }, { state: 'failed' }] },
+  },
+}
+
 const staged = (minutes: number, number: number, mergeSha: string, change: Partial<PullChange> = {}) =>
   github(
     'pull_request',
@@ -177,7 +211,7 @@ const releases: Record<string, History> = {
   },
 }
 
-test.each(Object.entries({ ...late, ...others, ...releases }))(
+test.each(Object.entries({ ...late, ...others, ...sources, ...releases }))(
   '%s: the same in whatever order it is told, and however often',
   { timeout: patience },
   (_, history) => expectSameInAnyOrder(intake, history),

@@ -39,8 +39,11 @@ const releaseDeployed = github('deployment_status', deployed(100, { sha: sha('re
 const traffic = sentry('error', otherError(103))
 const told = (minutes: number, event: Record<string, unknown>) => sentry('error', errorEvent(minutes, event))
 
+const ends = (state: string, category: string) => ({ attempts: [{ state }], issues: [{ category }] })
+
 const histories: Record<string, History> = {
   'a verified fix': {
+    ends: ends('verified', 'done'),
     told: [
       created,
       sentry('issue', sentryIssueHook('issue-assigned', { lastSeen: at(10), count: '2' })),
@@ -56,6 +59,7 @@ const histories: Record<string, History> = {
     ],
   },
   'a deployment that was told twice': {
+    ends: { attempts: [{ state: 'verified', deployed_at: new Date(at(100)) }] },
     told: [
       created,
       fixMerged,
@@ -67,6 +71,7 @@ const histories: Record<string, History> = {
     ],
   },
   'a fix that failed': {
+    ends: ends('failed', 'backlog'),
     told: [
       created,
       told(12, {}),
@@ -81,6 +86,7 @@ const histories: Record<string, History> = {
     ],
   },
   'a verified fix that broke later, after events that do not count': {
+    ends: { attempts: [{ state: 'verified', broken_at: new Date(at(108)) }], issues: [{ category: 'backlog' }] },
     told: [
       created,
       told(12, {}),
@@ -96,6 +102,13 @@ const histories: Record<string, History> = {
     ],
   },
   'a fix that was reverted by a pull request, and the fix after it': {
+    ends: {
+      attempts: [
+        { number: 10, state: 'verified' },
+        { number: 7, state: 'reverted' },
+      ],
+      issues: [{ category: 'done' }],
+    },
     told: [
       created,
       fixMerged,
@@ -113,6 +126,13 @@ const histories: Record<string, History> = {
     ],
   },
   'a reverted fix, and one after it that waits for its deployment': {
+    ends: {
+      attempts: [
+        { number: 10, state: 'awaiting_deploy' },
+        { number: 7, state: 'reverted' },
+      ],
+      issues: [{ category: 'in_review' }],
+    },
     told: [
       created,
       fixOpened,
@@ -124,6 +144,7 @@ const histories: Record<string, History> = {
     ],
   },
   'a deployment that was taken back, and came again': {
+    ends: { attempts: [{ state: 'verified', deployed_at: new Date(at(102)) }] },
     told: [
       created,
       fixOpened,
@@ -138,6 +159,12 @@ const histories: Record<string, History> = {
     ],
   },
   'two fixes, the first of which was closed and reopened': {
+    ends: {
+      attempts: [
+        { number: 7, state: 'superseded' },
+        { number: 8, state: 'verified' },
+      ],
+    },
     told: [
       created,
       fixOpened,

@@ -1,4 +1,4 @@
-// How the tests run: beside the code, in forked processes so that native handles and workers end with their file.
+// How the tests run: beside the code, in two processes that take file after file, so that what was loaded or compiled is there for the next.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -7,8 +7,9 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     setupFiles: ['test/fixed-seed.ts'],
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
-    // Each file compiles the embedded database for a few seconds of work: optimising it costs more than it saves.
+    // The embedded database lives a few seconds in each file: optimising its code costs more than it saves.
     execArgv: ['--liftoff-only'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,12 +1,11 @@
-// The end-to-end ways: the real server, the real agent CLI, a real browser. One at a time: each is a whole installation.
+// The end-to-end ways: the real server, the real agent CLI, a real browser. Two at a time, for most of it is waiting; each is a whole installation.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 1,
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

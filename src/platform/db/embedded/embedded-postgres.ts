@@ -8,10 +8,11 @@ import { must } from '../../must.ts'
 import { currentLane } from '../lanes.ts'
 import { type Result, toWireValue } from './answer-decoder.ts'
 import { lockDataDirectory } from './data-directory-lock.ts'
+import { engineCode } from './engine-code.ts'
 import type { EmbeddedStatistics, ThreadOptions } from './protocol.ts'
 import { databaseError, ThreadLink } from './thread-link.ts'
 
-export interface EmbeddedOptions extends Partial<Omit<ThreadOptions, 'clusterDirectory'>> {
+export interface EmbeddedOptions extends Partial<Omit<ThreadOptions, 'clusterDirectory' | 'code'>> {
   /** Holds the cluster and its lock. Absent: in memory, for tests. */
   dataDirectory?: string
   onReplaced?: (reason: Error) => void
@@ -31,12 +32,12 @@ export class EmbeddedPostgres {
   readonly #releaseLock: (() => void) | undefined
   readonly #subscribers = new Map<string, Set<Subscriber>>()
 
-  private constructor({ dataDirectory, onReplaced, onSlowStatement, ...limits }: EmbeddedOptions) {
+  private constructor({ dataDirectory, onReplaced, onSlowStatement, ...limits }: EmbeddedOptions, code: WebAssembly.Module) {
     // Held by the main thread, not by the database thread, so that replacing a broken one leaves no gap.
     this.#releaseLock = dataDirectory ? lockDataDirectory(dataDirectory) : undefined
     const defaults = { idleInTransactionMs: 10_000, maxTransactionMs: 120_000, slowStatementMs: 1000 }
     this.#link = new ThreadLink(
-      { ...defaults, ...limits, ...(dataDirectory && { clusterDirectory: clusterDirectory(dataDirectory) }) },
+      { ...defaults, ...limits, code, ...(dataDirectory && { clusterDirectory: clusterDirectory(dataDirectory) }) },
       {
         onNotification: (channel, payload) => this.#notify(channel, payload),
         onSlowStatement: onSlowStatement ?? (() => {}),
@@ -52,7 +53,7 @@ export class EmbeddedPostgres {
   /** Throws `data_directory_in_use` or `data_directory_version` instead of touching a cluster that is not its own. */
   static async open(options: EmbeddedOptions = {}): Promise<EmbeddedPostgres> {
     if (options.dataDirectory) refuseOtherVersion(options.dataDirectory)
-    const database = new EmbeddedPostgres(options)
+    const database = new EmbeddedPostgres(options, await engineCode())
     await database.#link.ready()
     return database
   }

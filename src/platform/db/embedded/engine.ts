@@ -20,12 +20,15 @@ export class Engine {
     this.#files = files
   }
 
-  static async open({ clusterDirectory, template }: ThreadOptions): Promise<Engine> {
+  static async open({ clusterDirectory, template, code }: ThreadOptions): Promise<Engine> {
     const files = clusterDirectory ? new DurableFileSystem(clusterDirectory) : undefined
     const pglite = await PGlite.create({
       ...(files && { fs: files, startParams: durableStartParams }),
       ...(template && { loadDataDir: new Blob([readFileSync(template)]) }),
       extensions: { vector, pg_trgm },
+      pgliteWasmModule: code,
+      // In memory the log is never read again: the smallest pieces make the smallest archive.
+      ...(!clusterDirectory && { initDbStartParams: ['--wal-segsize=1'] }),
     })
     return new Engine(pglite, files)
   }

@@ -45,6 +45,8 @@ export interface ThreadOptions {
   clusterDirectory?: string
   /** An archive made by `dump`, which an in-memory engine starts from. */
   template?: string
+  /** Compiled once for all threads of the process: what was optimised for one is optimised for the next. */
+  code: WebAssembly.Module
   /** A transaction that sends nothing for this long is rolled back: its owner is gone or stuck. */
   idleInTransactionMs: number
   /** No transaction may hold the only connection longer than this. */

@@ -1,4 +1,4 @@
-// The last resort, when the frame itself broke: no styles but its own, one way on.
+// The last resort, when the frame itself broke: no styles but its own, two ways on.
 'use client'
 
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset(): void }) {
@@ -16,10 +16,18 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
       >
         <main role="alert" style={{ maxWidth: 420, padding: 24 }}>
           <h1 style={{ fontSize: 18, margin: 0 }}>The interface broke</h1>
-          <p>Nothing on the server was changed by this. {error.message}</p>
-          <button type="button" onClick={reset}>
-            Try again
-          </button>
+          <p>
+            The page could not be shown. What was saved before is saved, and agents go on with their work. Try again; if it breaks
+            again, go to the board, and tell whoever runs this server{error.digest ? ` that the log says ${error.digest}` : ''}.
+          </p>
+          {!error.digest && <p>{error.message}</p>}
+          <p style={{ display: 'flex', gap: 16, alignItems: 'center' }}>
+            <button type="button" onClick={reset}>
+              Try again
+            </button>
+            {/* Not by the router, which may be what broke. */}
+            <a href="/board">To the board</a>
+          </p>
         </main>
       </body>
     </html>

@@ -56,7 +56,7 @@ export function IssueFrame({ identifier, onClose, onGone }: IssueFrameProps) {
         {issue.data ? (
           <IssueView issue={issue.data} />
         ) : issue.error ? (
-          <ErrorState error={issue.error} onRetry={() => void issue.refetch()} />
+          <ErrorState error={issue.error} onRetry={() => void issue.refetch()} back={{ href: '/issues', label: 'All issues' }} />
         ) : (
           <SkeletonRows label="Loading the issue" />
         )}

@@ -1,18 +1,24 @@
 // A view that could not be loaded: what happened, what is safe, what to do.
 import { CircleAlert, Lock, SearchX, WifiOff } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { isProblem, problemText } from './api-problem.ts'
-import { Button } from './button.tsx'
+import { Button, buttonClasses } from './button.tsx'
 import { InlineCode } from './inline-code.tsx'
 
 interface ErrorStateProps {
   error: unknown
   onRetry?(): void
+  /** Where to go instead when there is no such thing: asking again would find nothing. */
+  back?: { href: string; label: string }
   children?: ReactNode
 }
 
-export function ErrorState({ error, onRetry, children }: ErrorStateProps) {
+const board = { href: '/board', label: 'To the board' }
+
+export function ErrorState({ error, onRetry, back = board, children }: ErrorStateProps) {
   const { icon: Icon, title } = kindOf(error)
+  const isGone = isProblem(error) && error.status === 404
   return (
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-14 text-center">
       <Icon aria-hidden size={22} strokeWidth={1.5} className="mb-1 text-fail" />
@@ -22,7 +28,12 @@ export function ErrorState({ error, onRetry, children }: ErrorStateProps) {
       </p>
       {isProblem(error) && error.requestId && <p className="font-mono text-ink-3 text-meta">{error.requestId}</p>}
       {children}
-      {onRetry && (
+      {isGone && (
+        <Link href={back.href} className={buttonClasses('plain', 'mt-2')}>
+          {back.label}
+        </Link>
+      )}
+      {onRetry && !isGone && (
         <Button className="mt-2" onClick={onRetry}>
           Try again
         </Button>

@@ -1,8 +1,8 @@
 // Filters that are on, as chips that can be taken off, and the menu that adds one.
 'use client'
-import { Check, ListFilter, X } from 'lucide-react'
+import { ListFilter, X } from 'lucide-react'
 import { Button } from './button.tsx'
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx'
+import { Picker } from './picker.tsx'
 
 export interface FilterDimension {
   key: string
@@ -59,37 +59,31 @@ function labelOf({ options }: FilterDimension, value: string): string {
 }
 
 function FilterMenu({ dimensions, active, onToggle }: Omit<FilterChipsProps, 'onClear'>) {
+  const choices = dimensions.flatMap(({ key, label: group, options }) =>
+    options.map(({ value, label }) => ({
+      value: `${key}:${value}`,
+      label,
+      group,
+      also: `${group} ${label}`,
+      key,
+      chosen: value,
+    })),
+  )
   return (
-    <Menu
+    <Picker
       trigger={
         <Button look="ghost" icon={ListFilter} className="h-6 px-1.5 text-meta">
           Filter
         </Button>
       }
-    >
-      {dimensions
-        .filter(({ options }) => options.length > 0)
-        .map((dimension, index) => (
-          <div key={dimension.key}>
-            {index > 0 && <MenuSeparator />}
-            <MenuLabel>{dimension.label}</MenuLabel>
-            {dimension.options.map((option) => (
-              <MenuItem
-                key={option.value}
-                onSelect={() => onToggle(dimension.key, option.value)}
-                glyph={
-                  <Check
-                    aria-hidden
-                    size={13}
-                    className={active[dimension.key]?.includes(option.value) ? 'text-accent' : 'text-transparent'}
-                  />
-                }
-              >
-                {option.label}
-              </MenuItem>
-            ))}
-          </div>
-        ))}
-    </Menu>
+      placeholder="Find a filter"
+      options={choices}
+      selected={choices.filter(({ key, chosen }) => active[key]?.includes(chosen)).map(({ value }) => value)}
+      multiple
+      onPick={(picked) => {
+        const choice = choices.find(({ value }) => value === picked)
+        if (choice) onToggle(choice.key, choice.chosen)
+      }}
+    />
   )
 }

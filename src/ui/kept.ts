@@ -11,3 +11,13 @@ export function keep(key: string, text: string | null): boolean {
     return false
   }
 }
+
+/** Null when nothing is kept, or the browser will not say. */
+export function kept(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    return null
+  }
+}

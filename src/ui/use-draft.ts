@@ -1,40 +1,46 @@
 // Text that a person has begun to write, kept in this browser until it is sent or thrown away.
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import { keep } from './kept.ts'
+import { type DraftStores, readDraft, wasSentElsewhere, writeDraft } from './draft-store.ts'
 
-const prefix = 'dispatch.draft.'
-
-/** Like useState, but survives a reload and an expired session. `clear` is for after the sending. */
+/** Like useState, but survives a reload, an expired session and a closed tab. Each tab has its own. `clear` is for after the sending. */
 export function useDraft<T>(key: string, empty: T): { value: T; set: (value: T) => void; clear: () => void } {
   const [value, setValue] = useState<T>(empty)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `empty` is only the start; a new object each render must not reset the draft.
-  useEffect(() => setValue(read(key) ?? empty), [key])
+  useEffect(() => {
+    const stores = storesOfBrowser()
+    setValue(readDraft<T>(stores, key) ?? empty)
+    const listen = (event: StorageEvent) => {
+      if (wasSentElsewhere(stores, key, event)) setValue(empty)
+    }
+    window.addEventListener('storage', listen)
+    return () => window.removeEventListener('storage', listen)
+  }, [key])
   const set = useCallback(
     (next: T) => {
       setValue(next)
-      write(key, next)
+      writeDraft(storesOfBrowser(), key, next)
     },
     [key],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
   const clear = useCallback(() => {
     setValue(empty)
-    write(key, null)
+    writeDraft(storesOfBrowser(), key, null)
   }, [key])
   return { value, set, clear }
 }
 
-/** What was stored under our own key by `write`; anything unreadable counts as nothing. */
-function read<T>(key: string): T | null {
-  try {
-    const text = localStorage.getItem(prefix + key)
-    return text === null ? null : (JSON.parse(text) as T)
-  } catch {
-    return null
-  }
+function storesOfBrowser(): DraftStores {
+  return { tab: storeOf(() => sessionStorage), browser: storeOf(() => localStorage) }
 }
 
-function write(key: string, value: unknown): void {
-  keep(prefix + key, value === null || value === '' ? null : JSON.stringify(value))
+/** A browser may forbid even to look at its storage. */
+function storeOf(open: () => Storage): Storage | null {
+  try {
+    return open()
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    return null
+  }
 }

@@ -132,7 +132,7 @@ export const evidenceChecks: Check[] = [
       await page.goto('/insights')
       await page.getByRole('img', { name: /errors in/ }).waitFor()
       const weeks = page.getByRole('table', { name: 'By week' })
-      await weeks.getByRole('button', { name: /^Fixes verified, All weeks: 14/ }).click()
+      await weeks.getByRole('button', { name: /^Fixes verified, All weeks: 36/ }).click()
       const panel = page.getByRole('complementary', { name: 'Fixes verified, All weeks' })
       await panel.getByRole('link').first().click()
       await page.getByRole('region', { name: /^Issue DISPATCH-/ }).waitFor()

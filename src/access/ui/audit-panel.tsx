@@ -1,6 +1,7 @@
 // Who did what, newest first, narrowed by kind, person and day.
 'use client'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { api } from '../../ui/api-client.ts'
@@ -13,7 +14,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import type { auditPageSchema } from '../member-schemas.ts'
 import { type AuditFilter, AuditFilters, noFilter } from './audit-filters.tsx'
-import { auditDetail, auditTypeText } from './audit-words.ts'
+import { auditLine } from './audit-words.ts'
 import { usePermission } from './permission.ts'
 import { accessKeys } from './session.ts'
 
@@ -67,7 +68,7 @@ function AuditLog() {
 }
 
 function AuditRow({ entry, onActor }: { entry: AuditPage['items'][number]; onActor(): void }) {
-  const detail = auditDetail(entry.payload)
+  const { text, detail } = auditLine(entry)
   return (
     <li className="flex flex-col gap-0.5 py-1.5">
       <p className="flex flex-wrap items-baseline gap-x-2">
@@ -79,7 +80,14 @@ function AuditRow({ entry, onActor }: { entry: AuditPage['items'][number]; onAct
         >
           {entry.actor.name}
         </button>
-        <span className="text-ink-2">{auditTypeText(entry.type)}</span>
+        <span className="min-w-0 break-words text-ink-2" title={entry.type}>
+          {text}
+        </span>
+        {entry.issue_id && (
+          <Link href={`/issues/${entry.issue_id}`} className="rounded-sm text-accent text-meta hover:underline">
+            the issue
+          </Link>
+        )}
         <span className="ml-auto text-ink-3 text-meta" title={fullTimeText(new Date(entry.at))}>
           <RelativeTime at={entry.at} />
         </span>

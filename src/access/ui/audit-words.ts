@@ -1,4 +1,7 @@
-// The kinds of events that the audit log can be narrowed to, and single entries in words.
+// Entries of the audit log as sentences: what was done, with whoever did it before it, and what else is worth knowing.
+import { eventLine } from '../../issues/ui/event-words.ts'
+import { changeLines, factLines, isRecord, type Payload } from './audit-values.ts'
+import { auditVerbs } from './audit-verbs.ts'
 
 export const auditNouns: { value: string; label: string }[] = [
   { value: 'login', label: 'Failed logins and login links' },
@@ -19,30 +22,16 @@ export const auditNouns: { value: string; label: string }[] = [
   { value: 'issue', label: 'Issues' },
 ]
 
-/** `member.removed` as "member removed". */
-export function auditTypeText(type: string): string {
-  return type.replaceAll(/[._]/g, ' ')
+export interface AuditLine {
+  text: string
+  detail: string
 }
 
-/** What the payload says, one short line: `name: value` pairs, changes as from → to. */
-export function auditDetail(payload: Record<string, unknown>): string {
-  const { changes, ...plain } = payload
-  const changed = Object.entries(isRecord(changes) ? changes : {}).map(([field, pair]) =>
-    Array.isArray(pair) ? `${field}: ${valueText(pair[0])} → ${valueText(pair[1])}` : `${field} changed`,
-  )
-  const said = Object.entries(plain).flatMap(([name, value]) =>
-    value === null || value === undefined || value === '' ? [] : [`${name.replaceAll('_', ' ')}: ${valueText(value)}`],
-  )
-  return [...changed, ...said].join(' · ')
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing'
-  if (isRecord(value)) return typeof value.name === 'string' ? value.name : JSON.stringify(value).slice(0, 80)
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join(', ').slice(0, 120)
-  return String(value).slice(0, 120)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** "made Kim Arden an admin", "moved it from Backlog to In Progress"; a type without words of its own is read as it is written. */
+export function auditLine({ type, payload }: { type: string; payload: Payload }): AuditLine {
+  const verb = auditVerbs[type]
+  if (verb) return { text: verb(payload), detail: [...changeLines(payload), ...factLines(payload)].join(' · ') }
+  const line = eventLine({ type, payload })
+  if (line) return { text: line.text, detail: line.detail ?? '' }
+  return { text: type.replaceAll(/[._]/g, ' '), detail: isRecord(payload) ? factLines(payload).join(' · ') : '' }
 }

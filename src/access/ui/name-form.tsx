@@ -1,4 +1,4 @@
-// The first login says who it is, so that the log can name people although they share a password.
+// The first login of a browser says who it is, so that the log can name people although they share a password.
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,12 +6,24 @@ import { api } from '../../ui/api-client.ts'
 import { problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { keep, kept } from '../../ui/kept.ts'
 
-export function NameForm({ onDone }: { onDone(): void }) {
-  const [name, setName] = useState('')
+const storageKey = 'dispatch:said-name'
+
+/** Whether somebody at this browser has said who they are. */
+export function hasSaidName(): boolean {
+  return kept(storageKey) !== null
+}
+
+/** `assumed` is who the server takes this person for; empty when it knows nobody. */
+export function NameForm({ assumed, onDone }: { assumed: string; onDone(): void }) {
+  const [name, setName] = useState(assumed)
   const save = useMutation({
     mutationFn: () => api<unknown>('/api/auth/session', { method: 'PATCH', body: { display_name: name.trim() } }),
-    onSuccess: onDone,
+    onSuccess: () => {
+      keep(storageKey, name.trim())
+      onDone()
+    },
   })
   return (
     <form
@@ -30,7 +42,11 @@ export function NameForm({ onDone }: { onDone(): void }) {
         value={name}
         onChange={(event) => setName(event.target.value)}
         problem={save.error ? problemText(save.error) : undefined}
-        hint="Shown beside what you do. The password is shared, so the log marks it as such."
+        hint={
+          assumed
+            ? `${assumed} came in with the shared password before. If you are somebody else, write your own name: it is shown beside what you do.`
+            : 'Shown beside what you do. The password is shared, so the log marks it as such.'
+        }
       />
       <Button type="submit" look="primary" className="h-8 w-full" busy={save.isPending} disabled={name.trim() === ''}>
         Continue

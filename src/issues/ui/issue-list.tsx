@@ -118,12 +118,12 @@ const columns: Column[] = [
   { label: 'Priority', hidden: true, className: 'w-6' },
   { label: 'Number', className: `w-26 ${small}` },
   { label: 'Title' },
-  { label: 'Status', className: `w-34 ${small}` },
-  { label: 'Now', className: `w-52 2xl:w-72 ${medium}` },
+  { label: 'Status', className: `w-32 ${small}` },
+  { label: 'Now', className: `w-40 xl:w-48 2xl:w-72 ${medium}` },
   { label: 'Pull request', className: `w-24 ${medium}` },
   { label: 'USD', className: `w-16 text-right ${large}` },
   { label: 'Assignee', hidden: true, className: 'w-8' },
-  { label: 'Changed', className: `w-26 text-right ${small}` },
+  { label: 'Changed', className: `w-24 text-right ${small}` },
 ]
 
 function IssueRow({ card }: { card: Card }) {
@@ -148,14 +148,18 @@ function IssueRow({ card }: { card: Card }) {
             data-row
             data-issue={card.id}
             onClick={(event) => followOver(event, card.identifier)}
+            title={card.title}
             className={`max-w-full truncate text-ink ${rowLinkClasses}`}
           >
             {card.title}
           </a>
           {card.simulated && <SimulatedMark />}
-          <span className="ml-auto shrink-0 max-sm:hidden">
-            <LabelTags labels={card.labels} />
-          </span>
+          {/* What an issue is about comes before how it is labelled: labels give way first. */}
+          {card.labels.length > 0 && (
+            <span className="ml-auto min-w-20 shrink-[100] overflow-hidden max-sm:hidden">
+              <LabelTags labels={card.labels} />
+            </span>
+          )}
         </span>
       </Cell>
       <Cell className={small}>

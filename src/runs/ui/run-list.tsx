@@ -73,15 +73,16 @@ const columns: Column[] = [
   { label: 'State', className: 'w-32 md:w-40' },
   { label: 'Kind', className: `w-26 ${small}` },
   { label: 'Issue' },
-  { label: 'Agent', className: `w-24 ${medium}` },
-  { label: 'Now', className: `w-[22%] ${medium}` },
-  { label: 'Time', className: `w-24 text-right ${small}` },
-  { label: 'USD', className: `w-16 text-right ${small}` },
-  { label: 'Asked for', className: `w-26 text-right ${small}` },
+  { label: 'Agent', className: `w-28 ${medium}` },
+  { label: 'Now', className: `w-[16%] 2xl:w-[24%] ${medium}` },
+  { label: 'Time', className: `w-23 text-right ${small}` },
+  { label: 'USD', className: `w-14 text-right ${small}` },
+  { label: 'Asked for', className: `w-24 text-right ${small}` },
 ]
 
 function RunRow({ run }: { run: Run }) {
   const took = runDurationMs(run, useNow())
+  const now = run.state === 'finished' ? (run.question ?? run.failure_detail ?? run.outcome_summary) : run.activity
   return (
     <Row>
       <Cell>
@@ -98,15 +99,23 @@ function RunRow({ run }: { run: Run }) {
               {run.simulated && <span className="text-sim"> · simulated</span>}
             </span>
           </span>
-          <Link href={`/runs/${run.id}`} prefetch={false} data-row className={`max-w-full truncate ${rowLinkClasses}`}>
+          <Link
+            href={`/runs/${run.id}`}
+            prefetch={false}
+            data-row
+            title={run.issue_title}
+            className={`max-w-full truncate ${rowLinkClasses}`}
+          >
             {run.issue_title}
           </Link>
           {run.simulated && <SimulatedMark className="max-md:hidden" />}
         </span>
       </Cell>
-      <Cell className={`max-w-0 truncate text-ink-2 ${medium}`}>{run.agent.name}</Cell>
+      <Cell className={`max-w-0 truncate text-ink-2 ${medium}`}>
+        <span title={run.agent.name}>{run.agent.name}</span>
+      </Cell>
       <Cell className={`max-w-0 truncate text-ink-2 text-meta ${medium}`}>
-        {run.state === 'finished' ? (run.question ?? run.failure_detail ?? run.outcome_summary) : run.activity}
+        <span title={now ?? undefined}>{now}</span>
       </Cell>
       <Cell className={`whitespace-nowrap text-right text-ink-3 text-meta ${small}`}>
         {took !== null && exactDurationText(took)}

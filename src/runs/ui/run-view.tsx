@@ -43,7 +43,9 @@ export function RunView({ id }: { id: string }) {
         {run.data && <IssueOfRun run={run.data} />}
       </ViewHeader>
       {run.isPending && <SkeletonRows label="Loading the run" />}
-      {run.error && !run.data && <ErrorState error={run.error} onRetry={() => void run.refetch()} />}
+      {run.error && !run.data && (
+        <ErrorState error={run.error} onRetry={() => void run.refetch()} back={{ href: '/runs', label: 'All runs' }} />
+      )}
       {run.data && <RunBody run={run.data} />}
     </>
   )

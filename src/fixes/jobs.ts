@@ -20,7 +20,7 @@ import { hearOfDelivery } from './late-news.ts'
 import { lookUpOccurrence } from './look-up-occurrence.ts'
 import type { FixPorts } from './ports.ts'
 import { readRelease } from './read-release.ts'
-import { rematchIssue } from './rematch-issue.ts'
+import { rematchIssues } from './rematch-issue.ts'
 import { resolveAtDeploy, resolveDeployed } from './resolve-at-deploy.ts'
 import { resolveVendorIssue } from './resolve-vendor-issue.ts'
 import { suggestLinks } from './suggest-links.ts'
@@ -108,10 +108,15 @@ export function fixJobs({ containment, history, tracker }: FixPorts): AnyJob[] {
     }),
     defineJob({
       name: rematchJob,
-      schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
+      // One issue: as older versions asked.
+      schema: z.object({ workspace_id: z.string(), issue_id: z.string().optional(), issue_ids: z.array(z.string()).default([]) }),
       retryLimit: 5,
       expireInSeconds: 120,
-      handler: (runtime, { workspace_id, issue_id }) => rematchIssue(runtime, { workspaceId: workspace_id, issueId: issue_id }),
+      handler: (runtime, { workspace_id, issue_id, issue_ids }) =>
+        rematchIssues(runtime, {
+          workspaceId: workspace_id,
+          issueIds: issue_id === undefined ? issue_ids : [issue_id, ...issue_ids],
+        }),
     }),
   ]
 }

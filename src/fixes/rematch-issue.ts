@@ -1,25 +1,28 @@
-// Pull requests that named an issue before it was filed are linked once it is.
+// Pull requests that named issues before they were filed are linked once they are.
 import { systemContext, type Tx } from '../platform/context.ts'
 import type { Runtime } from '../platform/runtime.ts'
 import { applyLink } from './apply-link.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { matchPullRequest } from './match-pull-request.ts'
-import { listNamesOfIssue, listPullsThatName } from './store/pull-history.ts'
+import { listNamesOfIssues, listPullsThatName } from './store/pull-history.ts'
 import { lockPull } from './store/pulls.ts'
 import { weighEvidence } from './weigh-evidence.ts'
 
 /** Older pull requests than this cannot be about an error that is new. */
 const memoryMs = 30 * 86_400_000
+/** Of each issue. */
+const mostPulls = 50
 
-export async function rematchIssue(
+export async function rematchIssues(
   runtime: Runtime,
-  { workspaceId, issueId }: { workspaceId: string; issueId: string },
+  { workspaceId, issueIds }: { workspaceId: string; issueIds: readonly string[] },
 ): Promise<void> {
   const ctx = systemContext(runtime, workspaceId)
-  const names = await listNamesOfIssue(ctx.db, issueId)
+  const names = await listNamesOfIssues(ctx.db, issueIds)
   if (names.length === 0) return
   const since = new Date(ctx.now.getTime() - memoryMs)
-  for (const signal of await listPullsThatName(ctx.db, { workspaceId, names, since })) {
+  const limit = mostPulls * issueIds.length
+  for (const signal of await listPullsThatName(ctx.db, { workspaceId, names, since, limit })) {
     await weighEvidence(ctx, (tx) => rematch(tx, signal))
   }
 }

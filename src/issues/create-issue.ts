@@ -1,18 +1,20 @@
 // Files an issue: a number, a place in its column, one event. Assigning an agent asks it to work.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import { must } from '../platform/must.ts'
 import { tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
+import { askToEmbed } from './ask-to-embed.ts'
 import { checkParent } from './check-parent.ts'
 import type { Category } from './domain/category.ts'
 import { isClosed } from './domain/category.ts'
+import { rankOnTop } from './domain/rank.ts'
 import { isTrustedAfter } from './domain/trusted-text.ts'
-import { onTopOf } from './place-in-column.ts'
-import { firstStatusOf, type Resolved, resolveReferences } from './resolve-references.ts'
+import { type LabelName, type Resolved, resolveReferences } from './resolve-references.ts'
 import { type CreateIssue, createIssueSchema } from './schemas.ts'
-import { insertIssue, type NewIssueRow, takeIssueNumber } from './store/issue-store.ts'
+import { insertIssue, type NewIssueRow } from './store/issue-store.ts'
 import { lockHierarchy } from './store/relation-store.ts'
-import { readWorkspaceFacts } from './store/workspace-store.ts'
+import { readNewPlace } from './store/workspace-store.ts'
 
 /** What only our own code may say about a new issue. */
 export interface IssueOrigin {
@@ -20,6 +22,8 @@ export interface IssueOrigin {
   /** Its text was written by strangers. */
   isPublicText?: boolean
   statusCategory?: Category
+  /** Besides those that the body names. */
+  labels?: LabelName[]
 }
 
 export interface CreatedIssue {
@@ -35,16 +39,12 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
     if (input.parent) await lockHierarchy(tx.db, tx.workspaceId)
     const resolved = await resolveReferences(tx, input)
     await checkParent(tx, null, resolved.parentId)
-    const status = resolved.status ?? (await firstStatusOf(tx, origin.statusCategory ?? 'backlog'))
-    const { prefix, is_demo: isDemo } = await readWorkspaceFacts(tx.db, tx.workspaceId)
-    const rank = await onTopOf(tx, status.id)
-    // The counter's lock is held until the commit: taken late, it is held shortly.
-    const number = await takeIssueNumber(tx.db, tx.workspaceId)
+    const { status, rank, prefix, isDemo } = await findPlace(tx, resolved.status?.id, origin.statusCategory ?? 'backlog')
+    const labels = [...(resolved.labels ?? []), ...(origin.labels ?? [])]
     const isTrusted = isTrustedAfter({ actor: tx.actor, ...origin })
     const row: NewIssueRow = {
       id: tx.newId('iss'),
       workspaceId: tx.workspaceId,
-      number,
       title: input.title,
       description: input.description,
       statusId: status.id,
@@ -61,12 +61,17 @@ export async function createIssue(ctx: Ctx, body: CreateIssue, origin: IssueOrig
       createdBy: tx.actor,
       closedAt: isClosed(status.category) ? tx.now : null,
       now: tx.now,
-      labelIds: (resolved.labels ?? []).map((label) => label.id),
+      labelIds: labels.map((label) => label.id),
     }
-    await insertIssue(tx.db, row)
+    // The counter's lock is held until the commit: taken late, it is held shortly.
+    const number = await insertIssue(tx.db, row)
     const identifier = `${prefix}-${number}`
-    tx.emit({ type: 'issue.created', issueId: row.id, payload: { issue: describeNew(row, identifier, resolved, status) } })
-    tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: row.id })
+    tx.emit({
+      type: 'issue.created',
+      issueId: row.id,
+      payload: { issue: describeNew(row, { identifier, labels, status, assignee: resolved.assignee?.name ?? null }) },
+    })
+    askToEmbed(tx, row.id)
     tellParents(tx, { id: row.id, identifier }, [row.parentId])
     if (row.assigneeAgentId) askAgentToWork(tx, row.id, 'assigned')
     return { id: row.id, number, identifier }
@@ -85,12 +90,14 @@ function defaultSource(tx: Tx): NewIssueRow['source'] {
   return tx.actor.type === 'person' ? 'manual' : 'api'
 }
 
-function describeNew(
-  row: NewIssueRow,
-  identifier: string,
-  resolved: Resolved,
-  status: { id: string; name: string; category: Category },
-) {
+interface Described {
+  identifier: string
+  labels: LabelName[]
+  status: { id: string; name: string; category: Category }
+  assignee: string | null
+}
+
+function describeNew(row: NewIssueRow, { identifier, labels, status, assignee }: Described) {
   return {
     id: row.id,
     identifier,
@@ -98,7 +105,14 @@ function describeNew(
     priority: row.priority,
     source: row.source,
     status: { id: status.id, name: status.name, category: status.category },
-    labels: (resolved.labels ?? []).map((label) => label.name),
-    assignee: resolved.assignee?.name ?? null,
+    labels: labels.map((label) => label.name),
+    assignee,
   }
+}
+
+/** On top of its column. */
+async function findPlace(tx: Tx, statusId: string | undefined, category: Category) {
+  const place = must(await readNewPlace(tx.db, tx.workspaceId, { statusId, category }), `there is no workspace ${tx.workspaceId}`)
+  const status = must(place.status, `workspace ${tx.workspaceId} has no status of category ${category}`)
+  return { status, rank: rankOnTop(place.first_rank), prefix: place.prefix, isDemo: place.is_demo }
 }

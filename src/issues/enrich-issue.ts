@@ -1,5 +1,6 @@
 // What was found out about an issue after it was filed: its description, and one event that says so.
 import type { Tx } from '../platform/context.ts'
+import { askToEmbed } from './ask-to-embed.ts'
 import { resolveIssueForUpdate } from './resolve-issue.ts'
 import { changeIssue } from './store/issue-store.ts'
 
@@ -20,5 +21,5 @@ export async function enrichIssue(tx: Tx, { issueId, description, source, found 
   if (isChanged) await changeIssue(tx.db, issueId, { ...written, now: tx.now })
   const changes = isChanged ? { changes: { description: [issue.description, description] } } : {}
   tx.emit({ type: 'issue.enriched', issueId, payload: { source, ...found, ...changes } })
-  if (isChanged) tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: issueId })
+  if (isChanged) askToEmbed(tx, issueId)
 }

@@ -48,6 +48,18 @@ test('a created issue has a number, a place, one event and a job that embeds it'
   expect(await tracker.runtime.jobs.queued('search.embed')).toHaveLength(before + 1)
 })
 
+test('several issues of one transaction share a job that embeds them', async () => {
+  const before = (await tracker.runtime.jobs.queued('search.embed')).length
+  const made = await withTransaction(person(), async (tx) => {
+    const ids: string[] = []
+    for (let n = 1; n <= 21; n++) ids.push((await createIssue(tx, { title: `One of many, number ${n}` })).id)
+    return ids
+  })
+  const jobs = (await tracker.runtime.jobs.queued('search.embed')).slice(before)
+  const of = (issue_ids: string[]) => ({ workspace_id: tracker.workspace.id, issue_ids })
+  expect(jobs).toEqual([of(made.slice(0, 20)), of(made.slice(20))])
+})
+
 test('200 parallel creations get 200 numbers and 200 events, without a gap', async () => {
   const created = await Promise.all(
     Array.from({ length: 200 }, (_, index) => createIssue(person(), { title: `Parallel ${index}` })),

@@ -14,14 +14,19 @@ const colors: Record<string, string> = {
 
 /** Adds without an event of its own: the caller's event tells. Returns the labels before and after, null when it had all of them. */
 export async function addLabels(tx: Tx, issueId: string, names: string[]): Promise<Change | null> {
-  const wanted = await ensureLabels(
+  const wanted = await labelsOfNames(tx, names)
+  const present = await labelsOf(tx.db, issueId)
+  const after = [...present, ...wanted.filter((label) => !present.some(({ id }) => id === label.id))]
+  return after.length > present.length ? writeLabels(tx, issueId, [present, after]) : null
+}
+
+/** Made where the workspace does not have them. */
+export function labelsOfNames(tx: Tx, names: string[]): Promise<NamedLabel[]> {
+  return ensureLabels(
     tx.db,
     tx.workspaceId,
     names.map((name) => ({ id: tx.newId('lbl'), name, color: colors[name] ?? 'grey', now: tx.now })),
   )
-  const present = await labelsOf(tx.db, issueId)
-  const after = [...present, ...wanted.filter((label) => !present.some(({ id }) => id === label.id))]
-  return after.length > present.length ? writeLabels(tx, issueId, [present, after]) : null
 }
 
 /** Replaces the issue's labels; the change as events tell it, whoever made it: both sets, with ids and names. */

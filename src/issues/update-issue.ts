@@ -4,6 +4,7 @@ import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
 import { Invalid, StaleRevision } from '../platform/errors.ts'
 import { tellNeighbours, tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
+import { askToEmbed } from './ask-to-embed.ts'
 import { checkParent } from './check-parent.ts'
 import { closingColumns, columnsOfDone } from './closing-columns.ts'
 import { type Collected, collectPlainFields, collectReferences, collectTexts, labelsAfter } from './collect-changes.ts'
@@ -125,7 +126,7 @@ function announce(
     issueId: issue.id,
     payload: { changes, ...(isExplained && { cause: { code: 'person', detail: closeReason } }) },
   })
-  if (changes.title || changes.description) tx.enqueue('search.embed', { workspace_id: tx.workspaceId, issue_id: issue.id })
+  if (changes.title || changes.description) askToEmbed(tx, issue.id)
   const [, assignee] = changes.assignee ?? []
   if (assignee && typeof assignee === 'object' && 'id' in assignee && String(assignee.id).startsWith('agt_'))
     askAgentToWork(tx, issue.id, 'assigned')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createIssue } from '#src/issues/create-issue.ts'
 import type { TestRuntime, TestWorkspace } from '#test/runtime.ts'
@@ -57,6 +58,33 @@ test('search goes on by words when the model fails, and the failures are counted
     .execute()
   await runtime.jobs.sweepNow('search.backfill')
   expect(await readSearchStatus(workspace.person())).toMatchObject({ failed: 0, last_error: null })
+})
+
+test('while a burst of deliveries waits the encoder leaves them the processors, but not for ever', async () => {
+  const db = runtime.database.kysely
+  const now = runtime.clock.now()
+  await sql`insert into dispatch_connection (id, workspace_id, source, name, created_at)
+    values ('con_burst', ${workspace.id}, 'sentry', 'Burst', ${now})`.execute(db)
+  await sql`insert into dispatch_delivery (id, workspace_id, connection_id, source, delivery_key, kind, headers, body, body_sha256, received_at, state)
+    select 'dlv_' || n, ${workspace.id}, 'con_burst', 'sentry', n, 'issue', '{}', '', n, ${now}, 'received' from generate_series(1, 20) n`.execute(
+    db,
+  )
+  const isEmbedded = async ({ id }: { id: string }) =>
+    (await db.selectFrom('dispatch_embedding').select('issue_id').where('issue_id', '=', id).execute()).length === 1
+  const made = await createIssue(workspace.person(), { title: 'Filed in a burst' })
+  await runtime.jobs.drain()
+  await runtime.jobs.sweepNow('search.backfill')
+  expect(await isEmbedded(made)).toBe(false)
+  expect(await searchIssues(workspace.person(), searchQuery.parse({ q: 'filed in a burst' }))).toMatchObject({
+    items: [{ issue: { id: made.id } }],
+  })
+  runtime.advance(61)
+  await runtime.jobs.sweepNow('search.backfill')
+  expect(await isEmbedded(made)).toBe(true)
+  const next = await createIssue(workspace.person(), { title: 'Filed while it lasts' })
+  await runtime.jobs.drain()
+  expect(await isEmbedded(next)).toBe(true)
+  await sql`delete from dispatch_delivery`.execute(db)
 })
 
 test('one text that the model refuses does not cost the others theirs', async () => {

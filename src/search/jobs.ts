@@ -8,20 +8,24 @@ import { keepWords } from './keep-words.ts'
 import { selectPending } from './store/embeddings.ts'
 import { isPaused } from './store/model-states.ts'
 import { learnWords } from './store/words.ts'
+import { isBurstWaiting } from './yield-to-intake.ts'
 
-const backfillBatch = 100
+/** Some seconds of the encoder's time: then it looks again whether something goes first. */
+const backfillBatch = 50
 
 const embed = defineJob({
   name: 'search.embed',
-  schema: z.object({ workspace_id: z.string(), issue_id: z.string() }),
+  // One issue: as older versions asked.
+  schema: z.object({ workspace_id: z.string(), issue_id: z.string().optional(), issue_ids: z.array(z.string()).default([]) }),
   retryLimit: 3,
   expireInSeconds: 120,
-  async handler(runtime, { issue_id }, { signal }) {
+  async handler(runtime, { issue_id, issue_ids }, { signal }) {
     const db = runtime.database.kysely
-    await learnWords(db, [issue_id])
-    // While the model's service is left alone, the sweep waits for it; a job that fails thrice would only make noise.
-    if (runtime.embedder && (await isPaused(db, runtime.embedder.model))) return
-    await embedIssues(runtime, [issue_id], signal)
+    const ids = issue_id === undefined ? issue_ids : [issue_id, ...issue_ids]
+    await learnWords(db, ids)
+    // While the model's service is left alone, or a burst of deliveries goes first, the sweep waits; a job that fails thrice would only make noise.
+    if (runtime.embedder && ((await isPaused(db, runtime.embedder.model)) || (await isBurstWaiting(runtime)))) return
+    await embedIssues(runtime, ids, signal)
   },
 })
 
@@ -33,7 +37,7 @@ const backfill: SweepDefinition = {
     const { embedder, database } = runtime
     if (!embedder) return
     await keepModels(runtime, { signal })
-    while (!signal.aborted && !(await isPaused(database.kysely, embedder.model))) {
+    while (!signal.aborted && !(await isPaused(database.kysely, embedder.model)) && !(await isBurstWaiting(runtime))) {
       const ids = await selectPending(database.kysely, embedder.model, backfillBatch)
       await learnWords(database.kysely, ids)
       await embedIssues(runtime, ids, signal)

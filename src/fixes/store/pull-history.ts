@@ -111,13 +111,13 @@ export function findLastMove(db: Db, issueId: string): Promise<{ cause: string |
 }
 
 /** What texts may call an issue: its identifier, and the short ids and addresses of what it is linked to. */
-export async function listNamesOfIssue(db: Db, issueId: string): Promise<string[]> {
+export async function listNamesOfIssues(db: Db, issueIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select workspace.prefix || '-' || issue.number as name
     from dispatch_issue issue join dispatch_workspace workspace on workspace.id = issue.workspace_id
-    where issue.id = ${issueId} and issue.deleted_at is null
+    where issue.id = any (${[...issueIds]}::text[]) and issue.deleted_at is null
     union
-    select unnest(array[short_id, '/issues/' || external_id]) from dispatch_external_issue where issue_id = ${issueId}`.execute(
+    select unnest(array[short_id, '/issues/' || external_id]) from dispatch_external_issue where issue_id = any (${[...issueIds]}::text[])`.execute(
     db,
   )
   return rows.map((row) => row.name).filter(Boolean)
@@ -126,7 +126,7 @@ export async function listNamesOfIssue(db: Db, issueId: string): Promise<string[
 /** The newest text of each pull request that contains one of the names. */
 export async function listPullsThatName(
   db: Db,
-  key: { workspaceId: string; names: readonly string[]; since: Date },
+  key: { workspaceId: string; names: readonly string[]; since: Date; limit?: number },
 ): Promise<PullRequestChanged[]> {
   const patterns = key.names.map((name) => `%${name.replace(/[\\%_]/g, '\\$&')}%`)
   const { rows } = await sql<{ payload: unknown }>`
@@ -134,7 +134,7 @@ export async function listPullsThatName(
     where workspace_id = ${key.workspaceId} and kind = 'pull_request_changed' and object_key like 'github:pull:%' and occurred_at >= ${key.since}
       and concat_ws(' ', payload ->> 'title', payload ->> 'body', payload ->> 'headRef') ilike any (${patterns}::text[])
     order by object_key, occurred_at desc
-    limit 50`.execute(db)
+    limit ${key.limit ?? 50}`.execute(db)
   return rows.map((row) => asPullSignal(row.payload))
 }
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../platform/context.ts'
 import type { Db } from '../../platform/db/open-database.ts'
+import { must } from '../../platform/must.ts'
 import type { Category, Priority } from '../domain/category.ts'
 import type { IssueReference } from '../domain/identifier.ts'
 
@@ -118,20 +119,9 @@ function issueOf(db: Db, workspaceId: string, reference: IssueReference) {
     )
 }
 
-export async function takeIssueNumber(db: Db, workspaceId: string): Promise<number> {
-  const row = await db
-    .updateTable('dispatch_issue_counter')
-    .set((eb) => ({ last: eb('last', '+', 1) }))
-    .where('workspace_id', '=', workspaceId)
-    .returning('last')
-    .executeTakeFirstOrThrow()
-  return Number(row.last)
-}
-
 export interface NewIssueRow {
   id: string
   workspaceId: string
-  number: number
   title: string
   description: string
   statusId: string
@@ -152,22 +142,26 @@ export interface NewIssueRow {
   labelIds: string[]
 }
 
-/** The issue and its labels, as one statement. */
-export async function insertIssue(db: Db, row: NewIssueRow): Promise<void> {
-  await sql`
-    with issue as (
+/** The issue with the next number and its labels, as one statement; returns the number, whose counter is locked from here to the commit. */
+export async function insertIssue(db: Db, row: NewIssueRow): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    with counter as (
+      update dispatch_issue_counter set last = last + 1 where workspace_id = ${row.workspaceId} returning last
+    ), issue as (
       insert into dispatch_issue (id, workspace_id, number, title, description, status_id, priority, assignee_agent_id, assignee_user_id, parent_id,
         repository_id, source, is_public_text, is_title_trusted, is_description_trusted, simulated, rank, created_by, created_at, updated_at,
         closed_at)
-      values (${row.id}, ${row.workspaceId}, ${row.number}, ${row.title}, ${row.description}, ${row.statusId}, ${row.priority}, ${row.assigneeAgentId},
-        ${row.assigneeUserId}, ${row.parentId}, ${row.repositoryId}, ${row.source}, ${row.isPublicText}, ${row.isTitleTrusted},
-        ${row.isDescriptionTrusted}, ${row.simulated}, ${row.rank},
-        ${JSON.stringify(row.createdBy)}::jsonb, ${row.now}, ${row.now}, ${row.closedAt})
-      returning id
+      select ${row.id}, ${row.workspaceId}, counter.last, ${row.title}, ${row.description}, ${row.statusId}, ${row.priority}, ${row.assigneeAgentId},
+        ${row.assigneeUserId}, ${row.parentId}, ${row.repositoryId}, ${row.source}, ${row.isPublicText}::boolean, ${row.isTitleTrusted}::boolean,
+        ${row.isDescriptionTrusted}::boolean, ${row.simulated}::boolean, ${row.rank},
+        ${JSON.stringify(row.createdBy)}::jsonb, ${row.now}::timestamptz, ${row.now}::timestamptz, ${row.closedAt}::timestamptz
+      from counter
+      returning id, number
+    ), labelled as (
+      insert into dispatch_issue_label (issue_id, label_id) select issue.id, label from issue, unnest(${row.labelIds}::text[]) as label
     )
-    insert into dispatch_issue_label (issue_id, label_id) select issue.id, label from issue, unnest(${row.labelIds}::text[]) as label`.execute(
-    db,
-  )
+    select number::int8 from issue`.execute(db)
+  return must(rows[0]?.number, `workspace ${row.workspaceId} has no counter of issues`)
 }
 
 export interface IssueChanges {

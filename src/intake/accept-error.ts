@@ -9,8 +9,8 @@ import { decideError, defaultIntakePolicy, type ErrorSignal, type IntakePolicy }
 import { type Occurrence, occurrenceOf } from './domain/occurrence.ts'
 import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { fileIssue } from './file-issue.ts'
+import { mayBeFreed, policyOf } from './once-a-transaction.ts'
 import { ignored, type Outcome } from './outcome.ts'
-import { policyOf } from './policy-of.ts'
 import { refreshExternalState } from './refresh-external-state.ts'
 import { findDeletedTracker, type LinkedIssueRow, lockLinkedIssue } from './store/linked-issues.ts'
 
@@ -71,7 +71,7 @@ export function toRecord(occurrence: Occurrence, linked: LinkedIssueRow, origin:
 
 /** Of the issue that tracked it until it was deleted. */
 export async function deletedTracker(tx: Tx, key: Parameters<typeof findDeletedTracker>[1]) {
-  const identifier = await findDeletedTracker(tx.db, key)
+  const identifier = (await mayBeFreed(tx)) ? await findDeletedTracker(tx.db, key) : undefined
   return identifier ? { identifier, category: 'canceled' as const, isDeleted: true, hasVerifiedFix: false } : null
 }
 

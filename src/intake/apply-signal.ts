@@ -22,6 +22,8 @@ export interface Origin {
   connectionId: string | null
   /** Its delivery had its effects before. */
   isRepeat: boolean
+  /** Nothing was told of its object before. */
+  isFirst?: boolean
 }
 
 export async function applySignal(tx: Tx, signal: Signal, origin: Origin): Promise<Outcome> {
@@ -29,9 +31,10 @@ export async function applySignal(tx: Tx, signal: Signal, origin: Origin): Promi
   const repository = 'repository' in signal ? await findRepository(tx, signal.repository.fullName) : null
   // Not kept: connected later, the repository's deliveries can be replayed.
   if ('repository' in signal && !repository) return unknownRepository(signal.repository.fullName)
-  if (!(await isNews(tx, signal, origin))) return contentKnown()
+  const news = await keepSignal(tx, signal, origin)
+  if (!news) return contentKnown()
   if (signal.kind === 'installation_changed') return noteInstallation(signal)
-  return repository ? applyToCode(tx, signal, { repository, origin }) : applyToErrors(tx, signal, origin)
+  return repository ? applyToCode(tx, signal, { repository, origin }) : applyToErrors(tx, signal, { ...origin, ...news })
 }
 
 /** Nothing is done twice. */
@@ -43,8 +46,9 @@ function unknownRepository(name: string): Outcome {
   return ignored('unknown_repository', `${name} is no repository of this workspace. Connect it, then replay this delivery.`)
 }
 
-async function isNews(tx: Tx, signal: Signal, origin: Origin): Promise<boolean> {
-  const isNew = await insertSignal(tx.db, {
+/** Null when it is no news. */
+async function keepSignal(tx: Tx, signal: Signal, origin: Origin): Promise<Pick<Origin, 'isFirst'> | null> {
+  const kept = await insertSignal(tx.db, {
     id: tx.newId('sig'),
     workspace_id: tx.workspaceId,
     connection_id: origin.connectionId,
@@ -53,13 +57,10 @@ async function isNews(tx: Tx, signal: Signal, origin: Origin): Promise<boolean> 
     signal,
     now: tx.now,
   })
-  if (isNew) return true
+  if (kept || origin.isRepeat || origin.deliveryId === null) return kept
   // A delivery that was ignored kept its signal; replayed, it may find that things have changed.
-  return (
-    !origin.isRepeat &&
-    origin.deliveryId !== null &&
-    (await findFirstDelivery(tx.db, tx.workspaceId, signal)) === origin.deliveryId
-  )
+  const first = await findFirstDelivery(tx.db, tx.workspaceId, signal)
+  return first === origin.deliveryId ? { isFirst: false } : null
 }
 
 /** Nothing is to be done: which repositories the App reaches is asked when it is needed. The delivery says what changed. */

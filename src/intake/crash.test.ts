@@ -262,7 +262,7 @@ test.runIf(testEngine === 'postgres')(
       Array.from({ length: cuts }, (_, index) => String(7_000 + index)),
     )
     expect(await intake.events('issue.created')).toHaveLength(cuts)
-    expect(cuts).toBeGreaterThan(20)
+    expect(cuts).toBeGreaterThan(15)
   },
 )
 

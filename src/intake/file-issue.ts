@@ -5,8 +5,9 @@ import { rematchJob } from '../fixes/job-names.ts'
 import { keepOccurrences, type NewOccurrence } from '../fixes/record-recurrence.ts'
 import { type CreatedIssue, createIssue } from '../issues/create-issue.ts'
 import { linkExternalIssue } from '../issues/external-issues.ts'
-import { addLabels } from '../issues/labels.ts'
+import { labelsOfNames } from '../issues/labels.ts'
 import { recordDecision } from '../issues/record-decision.ts'
+import type { LabelName } from '../issues/resolve-references.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Origin } from './apply-signal.ts'
 import type { Decision } from './domain/decide.ts'
@@ -14,6 +15,7 @@ import type { Recorded } from './domain/fold.ts'
 import { occurrenceOf } from './domain/occurrence.ts'
 import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { enrichJob } from './job-names.ts'
+import { onceATransaction } from './once-a-transaction.ts'
 import type { Outcome } from './outcome.ts'
 import { stateKinds, stateOfAlerts, stateOfIssue } from './refresh-external-state.ts'
 import { type ExternalState, findDefaultAgent, findMappedRepository } from './store/linked-issues.ts'
@@ -33,10 +35,10 @@ type FiledSignal = ErrorIssueSignal | ErrorOccurrence
 export async function fileIssue(tx: Tx, signal: FiledSignal, filing: Filing): Promise<Outcome> {
   const { decision, origin } = filing
   const told = await loadTold(tx, signal, filing)
-  const issue = await createIssue(tx, await describe(tx, signal, filing), { source: signal.source, isPublicText: true })
+  const { text, labels } = await describe(tx, signal, filing)
+  const issue = await createIssue(tx, text, { source: signal.source, isPublicText: true, labels })
   const state = await stateAtFiling(tx, signal, told)
   const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue, state), { isJustFiled: true })
-  await addLabels(tx, issue.id, signal.issue.labels)
   await keepOccurrences(tx, toOccurrences(told, { issueId: issue.id, externalIssueId, deliveryId: origin.deliveryId }))
   await recordDecision(tx, {
     issueId: issue.id,
@@ -50,8 +52,7 @@ export async function fileIssue(tx: Tx, signal: FiledSignal, filing: Filing): Pr
   // Only Sentry has more to tell than its hook, and only to whom it knows.
   if (signal.source === 'sentry' && tx.system.config.SENTRY_API_TOKEN)
     tx.enqueue(enrichJob, { workspace_id: tx.workspaceId, external_issue_id: externalIssueId }, { singletonKey: externalIssueId })
-  // Pull requests may have named it before it was here.
-  tx.enqueue(rematchJob, { workspace_id: tx.workspaceId, issue_id: issue.id })
+  askToMatch(tx, issue.id)
   return {
     result: 'create',
     reason: decision.reason.code,
@@ -61,16 +62,34 @@ export async function fileIssue(tx: Tx, signal: FiledSignal, filing: Filing): Pr
   }
 }
 
+const filedBy = new WeakMap<Tx, string[]>()
+
+/** Pull requests may have named it before it was here. One job for all that its transaction files: the list grows until the commit. */
+function askToMatch(tx: Tx, issueId: string): void {
+  const filed = filedBy.get(tx)
+  if (filed) return void filed.push(issueId)
+  const ids = [issueId]
+  filedBy.set(tx, ids)
+  tx.enqueue(rematchJob, { workspace_id: tx.workspaceId, issue_ids: ids })
+}
+
+const repositories = onceATransaction<string | undefined>()
+const agents = onceATransaction<string | undefined>()
+const labelled = onceATransaction<LabelName[]>()
+
 async function describe(tx: Tx, { issue, source }: FiledSignal, { decision, policy }: Filing) {
   const project = { workspaceId: tx.workspaceId, source, project: issue.projectSlug }
   const before = decision.previously ? `\n\nPreviously tracked by ${decision.previously}, which was deleted.` : ''
-  return {
+  const repository = await repositories(tx, `${source} ${issue.projectSlug}`, () => findMappedRepository(tx.db, project))
+  const agent = policy.auto_investigate ? await agents(tx, '', () => findDefaultAgent(tx.db, tx.workspaceId)) : null
+  const text = {
     title: issue.title,
     description: `${issue.description}${before}`,
     priority: issue.priority,
-    repository: (await findMappedRepository(tx.db, project)) ?? null,
-    assignee: policy.auto_investigate ? ((await findDefaultAgent(tx.db, tx.workspaceId)) ?? null) : null,
+    repository: repository ?? null,
+    assignee: agent ?? null,
   }
+  return { text, labels: await labelled(tx, JSON.stringify(issue.labels), () => labelsOfNames(tx, issue.labels)) }
 }
 
 function externalRow({ issue, source }: FiledSignal, filed: CreatedIssue, state: ExternalState | null) {
@@ -104,10 +123,12 @@ export function fingerprint(description: string): string {
 
 /** What was told of the error so far, this signal included. */
 async function loadTold(tx: Tx, signal: FiledSignal, { origin, isOneOfMany }: Filing): Promise<Recorded<FiledSignal>[]> {
+  const told = { signal, deliverySeq: origin.deliverySeq }
+  if (origin.isFirst) return [told]
   const object = { workspaceId: tx.workspaceId, objectKey: signal.objectKey }
   const history = await loadHistory(tx.db, { ...object, kinds: ['error_occurrence', ...stateKinds] })
   const earlier = isOneOfMany ? history.filter(({ deliverySeq }) => deliverySeq !== origin.deliverySeq) : history
-  return [{ signal, deliverySeq: origin.deliverySeq }, ...earlier]
+  return [told, ...earlier]
 }
 
 function stateAtFiling(

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#src/platform/ids.ts'
+import { testEngine } from '#test/database.ts'
 import { sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { at, errorCreated, moveTo } from '#test/story.ts'
@@ -137,6 +138,24 @@ test('the third of a burst breaks so that not even that can be recorded: it alon
   await processWaiting(intake.runtime, intake.ports.vendors, signal)
   expect(await filedInOrder()).toEqual([...burst.filter((n) => n !== 3), 3])
   expect((await intake.events('issue.created')).length).toBe(burst.length)
+})
+
+test('a burst costs few statements for each, and who asks meanwhile waits for the same turn', async () => {
+  await receiveBurst()
+  let sent = 0
+  const kysely = intake.db.withPlugin({
+    transformQuery: ({ node }) => {
+      sent += 1
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const runtime = { ...intake.runtime, database: { ...intake.runtime.database, kysely } }
+  const turns = [1, 2, 3].map(() => processWaiting(runtime, intake.ports.vendors, signal))
+  expect(new Set(turns).size).toBe(1)
+  await turns[0]
+  expect(new Set(await states())).toEqual(new Set(['processed']))
+  expect(sent / (burst.length + 1)).toBeLessThan(testEngine === 'postgres' ? 15 : 22)
 })
 
 test('only a burst on a server shares transactions, within one connection, and nothing of a code host', () => {

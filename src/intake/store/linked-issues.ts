@@ -67,6 +67,17 @@ export async function findDeletedTracker(db: Db, { workspaceId, source, external
   return rows[0]?.identifier
 }
 
+export async function hasFreedTrackers(db: Db, workspaceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('dispatch_event')
+    .select('seq')
+    .where('workspace_id', '=', workspaceId)
+    .where('type', '=', 'issue.deleted')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export interface ExternalState {
   state: string
   resolvedInRelease: string | null

@@ -15,8 +15,11 @@ export interface NewSignal {
   now: Date
 }
 
-/** Keeps a signal; false when its content is known. Of a deployment that is told twice the earlier time counts, and is news. */
-export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): Promise<boolean> {
+/**
+ * Keeps a signal; null when its content is known. `isFirst`: nothing is kept of its object but it. Of a deployment that is told twice the
+ * earlier time counts, and is news.
+ */
+export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): Promise<{ isFirst: boolean } | null> {
   const inserted = await db
     .insertInto('dispatch_signal')
     .values({
@@ -36,9 +39,15 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
         .where('dispatch_signal.kind', '=', 'deployment_succeeded')
         .whereRef('excluded.occurred_at', '<', 'dispatch_signal.occurred_at'),
     )
-    .returning('id')
+    // A statement does not see what it inserts.
+    .returning(
+      sql<boolean>`not exists (
+        select from dispatch_signal known where known.workspace_id = ${row.workspace_id} and known.object_key = ${signal.objectKey})`.as(
+        'is_first',
+      ),
+    )
     .executeTakeFirst()
-  return inserted !== undefined
+  return inserted ? { isFirst: inserted.is_first } : null
 }
 
 /**

@@ -11,6 +11,7 @@ import { serveBareList } from '../kit/bare-list.ts'
 import { readMemory } from '../kit/memory.ts'
 import { seedIssues } from '../kit/seed.ts'
 import { serveParent } from '../kit/serve-parent.ts'
+import { countStatements, readSpent } from '../kit/spent.ts'
 import { watchStalls } from '../kit/stalls.ts'
 import { type Stress, stressDatabase } from '../kit/stress.ts'
 
@@ -38,6 +39,7 @@ export interface Progress {
 
 const workers: Worker[] = []
 process.on('worker', (worker) => workers.push(worker))
+countStatements()
 
 let system: System | undefined
 let stopServer: (() => Promise<void>) | undefined
@@ -64,7 +66,7 @@ serveParent<DispatchInput>({
           .where('state', 'in', ['received', 'failed'])
           .limit(1)
           .execute()
-      while ((await waiting()).length > 0) await delay(20)
+      while ((await waiting()).length > 0) await delay(100)
     },
     /** Which of these errors have not exactly one issue. */
     async notFiledOnce(externalIds: string[]): Promise<string[]> {
@@ -75,6 +77,7 @@ serveParent<DispatchInput>({
       )
       return rows.map(({ id }) => id)
     },
+    spent: () => readSpent(running().runtime.database.kysely),
     progress: () => readProgress(running().runtime.database.kysely),
     /** As soon as an issue has an embedding. */
     async embedded() {

@@ -7,6 +7,7 @@ import { type Dispatch, startDispatch } from '../kit/dispatch.ts'
 import { makePlace } from '../kit/engines.ts'
 import type { LoadResult } from '../kit/load.ts'
 import type { Figure, Measurement, Scale } from '../kit/measurement.ts'
+import { describeSpent, type Spent } from '../kit/spent.ts'
 import { median } from '../kit/statistics.ts'
 
 const clients = 16
@@ -40,7 +41,10 @@ interface Round {
   processedPerSecond: number
   /** Issues without an embedding when the last delivery was processed. */
   behind: number
-  embeddedPerSecond: number
+  /** By how many issues a second the embeddings fell behind until then. */
+  lagPerSecond: number
+  /** Embeddings a second afterwards, until they had caught up. */
+  caughtUpPerSecond: number
 }
 
 async function measureProcessing(bench: Bench): Promise<Figure[]> {
@@ -56,14 +60,19 @@ async function measureProcessing(bench: Bench): Promise<Figure[]> {
   }
   await dispatch.child.stop()
   const of = (key: keyof Round) => median(rounds.map((round) => round[key]))
-  const [behind, caughtUp] = [of('behind'), of('embeddedPerSecond')]
+  const [behind, caughtUp] = [of('behind'), of('caughtUpPerSecond')]
   return [
     {
       what: 'deliveries processed into issues, PostgreSQL, while they come',
       value: of('processedPerSecond'),
       unit: '/s',
       budget: { kind: 'at_least', limit: 100 },
-      note: `embeddings: ${behind} of ${count} behind when the last was processed; then ${caughtUp.toFixed(1)}/s, so ${(behind / caughtUp).toFixed(0)} s to catch up`,
+    },
+    {
+      what: 'embeddings fall behind meanwhile',
+      value: of('lagPerSecond'),
+      unit: '/s',
+      note: `${behind} of ${count} behind when the last was processed; then ${caughtUp.toFixed(1)}/s, so ${(behind / caughtUp).toFixed(0)} s to catch up`,
     },
     {
       what: `webhooks acknowledged meanwhile, ${clients} clients`,
@@ -79,23 +88,25 @@ async function measureProcessing(bench: Bench): Promise<Figure[]> {
 
 async function oneRound({ load, say }: Bench, dispatch: Dispatch, count: number): Promise<Round> {
   const before = await progress(dispatch)
+  const spentBefore = await spent(dispatch)
   const startedAt = performance.now()
   const { perSecond } = await deliverAll(load, dispatch.port, count)
   await dispatch.child.ask('processed')
   const seconds = (performance.now() - startedAt) / 1000
-  const done = await progress(dispatch)
+  const [done, spentAfter] = [await progress(dispatch), await spent(dispatch)]
   if (done.filed - before.filed !== count) throw new Error(`${done.filed - before.filed} issues of ${count} deliveries`)
   const behind = done.filed - done.embedded
   const caughtUpAt = performance.now()
   const embedded = (await settled(dispatch)).embedded - done.embedded
-  const round = {
+  say(`${count} in ${seconds.toFixed(1)} s: ${(count / seconds).toFixed(0)}/s processed, ${behind} embeddings behind`)
+  say(`each: ${describeSpent(spentBefore, spentAfter, count)}`)
+  return {
     acknowledgedPerSecond: perSecond,
     processedPerSecond: count / seconds,
     behind,
-    embeddedPerSecond: (embedded * 1000) / (performance.now() - caughtUpAt),
+    lagPerSecond: behind / seconds,
+    caughtUpPerSecond: (embedded * 1000) / (performance.now() - caughtUpAt),
   }
-  say(`${count} in ${seconds.toFixed(1)} s: ${round.processedPerSecond.toFixed(0)}/s processed, ${behind} embeddings behind`)
-  return round
 }
 
 /** Killed while it stores and processes; the vendor sends nothing again. */
@@ -129,6 +140,7 @@ async function hasFewerThan(dispatch: Dispatch, received: number): Promise<boole
 }
 
 const progress = ({ child }: Dispatch) => child.ask<Progress>('progress')
+const spent = ({ child }: Dispatch) => child.ask<Spent>('spent')
 
 /** All processed, all embedded. */
 async function settled(dispatch: Dispatch): Promise<Progress> {

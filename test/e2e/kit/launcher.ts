@@ -45,7 +45,7 @@ export function launch(args: string[], options: { environment: Record<string, st
     output: () => output,
     exit,
     async port() {
-      const found = await waitFor(() => launched.hasEnded || /^ {2}Board +http:\/\/[^\s:]+:(\d+)/m.exec(output), {
+      const found = await waitFor(() => launched.hasEnded || /^ {2}(?:Board|API) +http:\/\/[^\s:]+:(\d+)/m.exec(output), {
         what: 'the server to print its address',
         timeoutMs: 180_000,
       })

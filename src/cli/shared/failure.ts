@@ -77,10 +77,18 @@ function asDocument({ document, code, detail, remedy }: Failure): object {
 function asSentences({ code, detail, status, errors = [], remedy, requestId }: Failure): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) => styleText(style, text, { stream: process.stderr })
   const origin = [status, code, requestId].filter(Boolean).join(' ')
-  const places = errors.length > 1 ? errors.map(({ path, message }) => `  ${plainLine(`${path}: ${message}`)}\n`) : []
+  const [first, ...others] = errors.map(sayMistake)
+  const places = others.length > 0 ? [first, ...others].map((mistake) => `  ${mistake}\n`) : []
+  const said = others.length > 0 ? `${errors.length} things are wrong:` : (first ?? plainText(detail))
   return [
-    `${paint('red', 'Error')}  ${plainText(detail)}${status ? paint('dim', ` (${origin})`) : ''}\n`,
+    `${paint('red', 'Error')}  ${said}${status ? paint('dim', ` (${origin})`) : ''}\n`,
     ...places,
     remedy ? `  ${paint('cyan', '→')} ${remedy}\n` : '',
   ].join('')
+}
+
+/** A list of options has no numbers at the terminal: `labels.0` is said as `labels`. */
+function sayMistake({ path, message }: { path: string; message: string }): string {
+  const place = path.split('.').filter((part) => !/^\d+$/.test(part))
+  return plainLine(place.length > 0 && path !== '' ? `${place.join('.')}: ${message}` : message)
 }

@@ -3,9 +3,11 @@
 // usage: node bench/run.ts [name …] [--quick] [--strict]
 import { availableParallelism, loadavg } from 'node:os'
 import { stopChildren } from './kit/child.ts'
-import { removePlaces, serverUrl } from './kit/engines.ts'
+import { removePlaces } from './kit/engines.ts'
+import { serverUrl } from './kit/env.ts'
 import { type Figure, isMet, type Measurement, type Scale } from './kit/measurement.ts'
 import { describeFigure, header } from './kit/report.ts'
+import { complain, say } from './kit/say.ts'
 import { agentStart } from './measurements/agent-start.ts'
 import { eventLoop } from './measurements/event-loop.ts'
 import { intakeServer } from './measurements/intake-server.ts'
@@ -39,16 +41,14 @@ const unknown = [
   ...flags.filter((flag) => !['--quick', '--strict'].includes(flag)),
 ]
 if (unknown.length > 0) {
-  console.error(
-    `unknown: ${unknown.join(', ')}. There are ${measurements.map(({ name }) => name).join(', ')}, --quick and --strict.`,
-  )
+  complain(`unknown: ${unknown.join(', ')}. There are ${measurements.map(({ name }) => name).join(', ')}, --quick and --strict.`)
   process.exit(2)
 }
 
 const scale: Scale = flags.includes('--quick') ? { rounds: 1, seconds: 3 } : { rounds: 3, seconds: 10 }
 const chosen = measurements.filter(({ name }) => names.length === 0 || names.includes(name))
 const load = loadavg()[0]?.toFixed(1)
-console.log(`${availableParallelism()} processors, load ${load} before the start, ${scale.rounds} rounds of ${scale.seconds} s`)
+say(`${availableParallelism()} processors, load ${load} before the start, ${scale.rounds} rounds of ${scale.seconds} s`)
 
 const figures: Figure[] = []
 const skipped: string[] = []
@@ -58,24 +58,24 @@ for (const measurement of chosen) {
     skipped.push(measurement.name)
     continue
   }
-  console.log(`\n▸ ${measurement.name}`)
+  say(`\n▸ ${measurement.name}`)
   const startedAt = performance.now()
   try {
-    figures.push(...(await measurement.run(scale, (line) => console.log(`    ${line}`))))
+    figures.push(...(await measurement.run(scale, (line) => say(`    ${line}`))))
   } catch (error) {
     broken.push(measurement.name) // the others are still worth their time
-    console.error(error)
+    complain(error)
   } finally {
     await stopChildren()
     await removePlaces()
   }
-  console.log(`    ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
+  say(`    ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
 }
 
-console.log(`\n${header()}`)
-for (const figure of figures) console.log(describeFigure(figure))
-if (skipped.length > 0) console.log(`\nnot run, since DISPATCH_TEST_PG_URL is not set: ${skipped.join(', ')}`)
-if (broken.length > 0) console.log(`\nended by an error: ${broken.join(', ')}`)
+say(`\n${header()}`)
+for (const figure of figures) say(describeFigure(figure))
+if (skipped.length > 0) say(`\nnot run, since DISPATCH_TEST_PG_URL is not set: ${skipped.join(', ')}`)
+if (broken.length > 0) say(`\nended by an error: ${broken.join(', ')}`)
 const missed = figures.filter((figure) => isMet(figure) === false)
-console.log(`\n${figures.filter((figure) => isMet(figure)).length} budgets hold, ${missed.length} do not`)
+say(`\n${figures.filter((figure) => isMet(figure)).length} budgets hold, ${missed.length} do not`)
 process.exitCode = broken.length > 0 || (flags.includes('--strict') && missed.length > 0) ? 1 : 0

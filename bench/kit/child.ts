@@ -1,5 +1,6 @@
 // Starts a program of `bench/children` as a process of its own and asks it things. The parent's end takes it along.
 import { fork } from 'node:child_process'
+import { profileDirectory, programEnvironment } from './env.ts'
 
 export interface Child {
   pid: number
@@ -25,10 +26,9 @@ const program = (name: string) => new URL(`../children/${name}.ts`, import.meta.
 
 /** `input` is what the child's `serveParent` starts with. Resolves when the child is ready; rejects when it ends before. */
 export async function startChild(name: string, input: unknown): Promise<Child> {
-  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
   const child = fork(program(name), [], {
     serialization: 'advanced',
-    env: { PATH, HOME, TMPDIR, NODE_ENV: 'production' },
+    env: { ...programEnvironment(), NODE_ENV: 'production' },
     execArgv: [...profilerArguments(name), '--disable-warning=ExperimentalWarning'],
   })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
@@ -78,8 +78,7 @@ export async function startChild(name: string, input: unknown): Promise<Child> {
 
 /** BENCH_CPU_PROFILE=<directory> leaves a profile of each child that runs Dispatch there. */
 function profilerArguments(name: string): string[] {
-  const directory = process.env.BENCH_CPU_PROFILE
-  return directory && name === 'dispatch' ? ['--cpu-prof', `--cpu-prof-dir=${directory}`] : []
+  return profileDirectory && name === 'dispatch' ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] : []
 }
 
 /** What a child answers is written beside the question, in its own file; a process boundary carries no types. */

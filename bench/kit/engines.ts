@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServerDatabase } from '#test/database/server-template.ts'
+import { serverUrl } from './env.ts'
 
 export type EngineName = 'embedded' | 'PostgreSQL'
 
@@ -11,8 +12,6 @@ export interface Place {
   /** Of a migrated database; absent on the embedded engine. */
   url: string | undefined
 }
-
-export const serverUrl = process.env.DISPATCH_TEST_PG_URL
 
 const cleanups: (() => Promise<void>)[] = []
 

@@ -1,16 +1,16 @@
 // `bin/dispatch start` as npm starts it, from outside: when does it serve its first page?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { programEnvironment } from './env.ts'
 
 const program = fileURLToPath(new URL('../../bin/dispatch', import.meta.url))
 
 /** Seconds from the command to the first page; then it is stopped as Ctrl-C does. */
 export async function timeStart(dataDirectory: string): Promise<number> {
-  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
   const startedAt = performance.now()
   const child = spawn(process.execPath, [program, 'start'], {
     cwd: dataDirectory,
-    env: { PATH, HOME, TMPDIR, PORT: '0', DISPATCH_DATA_DIR: dataDirectory, LOG_LEVEL: 'silent', NODE_ENV: 'production' },
+    env: { ...programEnvironment(), PORT: '0', DISPATCH_DATA_DIR: dataDirectory, LOG_LEVEL: 'silent', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const endWithUs = () => child.kill('SIGKILL')

@@ -6,6 +6,7 @@ import { toDocument } from '#src/search/domain/document.ts'
 import { models } from '#src/search/domain/models.ts'
 import type { Vector } from '#src/search/embedder.ts'
 import { LocalEmbedder } from '#src/search/local-embedder.ts'
+import { say } from '../kit/say.ts'
 import { readIssues } from '../search/labelled-set.ts'
 
 interface LabelledPull {
@@ -33,18 +34,14 @@ export async function measureSuggestions(isVerbose: boolean): Promise<void> {
     return { ...pull, alike: findAlike(pull, issues, new Map(near)) }
   })
   const about = pulls.filter(({ issue }) => issue !== null).length
-  console.log(
-    `suggestions: ${pulls.length} pull requests without a reference, ${about} of them about one of ${issues.length} issues`,
-  )
+  say(`suggestions: ${pulls.length} pull requests without a reference, ${about} of them about one of ${issues.length} issues`)
   for (const half of ['tuned', 'held out'] as const)
     reportHalf(
       half,
       judged.filter((each) => each.half === half),
     )
-  for (const threshold of [0.8, 0.85, 0.95, 1])
-    console.log(`  best at ${threshold.toFixed(2)}      ${ratesOfBest(judged, threshold)}`)
-  if (isVerbose)
-    for (const each of judged.filter(isWrong)) console.log(`  ${each.issue ?? 'none'}: ${each.title} → ${named(each)}`)
+  for (const threshold of [0.8, 0.85, 0.95, 1]) say(`  best at ${threshold.toFixed(2)}      ${ratesOfBest(judged, threshold)}`)
+  if (isVerbose) for (const each of judged.filter(isWrong)) say(`  ${each.issue ?? 'none'}: ${each.title} → ${named(each)}`)
 }
 
 function reportHalf(half: string, judged: readonly Judged[]): void {
@@ -52,7 +49,7 @@ function reportHalf(half: string, judged: readonly Judged[]): void {
   const found = judged.filter(({ issue, alike }) => chooseSuggestions(alike).some(({ id }) => id === issue)).length
   const wanted = judged.filter(({ issue }) => issue !== null).length
   const right = suggested.filter(Boolean).length
-  console.log(
+  say(
     `  ${half.padEnd(9)} at ${suggestFrom.toFixed(2)}  precision ${rate(right, suggested.length)}  recall ${rate(found, wanted)}`,
   )
 }

@@ -6,6 +6,7 @@ import { LocalEmbedder } from '#src/search/local-embedder.ts'
 import { findByMeaning } from '#src/search/neighbours.ts'
 import { searchQuery } from '#src/search/schemas.ts'
 import { searchIssues } from '#src/search/search-issues.ts'
+import { say } from '../kit/say.ts'
 import { type FilledSet, fillSet, sharedWords } from './fill-set.ts'
 import { readIssues, readQueries, type SetIssue, type SetQuery } from './labelled-set.ts'
 
@@ -80,8 +81,8 @@ async function idsByMeaning(ctx: Ctx, text: string): Promise<string[]> {
 
 function report(judged: Judged[]): void {
   const english = judged.filter(({ kind }) => kind !== 'other-languages')
-  console.log(`${''.padEnd(28)}${ways.map((way) => way.padStart(22)).join('')}`)
-  console.log(`${'queries'.padEnd(28)}${ways.map(() => 'recall@5     MRR'.padStart(22)).join('')}`)
+  say(`${''.padEnd(28)}${ways.map((way) => way.padStart(22)).join('')}`)
+  say(`${'queries'.padEnd(28)}${ways.map(() => 'recall@5     MRR'.padStart(22)).join('')}`)
   for (const kind of new Set(judged.map((query) => query.kind)))
     line(
       kind,
@@ -103,7 +104,7 @@ function line(name: string, judged: Judged[]): void {
   const cells = ways.map((way) =>
     `${mean(judged, way, recall).toFixed(3)}   ${mean(judged, way, reciprocalRank).toFixed(3)}`.padStart(22),
   )
-  console.log(`${`${name} (${judged.length})`.padEnd(28)}${cells.join('')}`)
+  say(`${`${name} (${judged.length})`.padEnd(28)}${cells.join('')}`)
 }
 
 function mean(judged: Judged[], way: Way, measure: (found: string[], relevant: string[]) => number): number {
@@ -128,7 +129,7 @@ function judgeBudget(english: Judged[]): void {
     })
   for (const half of ['tuned', 'held out'] as const) {
     const verdict = isBetter(english.filter((query) => query.half === half)) ? 'pass' : 'FAIL'
-    console.log(`hybrid above both, in both figures, on the half that is ${half}: ${verdict}`)
+    say(`hybrid above both, in both figures, on the half that is ${half}: ${verdict}`)
   }
 }
 
@@ -136,8 +137,6 @@ function listMisses(judged: Judged[]): void {
   for (const { kind, text, relevant, found } of judged) {
     const ranks = ways.map((way) => `${way} ${found[way].findIndex((key) => relevant.includes(key)) + 1 || '–'}`)
     if (reciprocalRank(found.hybrid, relevant) < 1)
-      console.log(
-        `${kind}: ${text}\n    wants ${relevant.join(' ')}; ${ranks.join(', ')}; first ${found.hybrid.slice(0, 3).join(' ')}`,
-      )
+      say(`${kind}: ${text}\n    wants ${relevant.join(' ')}; ${ranks.join(', ')}; first ${found.hybrid.slice(0, 3).join(' ')}`)
   }
 }

@@ -13,6 +13,7 @@ import { findByVector, toVectorText } from '#src/search/store/neighbours.ts'
 import { testEngine } from '#test/database.ts'
 import { type TestRuntime, type TestWorkspace, testRuntime, testWorkspace } from '#test/runtime.ts'
 import { trackerQueues } from '#test/tracker.ts'
+import { say } from '../kit/say.ts'
 import { percentile } from '../kit/statistics.ts'
 import { readIssues, readQueries } from './labelled-set.ts'
 import { fillMany } from './speed-data.ts'
@@ -39,7 +40,7 @@ export async function measureSpeed({ count, rounds, budgetMs }: SpeedScale): Pro
   await keepWords(runtime, { signal })
   const countedAt = performance.now()
   await keepVectorIndex(runtime)
-  console.log(
+  say(
     `${testEngine}, ${count} issues: filled in ${seconds(filledAt - startedAt)}, words counted in ${seconds(countedAt - filledAt)}, ` +
       `index kept in ${seconds(performance.now() - countedAt)}; load ${loadavg()[0]?.toFixed(1)}`,
   )
@@ -70,10 +71,10 @@ async function timeSearches(bench: Bench, { rounds, budgetMs }: { rounds: number
       times.encoder?.push(await timed(() => bench.encoder.embedQuery(readQuery(text).text)))
       times.raw?.push(await timed(() => bare(bench, text)))
     }
-  for (const [name, sample] of Object.entries(times)) console.log(`  ${name.padEnd(10)}${describe(sample)}`)
+  for (const [name, sample] of Object.entries(times)) say(`  ${name.padEnd(10)}${describe(sample)}`)
   const p95 = percentile(times.search ?? [], 0.95)
   const ratio = p95 / percentile(times.raw ?? [], 0.95)
-  console.log(`  p95 ${p95.toFixed(1)} ms, budget ${budgetMs} ms: ${p95 < budgetMs ? 'pass' : 'FAIL'}; ${ratio.toFixed(2)} × raw`)
+  say(`  p95 ${p95.toFixed(1)} ms, budget ${budgetMs} ms: ${p95 < budgetMs ? 'pass' : 'FAIL'}; ${ratio.toFixed(2)} × raw`)
 }
 
 /** The encoder, the nearest vectors, one full-text statement: nothing fused, nothing filtered, no cards. */
@@ -107,7 +108,7 @@ async function compareIndex({ runtime, workspace, encoder }: Bench): Promise<voi
   }
   for (const depth of [10, 60] as const) {
     const recall = found[depth] / wanted[depth]
-    console.log(`  recall of the index, first ${depth}: ${recall.toFixed(3)}, budget 0.95: ${recall >= 0.95 ? 'pass' : 'FAIL'}`)
+    say(`  recall of the index, first ${depth}: ${recall.toFixed(3)}, budget 0.95: ${recall >= 0.95 ? 'pass' : 'FAIL'}`)
   }
 }
 

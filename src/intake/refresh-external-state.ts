@@ -4,7 +4,7 @@ import type { Recorded } from './domain/fold.ts'
 import { foldAlert } from './domain/fold-alert.ts'
 import { foldExternalIssue } from './domain/fold-external-issue.ts'
 import type { ErrorIssueKind, ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
-import { countOccurrences, type ExternalState, updateExternalState } from './store/linked-issues.ts'
+import { countOccurrence, type ExternalState, updateExternalState } from './store/linked-issues.ts'
 import { loadAlertHistory, loadHistory } from './store/signals.ts'
 
 /** The kinds from which the state of an error tracker's issue is folded. */
@@ -31,12 +31,12 @@ export async function refreshExternalState(tx: Tx, externalId: string, { signal,
   if (signal.source !== 'sentry')
     return refreshAlerts(tx, externalId, { signals: [signal], newOccurrences: isNewOccurrence ? 1 : 0 })
   if (signal.kind === 'error_occurrence') {
-    if (isNewOccurrence) await countOccurrences(tx.db, externalId, { count: 1, at: signal.occurredAt, now: tx.now })
+    if (isNewOccurrence) await countOccurrence(tx.db, externalId, { at: signal.occurredAt, now: tx.now })
     return
   }
   const history = await loadHistory(tx.db, { workspaceId: tx.workspaceId, objectKey: signal.objectKey, kinds: stateKinds })
   const state = stateOfIssue(history)
-  if (state) await updateExternalState(tx.db, externalId, { ...state, now: tx.now })
+  if (state) await updateExternalState(tx.db, externalId, { ...state, newOccurrences: 0, now: tx.now })
 }
 
 /** As its error tracker tells it; null while it told nothing of the issue itself. */
@@ -57,9 +57,7 @@ export async function refreshAlerts(
   { signals, newOccurrences }: { signals: Alerts; newOccurrences: number },
 ): Promise<void> {
   const state = await stateOfAlerts(tx, signals)
-  if (newOccurrences > 0 && state?.lastSeen)
-    await countOccurrences(tx.db, externalId, { count: newOccurrences, at: state.lastSeen, now: tx.now })
-  if (state) await updateExternalState(tx.db, externalId, { ...state, now: tx.now })
+  if (state) await updateExternalState(tx.db, externalId, { ...state, newOccurrences, now: tx.now })
 }
 
 /** Folded from all that is kept about the issue; the times are those of the given signals. */

@@ -88,24 +88,26 @@ export interface ExternalState {
   lastSeen: string | null
 }
 
-export async function updateExternalState(db: Db, externalId: string, state: ExternalState & { now: Date }): Promise<void> {
+export interface ExternalChange extends ExternalState {
+  /** That came by themselves, with no count of the vendor's. */
+  newOccurrences: number
+  now: Date
+}
+
+export async function updateExternalState(db: Db, externalId: string, state: ExternalChange): Promise<void> {
   await sql`
-    update dispatch_external_issue set state = ${state.state}, occurrences = greatest(occurrences, ${state.occurrences}::int8),
+    update dispatch_external_issue set state = ${state.state},
+      occurrences = greatest(occurrences, ${state.occurrences}::int8) + ${state.newOccurrences}::int8,
       users_affected = greatest(users_affected, ${state.usersAffected}::int8),
       first_seen = least(first_seen, ${state.firstSeen}::timestamptz), last_seen = greatest(last_seen, ${state.lastSeen}::timestamptz),
       metadata = metadata || ${JSON.stringify({ resolved_in_release: state.resolvedInRelease })}::jsonb, updated_at = ${state.now}
     where id = ${externalId}`.execute(db)
 }
 
-/** So many occurrences more that came by themselves, with no count of the vendor's; `at` is when the last of them was. */
-export async function countOccurrences(
-  db: Db,
-  externalId: string,
-  more: { count: number; at: string; now: Date },
-): Promise<void> {
+/** One more that came by itself, with no count of the vendor's. */
+export async function countOccurrence(db: Db, externalId: string, occurrence: { at: string; now: Date }): Promise<void> {
   await sql`
-    update dispatch_external_issue set occurrences = occurrences + ${more.count}::int8, last_seen = greatest(last_seen, ${more.at}::timestamptz),
-      updated_at = ${more.now}
+    update dispatch_external_issue set occurrences = occurrences + 1, last_seen = greatest(last_seen, ${occurrence.at}::timestamptz), updated_at = ${occurrence.now}
     where id = ${externalId}`.execute(db)
 }
 

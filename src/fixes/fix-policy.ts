@@ -41,7 +41,7 @@ function toFixPolicy({ policy, prefix, prefixAliases, isDefault }: Workspace, ho
         .split('|')
         .map((name) => name.trim())
         .filter(Boolean),
-      branches: [],
+      branches: policy.production_branches,
       releasesDeploy: policy.releases_deploy,
     },
     window: { windowSeconds: policy.verification_window_seconds, graceSeconds: policy.grace_seconds },

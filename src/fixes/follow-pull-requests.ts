@@ -5,6 +5,7 @@ import { moveIssue } from '../issues/move-issue.ts'
 import { type IssueRow, resolveIssueForUpdate } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { foldStatus, type PullStep, type StatusByPulls } from './domain/issue-status-by-pr.ts'
+import { loadFixPolicy } from './fix-policy.ts'
 import { readIssueMoves } from './issue-moves.ts'
 import { type ClosingPull, type IssueMove, listClosingPulls, loadPullSignals } from './store/pull-history.ts'
 import { listWay } from './store/releases.ts'
@@ -42,11 +43,10 @@ interface Moves {
 }
 
 async function foldMoves(tx: Tx, issue: IssueRow, { filed, moves }: Moves): Promise<StatusByPulls> {
-  const pulls = await listClosingPulls(tx.db, issue.id)
   return foldStatus({
     start: filed?.category ?? issue.category,
     isErrorSourced: issue.is_error_sourced,
-    pulls: (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat(),
+    pulls: await readSteps(tx, issue.id),
     moves: moves
       .filter((move) => !pullCauses.has(move.cause ?? ''))
       .map((move) => ({ at: comparableTime(move), category: move.category })),
@@ -71,9 +71,7 @@ function withLastVerdict(moves: readonly IssueMove[]): IssueMove[] {
 
 /** When a pull request that closes the issue last changed its state, ISO 8601 UTC; undefined without any. */
 export async function lastPullChange(tx: Tx, issueId: string): Promise<string | undefined> {
-  const pulls = await listClosingPulls(tx.db, issueId)
-  const steps = (await Promise.all(pulls.map((pull) => stepsOf(tx, pull)))).flat()
-  return steps
+  return (await readSteps(tx, issueId))
     .filter(({ state }) => state !== 'closed')
     .map(({ at }) => at)
     .sort()
@@ -89,7 +87,14 @@ function comparableTime({ at, actor_type, happened_at }: IssueMove): string {
   return new Date(actor_type === 'run' ? at.getTime() - clockSkewMs : at.getTime()).toISOString()
 }
 
-async function stepsOf(tx: Tx, pull: ClosingPull): Promise<PullStep[]> {
+async function readSteps(tx: Tx, issueId: string): Promise<PullStep[]> {
+  const { production } = await loadFixPolicy(tx)
+  const pulls = await listClosingPulls(tx.db, issueId)
+  return (await Promise.all(pulls.map((pull) => stepsOf(tx, pull, production.branches)))).flat()
+}
+
+/** @param deployed the branches that are deployed besides the default one */
+async function stepsOf(tx: Tx, pull: ClosingPull, deployed: readonly string[]): Promise<PullStep[]> {
   const key = pullRequestKey(pull.repository, pull.number)
   const folded = foldPullRequest(await loadPullSignals(tx.db, tx.workspaceId, key))
   // A pull request that our own run opened, of which no delivery has come yet.
@@ -97,20 +102,24 @@ async function stepsOf(tx: Tx, pull: ClosingPull): Promise<PullStep[]> {
   const steps = changes.map(({ state, at }) => ({
     at,
     pull: pull.id,
-    state: isElsewhere(pull, state) ? ('open' as const) : state,
+    state: isElsewhere(pull, state, deployed) ? ('open' as const) : state,
   }))
-  const landedAt = await landedLater(tx, pull)
+  const landedAt = await landedLater(tx, pull, deployed)
   return landedAt ? [...steps, { at: landedAt.toISOString(), pull: pull.id, state: 'merged' }] : steps
 }
 
-/** When a release carried it to the default branch. */
-async function landedLater(tx: Tx, pull: ClosingPull): Promise<Date | null> {
+/** When a release carried it to a branch that is deployed. */
+async function landedLater(tx: Tx, pull: ClosingPull, deployed: readonly string[]): Promise<Date | null> {
   if (pull.release_pull_id === null) return null
   const [, ...carriers] = await listWay(tx.db, pull.id)
-  return carriers.find((carrier) => carrier.base_branch === pull.default_branch)?.merged_at ?? null
+  return carriers.find(({ base_branch }) => isDeployed(base_branch, pull, deployed))?.merged_at ?? null
 }
 
 /** Merged into another branch, the work is not where it belongs yet. */
-function isElsewhere(pull: ClosingPull, state: PullStep['state']): boolean {
-  return state === 'merged' && pull.default_branch !== null && pull.base_branch !== pull.default_branch
+function isElsewhere(pull: ClosingPull, state: PullStep['state'], deployed: readonly string[]): boolean {
+  return state === 'merged' && pull.default_branch !== null && !isDeployed(pull.base_branch, pull, deployed)
+}
+
+function isDeployed(branch: string | null, { default_branch }: ClosingPull, deployed: readonly string[]): boolean {
+  return branch === default_branch || (branch !== null && deployed.includes(branch))
 }

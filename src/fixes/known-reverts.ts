@@ -8,7 +8,6 @@ import type { AttemptRow } from './store/attempts.ts'
 import { listPullsThatName } from './store/pull-history.ts'
 import { findPull } from './store/pulls.ts'
 import { listPushes } from './store/pushes.ts'
-import { findRepository } from './store/repositories.ts'
 
 /** When it was first taken back, ISO 8601 UTC; null while it was not. */
 export async function findRevert(tx: Tx, attempt: AttemptRow): Promise<string | null> {
@@ -20,17 +19,19 @@ export async function findRevert(tx: Tx, attempt: AttemptRow): Promise<string | 
 }
 
 async function pushedReverts(tx: Tx, attempt: AttemptRow, says: (text: string) => boolean): Promise<string[]> {
-  const repository = await findRepository(tx.db, tx.workspaceId, attempt.repository)
-  if (!repository) return []
-  const ref = `refs/heads/${repository.default_branch}`
-  const key = { workspaceId: tx.workspaceId, repository: attempt.repository, ref, since: attempt.merged_at }
-  const reverting = (await listPushes(tx.db, key)).filter((push) => push.commits.some(({ message }) => says(message)))
-  return reverting.map((push) => push.pushed_at.toISOString())
+  const key = { workspaceId: tx.workspaceId, repository: attempt.repository, since: attempt.merged_at }
+  const times: string[] = []
+  for (const branch of await followedBranches(tx, attempt.repository, await loadFixPolicy(tx))) {
+    const pushes = await listPushes(tx.db, { ...key, ref: `refs/heads/${branch}` })
+    const reverting = pushes.filter((push) => push.commits.some(({ message }) => says(message)))
+    times.push(...reverting.map((push) => push.pushed_at.toISOString()))
+  }
+  return times
 }
 
 async function mergedReverts(tx: Tx, attempt: AttemptRow, says: (text: string) => boolean): Promise<string[]> {
   const since = attempt.merged_at
-  const pulls = await listPullsThatName(tx.db, { workspaceId: tx.workspaceId, names: ['revert'], since })
+  const pulls = await listPullsThatName(tx.db, { workspaceId: tx.workspaceId, names: ['revert'], since, limit: 50 })
   const branches = await followedBranches(tx, attempt.repository, await loadFixPolicy(tx))
   const isHere = (name: string) => name.toLowerCase() === attempt.repository.toLowerCase()
   return pulls

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/context.ts'
 import type { Applied, Effect } from './applied.ts'
 import { carryWithKnownReleases } from './carry-release.ts'
 import { mergedNumber } from './domain/own-messages.ts'
+import { loadFixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
 import { hearCodeNews } from './late-news.ts'
 import { matchPushedCommits, matchSquashedCommits } from './match-pushed-commits.ts'
@@ -32,18 +33,24 @@ export async function recordPush(tx: Tx, signal: PushRecorded, repository: Known
     pushed_at: new Date(signal.occurredAt),
   })
   const effects: Effect[] = isNew ? [{ type: 'push.recorded', repository: repository.full_name, ref: signal.ref }] : []
-  if (isNew && signal.toDefaultBranch) effects.push(...(await readDefaultBranch(tx, signal, repository)))
+  const isDeployed = signal.toDefaultBranch || (await isDeployedFrom(tx, signal.ref))
+  if (isNew && isDeployed) effects.push(...(await readDeployedBranch(tx, signal, repository)))
   if (isNew) {
     effects.push(...(await matchPushedCommits(tx, signal, repository)), ...(await matchSquashedCommits(tx, signal, repository)))
-    if (!signal.toDefaultBranch) effects.push(...(await carryPushed(tx, signal, repository)))
+    if (!isDeployed) effects.push(...(await carryPushed(tx, signal, repository)))
     await lookAtDeploymentsAgain(tx, repository, signal.occurredAt)
   }
   const detail = `${signal.commits.length} commits to ${name} of ${repository.full_name}.`
   return { reason: isNew ? 'push_recorded' : 'push_known', detail, issueId: null, effects }
 }
 
+async function isDeployedFrom(tx: Tx, ref: string): Promise<boolean> {
+  const { production } = await loadFixPolicy(tx)
+  return ref.startsWith(branches) && production.branches.includes(ref.slice(branches.length))
+}
+
 /** What was taken back, and what was brought back without a pull request. */
-async function readDefaultBranch(tx: Tx, { commits }: PushRecorded, { full_name }: KnownRepository): Promise<Effect[]> {
+async function readDeployedBranch(tx: Tx, { commits }: PushRecorded, { full_name }: KnownRepository): Promise<Effect[]> {
   for (const { sha, message } of commits.filter((commit) => mergedNumber(commit.message) === null))
     await noteReapplied(tx, { repository: full_name, subject: message, text: message, by: `Commit ${sha.slice(0, 7)}` })
   return revertAttempts(tx, { repository: full_name, texts: commits.map((commit) => commit.message) })

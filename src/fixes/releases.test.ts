@@ -257,6 +257,22 @@ test('a later deployment that nobody can place leaves the fix inconclusive; what
   }
 })
 
+test('a merge into another branch that is deployed is one, and what is reverted there is', async () => {
+  const identifier = await fileError()
+  const intoLive = toStaging(60, `Fix ${identifier}`, { baseRef: 'live' })
+  await intoLive()
+  expect(await attempts(intake)).toEqual([])
+  await intake.setPolicy({ production_branches: ['live'] })
+  await intake.github('pull_request', merged(61, `Fix ${identifier}`, { number: 13, baseRef: 'live', mergeSha: merge }))
+  await intake.github('deployment_status', deployed(100))
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: merge, state: 'watching' }])
+  const commits = [{ id: sha('undo'), message: `Undo\n\nThis reverts commit ${merge}.` }]
+  const push = { ref: 'refs/heads/live', before: merge, after: sha('undo'), commits, pushedAt: at(110) }
+  await intake.github('push', pushPayload(push))
+  expect(await attempts(intake)).toMatchObject([{ state: 'reverted' }])
+  expect((await intake.issue()).status.category).toBe('backlog')
+})
+
 describe('what was taken back on staging before its release', () => {
   const [undo, redo] = [sha('undo'), sha('redo')]
   const undone = `Revert "A squash"\n\nThis reverts commit ${squash}.`

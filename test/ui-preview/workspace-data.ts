@@ -99,6 +99,7 @@ export const policy: Record<string, unknown> = {
   min_confidence: 0,
   early_verification: false,
   production_environments: ['production', 'prod'],
+  production_branches: [],
   deploy_workflow_pattern: 'production|deploy-prod',
   releases_deploy: false,
   github_issue_label: 'dispatch',

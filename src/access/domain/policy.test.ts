@@ -13,6 +13,7 @@ test('an empty policy is the defaults, which protect the purse', () => {
     grace_seconds: 600,
     push_requires_review: null,
     production_environments: ['production', 'prod'],
+    production_branches: [],
   })
 })
 
@@ -38,6 +39,7 @@ test.each([
   { runs_enabled: null },
   { runs_enabled: 'no' },
   { production_environments: [] },
+  { production_branches: [''] },
 ])('%j is refused', (patch) => {
   expect(policyPatchSchema.safeParse(patch).success).toBe(false)
 })

@@ -38,6 +38,8 @@ const fields = {
   /** The fix of a loud error may be verified before its window ends, wrongly in at most 1 of 100 cases; what comes later still fails it. */
   early_verification: z.boolean().default(false),
   production_environments: z.array(z.string().trim().min(1).max(100)).min(1).max(20).default(['production', 'prod']),
+  /** Branches that production is deployed from, besides the default branch of each repository: a fix is merged when it is there. */
+  production_branches: z.array(z.string().trim().min(1).max(200)).max(20).default([]),
   /** A workflow counts as a deploy when its name contains one of these, separated by `|`; letter case does not matter. */
   deploy_workflow_pattern: z.string().trim().min(1).max(200).default('production|deploy-prod'),
   /** Whether a published release is a deployment to production. */

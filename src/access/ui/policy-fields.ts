@@ -91,6 +91,12 @@ export const policyGroups: PolicyGroup[] = [
       },
       { name: 'production_environments', label: 'Production environments', kind: 'list', hint: 'Separated by commas.' },
       {
+        name: 'production_branches',
+        label: 'Branches that are deployed',
+        kind: 'list',
+        hint: 'Besides the default branch of each repository, separated by commas.',
+      },
+      {
         name: 'deploy_workflow_pattern',
         label: 'Workflows that deploy',
         kind: 'text',

@@ -49,6 +49,7 @@ export function validBodies(world: World): Record<string, object> {
       policy: {
         cooldown_seconds: 60,
         production_environments: ['production'],
+        production_branches: ['live'],
         deploy_workflow_pattern: 'deploy',
         min_confidence: 0.5,
       },

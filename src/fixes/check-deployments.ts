@@ -43,14 +43,19 @@ export async function checkDeployments(
   })
 }
 
+/** At once; those that were not asked about yet come first. */
+const mostAsked = 20
+
 async function askAll(ctx: Ctx, sources: readonly ContainmentSource[], attempt: AttemptRow): Promise<Answers> {
   const repository = await findRepository(ctx.db, ctx.workspaceId, attempt.repository)
   if (!repository) return {}
   const { isDefaultWorkspace } = await loadFixPolicy(ctx)
-  const deployments = await judgeDeployments(ctx, attempt, readEvidence(attempt.evidence))
+  const evidence = readEvidence(attempt.evidence)
+  const deployments = await judgeDeployments(ctx, attempt, evidence)
   const unknown = new Set(deployments.filter(({ contains }) => contains === 'unknown').map(({ sha }) => sha))
+  const unasked = [...unknown].filter((sha) => evidence.containment[sha] === undefined)
   const answers: Answers = {}
-  for (const deployedSha of [...unknown].slice(-20)) {
+  for (const deployedSha of unasked.length > 0 ? unasked.slice(0, mostAsked) : [...unknown].slice(-mostAsked)) {
     const question = { repository, isDefaultWorkspace, mergeSha: attempt.merge_sha, deployedSha }
     answers[deployedSha] = { ...(await askOne(ctx, sources, question)), asked_at: ctx.now.toISOString() }
   }

@@ -13,18 +13,20 @@ import { clearRelease, wasDropped } from './store/releases.ts'
 export async function dropReverted(tx: Tx, release: PullRow, dropped: readonly PullRow[]): Promise<Effect[]> {
   if (release.state !== 'merged') return []
   const wasCarried = dropped.filter(({ release_pull_id }) => release_pull_id === release.id)
-  const effects = wasCarried.length > 0 ? await revertCarried(tx, release.repository) : []
+  const effects = wasCarried.length > 0 ? await revertCarried(tx, release) : []
   for (const { id } of wasCarried) await clearRelease(tx.db, id)
   for (const { id } of wasCarried) for (const { issue_id: issueId } of await listClosing(tx, id)) await refoldOthers(tx, issueId)
   for (const cargo of dropped) await tellDropped(tx, release, cargo)
   return effects
 }
 
-/** Also those whose pull requests had come one branch further before. */
-async function revertCarried(tx: Tx, repository: string): Promise<Effect[]> {
+/** Also those whose pull requests came further than this release: what it carried landed with it, or later. */
+async function revertCarried(tx: Tx, { repository, merged_at: since }: PullRow): Promise<Effect[]> {
   const effects: Effect[] = []
   const attempts = await listRevertible(tx.db, { workspaceId: tx.workspaceId, repository })
-  for (const { id } of attempts.filter(({ release_pull_id }) => release_pull_id !== null))
+  for (const { id } of attempts.filter(
+    ({ release_pull_id, merged_at }) => release_pull_id !== null && since && merged_at >= since,
+  ))
     if (await revertIfKnown(tx, id)) effects.push({ type: 'fix.reverted', fix_id: id })
   return effects
 }

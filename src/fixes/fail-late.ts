@@ -9,7 +9,7 @@ import { toldAfter } from './late-words.ts'
 import { type AttemptRow, updateAttempt } from './store/attempts.ts'
 import { counted, withRecords } from './verdict-facts.ts'
 
-export interface FailLate {
+interface FailLate {
   was: AttemptRow
   /** With the window that the recurrence is in. */
   ran: DeployedAttempt

@@ -12,7 +12,7 @@ import { issueOrNull } from './issue-or-null.ts'
 import { toldAfter, whatStays } from './late-words.ts'
 import { type AttemptChanges, type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
 
-export interface Reopening {
+interface Reopening {
   /** Its window is judged anew, or its deployments are followed anew. */
   to: 'watching' | 'awaiting_deploy'
   isRolledBack: boolean

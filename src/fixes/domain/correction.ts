@@ -55,7 +55,7 @@ export interface VerifiedFacts {
   now: string
 }
 
-export type Doubt =
+type Doubt =
   | { action: 'keep' }
   /** Nobody has been asked yet what later deployments contain. */
   | { action: 'ask' }

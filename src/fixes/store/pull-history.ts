@@ -98,18 +98,6 @@ export async function findLastMoveByPerson(db: Db, issueId: string): Promise<Dat
   return row?.at
 }
 
-/** The last move of the issue, with the code of its cause; null for a person's own. */
-export function findLastMove(db: Db, issueId: string): Promise<{ cause: string | null } | undefined> {
-  return db
-    .selectFrom('dispatch_issue_history')
-    .select(sql<string | null>`payload #>> '{cause,code}'`.as('cause'))
-    .where('issue_id', '=', issueId)
-    .where('type', '=', 'issue.moved')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-}
-
 /** What texts may call an issue: its identifier, and the short ids and addresses of what it is linked to. */
 export async function listNamesOfIssues(db: Db, issueIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

@@ -26,6 +26,8 @@ const recurrenceSchema = z.object({
 const evidenceSchema = z.object({
   /** What was found out about deployed commits, by commit. */
   containment: z.record(z.string(), containmentSchema).default({}),
+  /** Deployed commits that are proven to contain the merge, by pushes: proven once is proven. */
+  contained: z.array(z.string()).default([]),
   /** How often the deployment that contained it was taken back. */
   rollbacks: z.number().default(0),
   /** What the error tracker said about occurrences, by their ids; all null when it did not know. */

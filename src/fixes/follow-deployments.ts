@@ -7,7 +7,7 @@ import { type AttemptEvidence, readEvidence } from './evidence.ts'
 import { failEarlierRun } from './fail-earlier-run.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { checkDeploymentJob } from './job-names.ts'
-import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
+import { type JudgedDeployment, proveDeployments } from './judge-deployments.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, updateAttempt } from './store/attempts.ts'
 import { findPlatform, listErrorSources } from './store/channels.ts'
@@ -16,11 +16,11 @@ import { windowOfRun } from './window-of-run.ts'
 
 /** Does nothing for an attempt that is not open. */
 export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<void> {
-  const attempt = await lockAttempt(tx.db, attemptId)
-  if (attempt?.state !== 'awaiting_deploy' && attempt?.state !== 'watching') return
+  const locked = await lockAttempt(tx.db, attemptId)
+  if (locked?.state !== 'awaiting_deploy' && locked?.state !== 'watching') return
+  const { attempt, deployments } = await proveDeployments(tx, locked)
   const evidence = readEvidence(attempt.evidence)
   const { window } = await loadFixPolicy(tx)
-  const deployments = await judgeDeployments(tx, attempt, evidence)
   const runs = new Map(runsOf(deployments).map((run) => [run.deployments[0].id, run]))
   const runOf = ({ id }: JudgedDeployment) => runs.get(id) ?? null
   const state = followDeployments(attempt.merge_sha, deployments, (begin) => {

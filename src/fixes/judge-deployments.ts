@@ -1,10 +1,10 @@
 // Which production deployments contain the merge of an attempt, by what is known here: no network.
-import type { Ctx } from '../platform/context.ts'
+import type { Ctx, Tx } from '../platform/context.ts'
 import { pickedFrom } from './domain/cherry-pick.ts'
 import { containmentByPushes, decideContainment, type PushEdge } from './domain/containment.ts'
 import type { ProductionDeployment } from './domain/deploy-chain.ts'
-import type { AttemptEvidence } from './evidence.ts'
-import type { AttemptRow } from './store/attempts.ts'
+import { type AttemptEvidence, readEvidence } from './evidence.ts'
+import { type AttemptRow, updateAttempt } from './store/attempts.ts'
 import { type DeploymentRow, listProductionDeployments } from './store/deployments.ts'
 import { listPushes, noCommit, type PushRow } from './store/pushes.ts'
 
@@ -25,7 +25,9 @@ export async function judgeDeployments(
 ): Promise<JudgedDeployment[]> {
   const key = { workspaceId: ctx.workspaceId, repository: attempt.repository }
   const rows = await listProductionDeployments(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - clockSkewMs) })
-  if (rows.length === 0) return []
+  const proven = new Set([attempt.merge_sha, ...evidence.contained])
+  const isProven = ({ sha, commits }: DeploymentRow) => proven.has(sha) || commits.includes(attempt.merge_sha)
+  if (rows.every(isProven)) return rows.map((row) => judged(row, 'yes'))
   const pushes = await listPushes(ctx.db, { ...key, since: new Date(attempt.merged_at.getTime() - pushesBeforeMergeMs) })
   const byPushes = containmentByPushes(attempt.merge_sha, pushes.map(toEdge))
   const picks = pushes.flatMap(toPicks)
@@ -33,15 +35,31 @@ export async function judgeDeployments(
     const facts = { mergeSha: attempt.merge_sha, deployedSha: row.sha, listed: row.commits, picks, byPushes }
     const { contains } = decideContainment(facts)
     const found = contains === 'unknown' ? (evidence.containment[row.sha]?.contains ?? 'unknown') : contains
-    return {
-      id: row.id,
-      environment: row.environment.toLowerCase(),
-      sha: row.sha,
-      deployedAt: row.deployed_at.toISOString(),
-      contains: found,
-      row,
-    }
+    return judged(row, isProven(row) ? 'yes' : found)
   })
+}
+
+function judged(row: DeploymentRow, contains: JudgedDeployment['contains']): JudgedDeployment {
+  const { id, sha, environment, deployed_at } = row
+  return { id, sha, environment: environment.toLowerCase(), deployedAt: deployed_at.toISOString(), contains, row }
+}
+
+/** More commits than are deployed while a fix is looked after. */
+const mostKept = 500
+
+/** Judges them, and keeps what is proven: the next occurrence need not read the pushes again. */
+export async function proveDeployments<A extends AttemptRow>(
+  tx: Tx,
+  attempt: A,
+): Promise<{ attempt: A; deployments: JudgedDeployment[] }> {
+  const evidence = readEvidence(attempt.evidence)
+  const deployments = await judgeDeployments(tx, attempt, evidence)
+  const known = new Set([attempt.merge_sha, ...evidence.contained])
+  const proven = new Set(deployments.filter(({ sha, contains }) => contains === 'yes' && !known.has(sha)).map(({ sha }) => sha))
+  if (proven.size === 0) return { attempt, deployments }
+  const kept = { ...evidence, contained: [...evidence.contained, ...proven].slice(-mostKept) }
+  await updateAttempt(tx.db, attempt.id, { evidence: kept, now: tx.now })
+  return { attempt: { ...attempt, evidence: kept }, deployments }
 }
 
 function toPicks({ commits }: PushRow): { sha: string; from: string }[] {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
-import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
+import { at, attempts, deployed, deployedFix, errorEvent, merge, moveTo, otherError, pushed } from '#test/story.ts'
 import { recordOccurrence } from './record-recurrence.ts'
 import { hasOccurrences, wasSeenBefore } from './store/occurrences.ts'
 import { sweepWindows } from './sweep-windows.ts'
@@ -97,4 +98,18 @@ test('an occurrence that is told twice is kept once, and counted within its span
   expect(await hasOccurrences(db, issueId, { ...span, atLeast: 1 })).toBe(true)
   expect(await hasOccurrences(db, issueId, { ...span, atLeast: 2 })).toBe(false)
   expect(await wasSeenBefore(db, issueId, { release: 'unknown', before: new Date(at(400)) })).toBe(false)
+})
+
+test('what pushes have proven of a deployment is kept: an occurrence reads none of them again', async () => {
+  await intake.setPolicy({ recurrences_to_fail: 2 })
+  await deployedFix(intake)
+  moveTo(intake, 210)
+  await intake.github('push', pushed(195, { before: merge, after: sha('release') }))
+  await intake.github('deployment_status', deployed(200, { sha: sha('release'), id: 8 }))
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching', evidence: { contained: [sha('release')] } }])
+  await intake.db.deleteFrom('dispatch_push').where('workspace_id', '=', intake.workspace.id).execute()
+  for (const minute of [205, 206]) await again(minute, { release: sha('release') })
+  expect(await attempts(intake)).toMatchObject([
+    { state: 'failed', evidence: { recurrences: [{ code: 'fixed_release' }, { code: 'fixed_release' }] } },
+  ])
 })

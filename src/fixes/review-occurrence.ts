@@ -5,6 +5,7 @@ import { readEvidence } from './evidence.ts'
 import { failEarlierRun } from './fail-earlier-run.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrence, type DeployedAttempt, isDeployed } from './gather-facts.ts'
+import { proveDeployments } from './judge-deployments.ts'
 import { refoldAttempt } from './refold-attempt.ts'
 import { askAboutUnknown, reviewAttempt } from './review-attempt.ts'
 import type { AttemptRow } from './store/attempts.ts'
@@ -21,7 +22,8 @@ export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: 
     return refoldAttempt(tx, attempt.id)
   if (!canMatter(attempt, occurrence.occurred_at)) return false
   const policy = await loadFixPolicy(tx)
-  const assessed = await assessOccurrence(tx, attempt, { occurrence, policy })
+  const { attempt: known } = await proveDeployments(tx, attempt)
+  const assessed = await assessOccurrence(tx, known, { occurrence, policy })
   askAboutUnknown(tx, attempt, [assessed])
   const { counts, phase } = assessed.decision
   if (counts !== 'yes' || !(await mayDecide(tx, attempt, { phase, atLeast: policy.verdict.recurrencesToFail }))) return false

@@ -172,7 +172,7 @@ export const settings = [
     name: 'DISPATCH_SEARCH_MODEL',
     group: 'Agents',
     description:
-      'local: goes back to the model of the installation while OPENAI_API_KEY stays, so that search keeps its old vectors meanwhile.',
+      'local: goes back to the model of the installation while OPENAI_API_KEY stays, so that search keeps its old vectors meanwhile. openai needs that key.',
     unset: 'openai where OPENAI_API_KEY is set, else local',
     secret: false,
     scope: process,

@@ -1,7 +1,7 @@
 // Adds or changes a connection.
 'use client'
 import { type ReactNode, useState } from 'react'
-import { fieldProblem, problemText } from '../../ui/api-problem.ts'
+import { fieldProblem } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChoiceCards } from '../../ui/choice-cards.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -12,6 +12,7 @@ import { bodyOf, type ConnectionEdit, editOf, emptyEdit, settingsOf, sourceOf, t
 import { type Connection, type ConnectionWithSecret, useChangeConnection, useCreateConnection } from './connection-queries.ts'
 import { ConnectionSettings } from './connection-settings.tsx'
 import { vendorChoices, vendorLooks } from './connection-words.ts'
+import { settingsRefusal } from './settings-words.ts'
 
 interface CreateProps {
   onClose(): void
@@ -112,7 +113,7 @@ function FormDialog({ title, submit, onSubmit, onClose, edit, onEdit, error, chi
           problem={fieldProblem(error, 'name')}
         />
         <ConnectionSettings edit={edit} onEdit={onEdit} error={error} />
-        {error && <Notice>{problemText(error)}</Notice>}
+        {error && <Notice>{settingsRefusal(error)}</Notice>}
         <button type="submit" hidden />
       </form>
     </Dialog>

@@ -2,28 +2,13 @@
 'use client'
 import { FlaskConical } from 'lucide-react'
 import { useState } from 'react'
-import { problemText } from '../../ui/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { TextAreaField, TextField } from '../../ui/field.tsx'
-import { defaultPaths, type MappedField, mappedFields, settingsOf } from './connection-form.ts'
+import { defaultPaths, mappedFields, settingsOf } from './connection-form.ts'
 import { type TriedSettings, useTrySettings } from './connection-queries.ts'
 import { problemBelow, type SettingsProps } from './connection-settings.tsx'
-
-const words: Record<MappedField, string> = {
-  external_id: 'Id of the error',
-  title: 'Title',
-  error_type: 'Type of the error',
-  message: 'Message',
-  occurred_at: 'Time',
-  event_id: 'Id of the event',
-  release: 'Release',
-  environment: 'Environment',
-  url: 'Address',
-  project: 'Project',
-  state: 'State',
-  priority: 'Priority',
-}
+import { mappedWords, settingsRefusal } from './settings-words.ts'
 
 export function MappingEditor(props: SettingsProps) {
   const { edit, onEdit, error } = props
@@ -38,7 +23,7 @@ export function MappingEditor(props: SettingsProps) {
         {mappedFields.map((field) => (
           <TextField
             key={field}
-            label={words[field]}
+            label={mappedWords[field]}
             className="font-mono text-meta"
             value={edit.paths[field]}
             placeholder={defaultPaths(edit.vendor, field) || 'nothing'}
@@ -88,7 +73,7 @@ function TrySample({ edit }: SettingsProps) {
         </Button>
       </div>
       <div aria-live="polite">
-        {attempt.error && <Notice>{problemText(attempt.error)}</Notice>}
+        {attempt.error && <Notice>{settingsRefusal(attempt.error)}</Notice>}
         {attempt.data && <Reading tried={attempt.data} />}
       </div>
     </div>

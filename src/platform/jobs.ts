@@ -7,6 +7,7 @@ import { runAs } from './db/lanes.ts'
 import type { Database } from './db/open-database.ts'
 import type { DB } from './db/schema.generated.ts'
 import { createBoss, ensureQueues } from './jobs/boss.ts'
+import { DueWatch } from './jobs/due-watch.ts'
 import { countJobs, countUnfinished, insertJobs, type QueueCounts, queuedPayloads, releaseOrphans } from './jobs/store.ts'
 import { Sweeper } from './jobs/sweeper.ts'
 import { Workers } from './jobs/workers.ts'
@@ -77,6 +78,8 @@ const STOP_GRACE_MS = 10_000
 /** How long an aborted handler gets to return before its database is closed. */
 const ABORT_GRACE_MS = 2000
 const DRAIN_CHECK_MS = 25
+/** How long a job that became due without a word waits at most. */
+const LOOK_MS = 500
 
 export class Jobs {
   readonly #options: JobsOptions
@@ -84,6 +87,7 @@ export class Jobs {
   readonly #boss: PgBoss
   #runtime: Runtime | undefined
   #workers: Workers | undefined
+  #dueWatch: DueWatch | undefined
   #sweeper: Sweeper | undefined
 
   constructor(options: JobsOptions) {
@@ -110,17 +114,21 @@ export class Jobs {
     if (!this.#runtime) throw new Error('start comes before resume')
     if (this.#workers) return
     const { database, definitions, log } = this.#options
-    // No other process can enqueue into the embedded engine, so there is less to look for.
-    const pollSeconds = database.engine === 'pglite' ? 1 : 0.5
-    const workers = new Workers({ boss: this.#boss, definitions, log, runtime: this.#runtime, pollSeconds })
+    const workers = new Workers({ boss: this.#boss, definitions, log, runtime: this.#runtime })
     this.#workers = workers
     await runAs('job', () => workers.start())
+    const queues = [...this.#definitions.keys()]
+    this.#dueWatch = runAs(
+      'job',
+      () => new DueWatch({ database, log, queues, everyMs: LOOK_MS, wake: (name) => workers.wake(name) }),
+    )
     this.#sweeper?.start()
   }
 
   /** Graceful: lets running handlers finish for some seconds. Either way what did not finish comes back. */
   async stop({ graceful = true } = {}): Promise<void> {
     await this.#sweeper?.stop()
+    await this.#dueWatch?.stop()
     await this.#boss.stop({ graceful, timeout: STOP_GRACE_MS, close: false })
     await this.#workers?.settled(ABORT_GRACE_MS)
     this.#workers = undefined

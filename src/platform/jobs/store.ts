@@ -77,6 +77,14 @@ function mergeSameKeys(entries: readonly (JobEntry & { isSingleton: boolean })[]
   return [...rows.values()]
 }
 
+/** Those of the queues with a job that is due. One probe of pg-boss's index a queue. */
+export async function dueQueues(db: Kysely<DB>, names: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select q.name from unnest(${[...names]}::text[]) as q (name)
+    where exists (select from ${jobs} j where j.name = q.name and j.state < 'active' and j.start_after <= ${now})`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
 /** The queues with a job that is due or active. */
 export async function countUnfinished(db: Kysely<DB>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

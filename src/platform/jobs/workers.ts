@@ -11,8 +11,6 @@ export interface WorkersOptions {
   definitions: readonly AnyJob[]
   log: Logger
   runtime: Runtime
-  /** How often to look for jobs of other processes, delayed ones and retries; those of this process wake a loop at once. */
-  pollSeconds: number
 }
 
 interface Loop {
@@ -21,8 +19,10 @@ interface Loop {
 }
 
 const DEFAULT_BATCH = 10
-/** The second loop takes what comes while the first one is held up by a slow job of its batch; it is woken, too. */
-const SECOND_LOOP_POLL_SECONDS = 2
+/** The second one takes what comes while the first is held up by a slow job of its batch. */
+const LOOPS = 2
+/** Only in case that nobody wakes them. */
+const BACKSTOP_SECONDS = 30
 
 export class Workers {
   readonly #options: WorkersOptions
@@ -38,8 +38,8 @@ export class Workers {
     for (const definition of this.#options.definitions) {
       const loops: Loop[] = []
       this.#loops.set(definition.name, loops)
-      loops.push(await this.#startLoop(definition, this.#options.pollSeconds))
-      if (!definition.singleton) loops.push(await this.#startLoop(definition, SECOND_LOOP_POLL_SECONDS))
+      const count = definition.singleton ? 1 : LOOPS
+      while (loops.length < count) loops.push(await this.#startLoop(definition))
     }
   }
 
@@ -63,11 +63,11 @@ export class Workers {
     await Promise.race([Promise.allSettled(this.#running), delay(timeoutMs, undefined, { ref: false })])
   }
 
-  async #startLoop(definition: AnyJob, pollSeconds: number): Promise<Loop> {
+  async #startLoop(definition: AnyJob): Promise<Loop> {
     const loop: Loop = { id: '', isBusy: false }
     const options = {
       batchSize: definition.batchSize ?? DEFAULT_BATCH,
-      pollingIntervalSeconds: pollSeconds,
+      pollingIntervalSeconds: BACKSTOP_SECONDS,
       burstWhenBatchFull: true,
       perJobResults: true,
       includeMetadata: true,

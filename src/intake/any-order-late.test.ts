@@ -31,7 +31,6 @@ const fix = [created, fixMerged, mergePushed, mergeDeployed, traffic]
 const ends = (state: string, category: string) => ({ attempts: [{ state }], issues: [{ category }] })
 
 const late: Record<string, History> = {
-  'a fix that was verified': { told: fix, ends: ends('verified', 'done') },
   'a revert in the window': { told: [...fix, revertPushed(103)], ends: ends('reverted', 'backlog') },
   'a revert of a pull request in the window': {
     told: [
@@ -182,6 +181,14 @@ const [first, second] = [sha('first'), sha('second')]
 const one = [created, staged(60, 12, first), stagingPushed(60, sha('base'), first, 'A squash (#12)'), traffic]
 const two = [...one, staged(70, 13, second), stagingPushed(70, first, second, 'Another squash (#13)')]
 
+const endOfTwo = (state: string, category: string) => ({
+  attempts: [
+    { number: 12, state: 'superseded' },
+    { number: 13, state },
+  ],
+  issues: [{ category }],
+})
+
 const releases: Record<string, History> = {
   'a release that carries a fix': { told: [...one, released(first), releaseDeployed], ends: ends('verified', 'done') },
   'a release that carries no fix, since it was reverted on staging': {
@@ -193,12 +200,17 @@ const releases: Record<string, History> = {
     ],
     ends: { attempts: [], issues: [{ category: 'in_review' }] },
   },
-  'a release that carries two fixes of one issue': { told: [...two, released(second), releaseDeployed] },
+  'a release that carries two fixes of one issue': {
+    told: [...two, released(second), releaseDeployed],
+    ends: endOfTwo('verified', 'done'),
+  },
   'a release that carries two fixes of one issue, and is reverted': {
     told: [...two, released(second), releaseDeployed, revertedOnMain(103, sha('released'))],
+    ends: endOfTwo('reverted', 'backlog'),
   },
   'a release that carries two fixes of one issue, the second of which is reverted': {
     told: [...two, released(second), releaseDeployed, revertedOnMain(103, second)],
+    ends: endOfTwo('reverted', 'backlog'),
   },
   'two fixes of one issue, the second of which is reverted before the release': {
     told: [

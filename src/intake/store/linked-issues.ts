@@ -47,7 +47,7 @@ async function findLinkedIssue(db: Db, linkId: string): Promise<LinkedIssueRow |
       issue.closed_at, issue.assignee_agent_id, external.state as external_state,
       coalesce((
         select fix.state = 'verified' and fix.broken_at is null from dispatch_fix_attempt fix
-        where fix.issue_id = issue.id and fix.state <> 'superseded' order by fix.merged_at desc, fix.id desc limit 1
+        where fix.issue_id = issue.id and fix.state <> 'superseded' order by fix.merged_at desc, fix.state = 'reverted', fix.id desc limit 1
       ), false) as has_verified_fix
     from dispatch_external_issue external
     join dispatch_issue issue on issue.id = external.issue_id and issue.deleted_at is null

@@ -11,7 +11,7 @@ import type { Evidence } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
 import { inSnakeCase } from './evidence-view.ts'
 import { canAskSentry, type FixPolicy, loadFixPolicy } from './fix-policy.ts'
-import { lastPullChange } from './follow-pull-requests.ts'
+import { lastPullChange, undoVerdictMoves } from './follow-pull-requests.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { resolveVendorIssueJob } from './job-names.ts'
 import { whatStays } from './late-words.ts'
@@ -71,7 +71,10 @@ async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Pr
   if (!issue || newest?.id !== attempt.id) return
   const policy = await loadFixPolicy(tx)
   const consequences = await consequencesOf(tx, attempt, { conclusion, issue, policy })
-  await applyToIssue(tx, issue, { consequences, attempt, conclusion })
+  // It stays where others have put it since, not where the verdict before had.
+  if (attempt.verdict_at && consequences.category === null) await undoVerdictMoves(tx, issue.id, conclusion.reason.sentence)
+  const current = (await issueOrNull(tx, issue.id)) ?? issue
+  await applyToIssue(tx, current, { consequences, attempt, conclusion })
   await addComment(tx, { issueId: issue.id, body: consequences.comment })
   await touchIssue(tx, issue.id)
   await recordDecision(tx, {

@@ -9,7 +9,10 @@ test('names leave in snake_case, ids and commits as they are', () => {
   }
   expect(toEvidenceView(stored)).toEqual({
     containment: stored.containment,
+    contained: [],
     rollbacks: 0,
+    taken_back_at: null,
+    reverted_later: null,
     platform: null,
     resolution: null,
     look_ups: { occ_01AB: { release: null, environment: null, release_created_at: '2026-03-02' } },

@@ -8,9 +8,7 @@ import { decideVerdict } from './domain/verdict.ts'
 import { doubtDeployments } from './doubt-deployments.ts'
 import { readEvidence } from './evidence.ts'
 import type { FixPolicy } from './fix-policy.ts'
-import { undoVerdictMoves } from './follow-pull-requests.ts'
 import { assessOccurrences, countUnread, type DeployedAttempt, isDeployed } from './gather-facts.ts'
-import { issueOrNull } from './issue-or-null.ts'
 import { checkDeploymentJob } from './job-names.ts'
 import type { JudgedDeployment } from './judge-deployments.ts'
 import { toldAfter } from './late-words.ts'
@@ -68,7 +66,6 @@ async function loseProof(tx: Tx, attempt: DeployedAttempt, { policy, doubted }: 
   const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
   const sentence = `No recurrence was seen, but that proves nothing. ${doubted.sentence} ${toldAfter(attempt)}`
   const unproven = { channels: [], connect: doubted.connect, confidence: null, sureness: null, strength: 'none' as const }
-  if (await issueOrNull(tx, attempt.issue_id)) await undoVerdictMoves(tx, attempt.issue_id, sentence)
   await concludeAttempt(tx, withRecords(attempt, assessed), {
     verdict: 'inconclusive',
     reason: { code: 'late_evidence', sentence },

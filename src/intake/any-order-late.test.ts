@@ -8,7 +8,7 @@ import { expectSameInAnyOrder, github, type History, patience, sentry, type Told
 import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
-import { at, deployed, errorCreated, errorEvent, merge, merged, otherError, pushed } from '#test/story.ts'
+import { at, deployed, errorCreated, errorEvent, merge, merged, opened, otherError, pushed } from '#test/story.ts'
 
 let intake: TestIntake
 beforeAll(async () => {
@@ -46,6 +46,10 @@ const late: Record<string, History> = {
   'a fix that failed, and was reverted then': {
     told: [...fix, recurred(102), revertPushed(103)],
     ends: ends('failed', 'backlog'),
+  },
+  'a fix that failed, and the next one that is open': {
+    told: [...fix, recurred(102), github('pull_request', opened(106, 'Fixes CHECKOUT-API-2F', { number: 8, headRef: 'also' }))],
+    ends: ends('failed', 'in_review'),
   },
   'a fix that was reverted, after which the error came back': {
     told: [...fix, revertPushed(101), recurred(102)],

@@ -92,3 +92,31 @@ test('of agents that become the default one at the same moment, one is, and nobo
   await Promise.all(made.map(({ id }) => changeAgent(admin, id, { is_default: true })))
   expect((await readAgents(admin)).filter(({ is_default }) => is_default)).toHaveLength(1)
 })
+
+test('limits and what a simulated agent plays are set, changed, taken away and told; a real agent plays nothing', async () => {
+  const workspace = await shop(kit)
+  const key = await workspace.apiKey('admin')
+  const app = createApi(kit.runtime, [agentRoutes()])
+  const send = async (method: 'POST' | 'PATCH', path: string, body: object) => {
+    const answer = await request(app, { method, path, key, body })
+    return { status: answer.status, body: await answer.json() }
+  }
+  const made = await send('POST', '/api/agents', { name: 'Stuck', adapter: 'simulator', simulation: { scenario: 'stall' } })
+  expect(made).toMatchObject({
+    status: 201,
+    body: { simulation: { scenario: 'stall', pace_ms: 400 }, max_concurrent_runs: null },
+  })
+  const path = `/api/agents/${made.body.id}`
+  expect(await send('PATCH', path, { max_concurrent_runs: 2, turns_max: 30 })).toMatchObject({
+    status: 200,
+    body: { max_concurrent_runs: 2, turns_max: 30, simulation: { scenario: 'stall' } },
+  })
+  expect(await send('PATCH', path, { max_concurrent_runs: null })).toMatchObject({
+    body: { max_concurrent_runs: null, turns_max: 30 },
+  })
+  expect(await send('PATCH', path, { simulation: { scenario: 'dance' } })).toMatchObject({ status: 422 })
+  expect(await send('PATCH', `/api/agents/${workspace.agentId}`, { simulation: { scenario: 'crash' } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'simulation' }] },
+  })
+})

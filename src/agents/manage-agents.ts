@@ -8,6 +8,7 @@ import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/e
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { refuseOneMore } from '../platform/limits.ts'
 import { judgeUrl } from '../platform/net/target-url.ts'
+import { type AgentSettingsInput, agentSettingsOf, splitSettings, withSettings } from './agent-settings.ts'
 import {
   type AgentChanges,
   type AgentRow,
@@ -20,15 +21,13 @@ import {
   pageAgentRows,
 } from './store.ts'
 
-export interface CreateAgent {
+export interface CreateAgent extends AgentSettingsInput {
   name: string
   adapter: AgentRow['adapter']
   model?: string | null | undefined
   enabled?: boolean | undefined
   webhook_url?: string | null | undefined
   is_default?: boolean | undefined
-  /** What the adapter reads, e.g. how a simulation is paced. */
-  settings?: Record<string, unknown> | undefined
 }
 
 export async function readAgents(ctx: Ctx): Promise<AgentRow[]> {
@@ -65,7 +64,7 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
         enabled: input.enabled ?? true,
         webhook_url: input.webhook_url ?? null,
         is_default: isDefault,
-        settings: input.settings ?? {},
+        settings: withSettings({ adapter: input.adapter, settings: {} }, splitSettings(input).settings),
         created_at: tx.now,
       }),
     )
@@ -74,17 +73,21 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
   })
 }
 
-export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChanges, 'deleted_at'>): Promise<AgentRow> {
+export type ChangeAgent = Omit<AgentChanges, 'deleted_at' | 'settings'> & AgentSettingsInput
+
+export async function changeAgent(ctx: Ctx, id: string, input: ChangeAgent): Promise<AgentRow> {
   authorize(ctx, 'agent.manage')
-  refusePrivateAddress(ctx, changes.webhook_url)
+  const { columns, settings } = splitSettings(input)
+  refusePrivateAddress(ctx, columns.webhook_url)
   return withTransaction(ctx, async (tx) => {
     const before = await existing(tx, id)
+    const changes = { ...columns, settings: withSettings(before, settings) }
     // What is assigned to the agent is told to a new address: as with the address of a webhook, the password is asked for.
     if (changes.webhook_url && changes.webhook_url !== before.webhook_url) requireFreshPassword(ctx)
     if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)
     if (changes.is_default) await clearDefaultAgent(tx.db, tx.workspaceId)
     const after = await refuseTakenName(() => changeAgentRow(tx.db, id, changes))
-    const changed = Object.fromEntries(Object.keys(changes).map((field) => [field, [told(before, field), told(after, field)]]))
+    const changed = Object.fromEntries(Object.keys(input).map((field) => [field, [told(before, field), told(after, field)]]))
     tx.emit({ type: 'agent.updated', subject: { type: 'agent', id }, payload: { changes: changed } })
     return after
   })
@@ -92,7 +95,7 @@ export async function changeAgent(ctx: Ctx, id: string, changes: Omit<AgentChang
 
 /** Everybody hears of agents, and tokens stand in addresses: of those it is only said that they changed. */
 function told(row: AgentRow, field: string): unknown {
-  return field === 'webhook_url' && row.webhook_url !== null ? 'hidden' : Reflect.get(row, field)
+  return field === 'webhook_url' && row.webhook_url !== null ? 'hidden' : Reflect.get({ ...row, ...agentSettingsOf(row) }, field)
 }
 
 /** What its text alone tells; where its name leads is looked at before each message. */

@@ -7,6 +7,8 @@ import { agentSchema, lineText } from '../issues/schemas.ts'
 import type { Ctx } from '../platform/context.ts'
 import { type App, createRoutes } from '../platform/http/app.ts'
 import { catalogQuery, idParam, json, pageOf, problems } from '../platform/http/schemas.ts'
+import { maxConcurrentRuns, simulation, turnsMax } from '../runs/domain/agent-settings.ts'
+import { agentSettingsOf } from './agent-settings.ts'
 import { changeAgent, createAgent, deleteAgent, listAgents } from './manage-agents.ts'
 import type { AgentRow } from './store.ts'
 
@@ -19,6 +21,11 @@ const webhookUrl = z
   .url({ protocol: /^https?$/ })
   .max(1000)
   .nullable()
+const settings = {
+  max_concurrent_runs: maxConcurrentRuns.nullable().optional(),
+  turns_max: turnsMax.nullable().optional(),
+  simulation: simulation.optional(),
+}
 const createBody = z
   .strictObject({
     name: lineText(60),
@@ -27,10 +34,11 @@ const createBody = z
     enabled: z.boolean().optional(),
     webhook_url: webhookUrl.optional(),
     is_default: z.boolean().optional(),
+    ...settings,
   })
   .openapi('CreateAgent')
 const changeBody = z
-  .object({ name: lineText(60), model, enabled: z.boolean(), webhook_url: webhookUrl, is_default: z.literal(true) })
+  .object({ name: lineText(60), model, enabled: z.boolean(), webhook_url: webhookUrl, is_default: z.literal(true), ...settings })
   .partial()
   .strict()
   .refine((body) => Object.keys(body).length > 0, 'must change at least one field')
@@ -95,5 +103,15 @@ export function agentRoutes(): App {
 function toAgent(ctx: Ctx, row: AgentRow): z.infer<typeof agentSchema> {
   const { id, name, adapter, model, enabled, is_default, webhook_url: url, created_at } = row
   const webhook_url = url !== null && !decideAccess(callerOf(ctx), 'agent.manage').allowed ? `${new URL(url).origin}/…` : url
-  return { id, name, adapter, model, enabled, is_default, webhook_url, created_at: created_at.toISOString() }
+  return {
+    id,
+    name,
+    adapter,
+    model,
+    enabled,
+    is_default,
+    webhook_url,
+    ...agentSettingsOf(row),
+    created_at: created_at.toISOString(),
+  }
 }

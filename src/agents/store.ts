@@ -1,11 +1,14 @@
 // Statements over agents.
 import { type Insertable, type Selectable, sql } from 'kysely'
+import type { JsonInput } from '../platform/db/column-types.ts'
 import { type OldestFirstPage, oldestFirst } from '../platform/db/oldest-first.ts'
 import type { Db } from '../platform/db/open-database.ts'
 import type { DB } from '../platform/db/schema.generated.ts'
 
 export type AgentRow = Selectable<DB['dispatch_agent']>
-export type AgentChanges = Partial<Pick<AgentRow, 'name' | 'model' | 'enabled' | 'webhook_url' | 'is_default' | 'deleted_at'>>
+export type AgentChanges = Partial<Pick<AgentRow, 'name' | 'model' | 'enabled' | 'webhook_url' | 'is_default' | 'deleted_at'>> & {
+  settings?: JsonInput
+}
 
 function livingAgents(db: Db, workspaceId: string) {
   return db.selectFrom('dispatch_agent').selectAll().where('workspace_id', '=', workspaceId).where('deleted_at', 'is', null)

@@ -37,7 +37,7 @@ export async function prepareDemo(asking: Ctx, ports: DemoPorts): Promise<{ work
     name: 'Simulated agent',
     adapter: 'simulator',
     is_default: true,
-    settings: { simulation: { scenario: 'success', pace_ms: 1200 } },
+    simulation: { scenario: 'success', pace_ms: 1200 },
   })
   await connectRepository(
     ctx,

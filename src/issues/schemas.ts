@@ -277,6 +277,20 @@ export const agentSchema = z
     webhook_url: z.string().nullable().openapi({
       description: 'Whole for those who may change agents; for others only its origin, since tokens stand in addresses.',
     }),
+    max_concurrent_runs: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Besides the limit of the workspace. Null: only that one.' }),
+    turns_max: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Turns of the model in one run. Null: as many as the adapter allows.' }),
+    simulation: z
+      .object({ scenario: z.string(), pace_ms: z.number().int() })
+      .nullable()
+      .openapi({ description: 'What a simulated agent plays, and the milliseconds between two steps. Null for real agents.' }),
     created_at: timeSchema,
   })
   .openapi('Agent')

@@ -8,7 +8,7 @@ import { issuePageSchema, issueSchema } from '#src/issues/schemas.ts'
 import { planSchema, runSchema, transcriptEntrySchema } from '#src/runs/schemas.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 import { type BareRemote, bareRemote } from './kit/bare-remote.ts'
-import { type CommandOptions, type CommandResult, localCommand, remoteCommand, runCommand } from './kit/command-line.ts'
+import { type CommandResult, localCommand, remoteCommand, runCommand } from './kit/command-line.ts'
 import { type Dispatch, showLogsOfFailures, startDispatch } from './kit/dispatch.ts'
 import { errorArrives } from './kit/story.ts'
 import { waitFor } from './kit/wait-for.ts'
@@ -181,34 +181,32 @@ test('a run is started and watched to its end; the plan is shown, bound to its h
   expect((await cli('run', 'cancel', issue.identifier, '--yes')).stdout).toContain('has ended already')
 })
 
-/** Watches a run of its own, and kills the server as soon as something of it is told. */
-async function watchThroughRestart() {
-  const issue = await json<{ identifier: string }>('issue', 'create', 'Slowly')
-  const run = await json<{ id: string }>('run', 'start', issue.identifier, '-a', 'Simulator')
-  const options: CommandOptions = {}
-  let isRestarted: Promise<void> | undefined
-  options.onOutput = () => {
-    isRestarted ??= dispatch.kill9().then(() => dispatch.restart())
-  }
-  const watched = await localCommand(dispatch, ['run', 'watch', run.id, '--json'], options)
-  await isRestarted
-  return { run, watched, wasCut: watched.stderr.includes('Trying again') }
+/** A run of a simulated agent that behaves like this. */
+async function simulatedRun(simulation: { scenario: string; pace_ms: number }): Promise<{ id: string }> {
+  const name = `Simulator, ${simulation.scenario}`
+  await dispatch.api.post('/api/agents', { name, adapter: 'simulator', simulation })
+  const issue = await json<{ identifier: string }>('issue', 'create', `For ${name}`)
+  return json<{ id: string }>('run', 'start', issue.identifier, '-a', name)
 }
 
 test('watching goes on where it was when the server comes back', async () => {
-  let seen = await watchThroughRestart()
-  // On a busy machine a run may be over before the server is: that shows nothing, so another one is watched.
-  for (let again = 0; again < 3 && !seen.wasCut; again++) seen = await watchThroughRestart()
-  expect(seen.wasCut).toBe(true)
-  const told = lines(seen.watched.stdout).map((line) => JSON.parse(line))
-  expect(told.at(-1)).toMatchObject({ id: seen.run.id, state: 'finished' })
+  const run = await simulatedRun({ scenario: 'success', pace_ms: 2000 })
+  let isRestarted: Promise<void> | undefined
+  const watched = await localCommand(dispatch, ['run', 'watch', run.id, '--json'], {
+    onOutput: () => {
+      isRestarted ??= dispatch.kill9().then(() => dispatch.restart())
+    },
+  })
+  await isRestarted
+  expect(watched.stderr).toContain('Trying again')
+  const told = lines(watched.stdout).map((line) => JSON.parse(line))
+  expect(told.at(-1)).toMatchObject({ id: run.id, state: 'finished' })
   const seqs = told.slice(0, -1).map((entry) => entry.seq)
   expect(seqs).toEqual(seqs.map((_, index) => index + 1))
 })
 
 test('Ctrl-C stops watching, not the run', async () => {
-  const issue = await json<{ identifier: string }>('issue', 'create', 'To be left alone')
-  const run = await json<{ id: string }>('run', 'start', issue.identifier, '-a', 'Simulator')
+  const run = await simulatedRun({ scenario: 'stall', pace_ms: 0 })
   const watched = await localCommand(dispatch, ['run', 'watch', run.id], { onOutput: (_, kill) => kill('SIGINT') })
   expect(watched.code).toBe(130)
   expect(await dispatch.api.get(`/api/runs/${run.id}`)).toMatchObject({ cancel_requested_at: null })

@@ -34,6 +34,9 @@ const agent = (id: string, name: string, adapter: Agent['adapter'], model: strin
   model,
   enabled: true,
   is_default: isDefault,
+  max_concurrent_runs: null,
+  turns_max: null,
+  simulation: adapter === 'simulator' ? { scenario: 'success', pace_ms: 400 } : null,
   webhook_url: null,
   created_at: ago(90_000),
 })

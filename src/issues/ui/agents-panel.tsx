@@ -64,6 +64,16 @@ const adapterWords: Record<Agent['adapter'], string> = {
   simulator: 'Simulator',
 }
 
+const scenarios = [
+  { value: 'success', label: 'Succeeds' },
+  { value: 'blocked', label: 'Is blocked' },
+  { value: 'question', label: 'Asks a question' },
+  { value: 'stall', label: 'Says nothing more' },
+  { value: 'crash', label: 'Crashes' },
+  { value: 'rate_limit', label: 'Meets a rate limit' },
+  { value: 'garbage', label: 'Answers with garbage' },
+]
+
 function AgentDialog({ agent, onClose }: { agent: Agent | null; onClose(): void }) {
   const client = useQueryClient()
   const [edit, setEdit] = useState({
@@ -73,6 +83,8 @@ function AgentDialog({ agent, onClose }: { agent: Agent | null; onClose(): void 
     webhook_url: agent?.webhook_url ?? '',
     enabled: agent?.enabled ?? true,
     is_default: agent?.is_default ?? false,
+    max_concurrent_runs: agent?.max_concurrent_runs ?? null,
+    scenario: agent?.simulation?.scenario ?? 'success',
   })
   const refresh = () => Promise.all([['agents'], ['guide']].map((queryKey) => client.invalidateQueries({ queryKey })))
   const save = useMutation({
@@ -82,6 +94,8 @@ function AgentDialog({ agent, onClose }: { agent: Agent | null; onClose(): void 
         model: edit.model.trim() || null,
         webhook_url: edit.webhook_url.trim() || null,
         enabled: edit.enabled,
+        max_concurrent_runs: edit.max_concurrent_runs,
+        ...(edit.adapter === 'simulator' && { simulation: { ...agent?.simulation, scenario: edit.scenario } }),
         ...(edit.is_default && !agent?.is_default && { is_default: true }),
       }
       return agent
@@ -139,6 +153,15 @@ function AgentDialog({ agent, onClose }: { agent: Agent | null; onClose(): void 
             ]}
           />
         )}
+        {edit.adapter === 'simulator' && (
+          <SelectField
+            label="Scenario"
+            value={edit.scenario}
+            onChange={(event) => set({ scenario: event.target.value })}
+            options={scenarios}
+            hint="What it plays from the next run on: for trying policies without a model."
+          />
+        )}
         <TextField
           label="Model"
           className="font-mono text-meta"
@@ -155,6 +178,16 @@ function AgentDialog({ agent, onClose }: { agent: Agent | null; onClose(): void 
           onChange={(event) => set({ webhook_url: event.target.value })}
           problem={fieldProblem(save.error, 'webhook_url')}
           hint="Optional. Told when an issue is assigned to it."
+        />
+        <TextField
+          label="Runs at once"
+          type="number"
+          min={1}
+          max={100}
+          value={edit.max_concurrent_runs ?? ''}
+          placeholder="as many as the workspace allows"
+          onChange={(event) => set({ max_concurrent_runs: event.target.value === '' ? null : Number(event.target.value) })}
+          problem={fieldProblem(save.error, 'max_concurrent_runs')}
         />
         <CheckField label="Can be assigned" checked={edit.enabled} onChange={(enabled) => set({ enabled })} />
         <CheckField

@@ -12,6 +12,6 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>
  * would send a JavaScript array as a PostgreSQL array.
  */
 export type Json = ColumnType<unknown, JsonInput, JsonInput>
-type JsonInput = string | Record<string, unknown> | (object & { length?: never })
+export type JsonInput = string | Record<string, unknown> | (object & { length?: never })
 /** Filled by the database; for conditions only. */
 export type SearchVector = ColumnType<string, never, never>

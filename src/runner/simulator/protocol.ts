@@ -1,11 +1,10 @@
 // What the simulated agent is told on its stdin and what it prints: one JSON line each.
 import { z } from 'zod'
-
-const scenarios = ['success', 'blocked', 'question', 'stall', 'crash', 'rate_limit', 'garbage'] as const
+import { simulationScenarios } from '../../runs/domain/agent-settings.ts'
 
 /** The order that the simulated agent reads; the token comes this way so that it is in no command line and no environment. */
 export const orderSchema = z.object({
-  scenario: z.enum(scenarios),
+  scenario: z.enum(simulationScenarios),
   paceMs: z.number().min(0),
   profile: z.enum(['investigate', 'implement']),
   intent: z.enum(['investigate', 'implement', 'feedback', 'answer', 'report']),

@@ -1,0 +1,36 @@
+// The part of an agent's settings that people set, and how a change of it is stored.
+import type { JsonInput } from '../platform/db/column-types.ts'
+import { Invalid } from '../platform/errors.ts'
+import { readAgentSettings, simulation } from '../runs/domain/agent-settings.ts'
+import type { AgentRow } from './store.ts'
+
+/** Absent fields stay as they are; null takes a limit away. */
+export interface AgentSettingsInput {
+  max_concurrent_runs?: number | null | undefined
+  turns_max?: number | null | undefined
+  simulation?: { scenario: string; pace_ms: number } | undefined
+}
+
+/** As the API shows them: a simulated agent always plays something. */
+export function agentSettingsOf({ adapter, settings }: Pick<AgentRow, 'adapter' | 'settings'>) {
+  const { max_concurrent_runs, turns_max, simulation: played } = readAgentSettings(settings)
+  return { max_concurrent_runs, turns_max, simulation: adapter === 'simulator' ? (played ?? simulation.parse({})) : null }
+}
+
+/** What stands in columns of its own, and what stands among the settings. */
+export function splitSettings<T extends AgentSettingsInput>({
+  max_concurrent_runs,
+  turns_max,
+  simulation: played,
+  ...columns
+}: T) {
+  return { columns, settings: { max_concurrent_runs, turns_max, simulation: played } }
+}
+
+/** The settings to store. Throws `Invalid` when a real agent is told what to play. */
+export function withSettings(agent: Pick<AgentRow, 'adapter' | 'settings'>, input: AgentSettingsInput): JsonInput {
+  if (input.simulation && agent.adapter !== 'simulator')
+    throw new Invalid([{ path: 'simulation', message: 'is for agents with the adapter `simulator` only' }])
+  const given = Object.entries(input).filter(([, value]) => value !== undefined)
+  return { ...(agent.settings as object), ...Object.fromEntries(given) }
+}

@@ -29,7 +29,7 @@ export function processWaiting(runtime: Runtime, vendors: readonly Vendor[], sig
   }
   const turn: Turn = { isAskedAgain: true, done: Promise.resolve() }
   turns.set(runtime, turn)
-  turn.done = workOff(runtime, vendors, { signal, turn }).finally(() => turns.delete(runtime))
+  turn.done = workOff(runtime, vendors, { signal, turn })
   return turn.done
 }
 
@@ -38,18 +38,23 @@ async function workOff(
   vendors: readonly Vendor[],
   { signal, turn }: { signal: AbortSignal; turn: Turn },
 ): Promise<void> {
-  const stuck: string[] = []
-  while (turn.isAskedAgain) {
-    turn.isAskedAgain = false
-    const waiting = await listWaiting(runtime.database.kysely, { limit: pageSize, except: stuck })
-    if (waiting.length === 0) continue
-    turn.isAskedAgain = true
-    const all = waiting.map(({ id }) => id)
-    // First: that they came is true however their processing ends.
-    await noteDeliveries(runtime.database.kysely, all)
-    const isStuck = await processPage(runtime, vendors, { groups: groupWaiting(runtime, waiting), signal })
-    if (signal.aborted) return
-    if (isStuck) stuck.push(isStuck)
+  try {
+    const stuck: string[] = []
+    while (turn.isAskedAgain) {
+      turn.isAskedAgain = false
+      const waiting = await listWaiting(runtime.database.kysely, { limit: pageSize, except: stuck })
+      if (waiting.length === 0) continue
+      turn.isAskedAgain = true
+      const all = waiting.map(({ id }) => id)
+      // First: that they came is true however their processing ends.
+      await noteDeliveries(runtime.database.kysely, all)
+      const isStuck = await processPage(runtime, vendors, { groups: groupWaiting(runtime, waiting), signal })
+      if (signal.aborted) return
+      if (isStuck) stuck.push(isStuck)
+    }
+  } finally {
+    // At once: who asks after the last look must begin a turn, not wait for the end of this one.
+    turns.delete(runtime)
   }
 }
 

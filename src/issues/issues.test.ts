@@ -57,7 +57,9 @@ test('several issues of one transaction share a job that embeds them', async () 
   })
   const jobs = (await tracker.runtime.jobs.queued('search.embed')).slice(before)
   const of = (issue_ids: string[]) => ({ workspace_id: tracker.workspace.id, issue_ids })
-  expect(jobs).toEqual([of(made.slice(0, 20)), of(made.slice(20))])
+  // Of one moment, so neither is the first.
+  expect(jobs).toHaveLength(2)
+  expect(jobs).toEqual(expect.arrayContaining([of(made.slice(0, 20)), of(made.slice(20))]))
 })
 
 test('200 parallel creations get 200 numbers and 200 events, without a gap', async () => {

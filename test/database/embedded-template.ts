@@ -1,4 +1,4 @@
-// The archive of a migrated in-memory database, made once for all test processes and kept between runs.
+// A migrated database, as an archive and as a directory, made once for all test processes and kept between runs.
 import { access, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -17,10 +17,20 @@ const ENGINE_GENERATION = 3
 const STALE_LOCK_MS = 60_000
 const OLD_TEMPLATE_MS = 600_000
 
-/** The path of the archive; the first caller makes it while the others wait. */
-export async function embeddedTemplate(): Promise<string> {
+/** The path of the archive that an engine in memory starts from. */
+export function embeddedTemplate(): Promise<string> {
+  return madeOnce('.tar', makeTemplate)
+}
+
+/** The path of a data directory with a migrated cluster on disk, to be copied. */
+export function embeddedCluster(): Promise<string> {
+  return madeOnce('.directory', makeCluster)
+}
+
+/** The first caller makes it while the others wait. */
+async function madeOnce(ending: string, make: (path: string) => Promise<void>): Promise<string> {
   const checksum = checksumOf(await readMigrations())
-  const path = join(cache, `template-${ENGINE_GENERATION}-${checksum.slice(0, 16)}.tar`)
+  const path = join(cache, `template-${ENGINE_GENERATION}-${checksum.slice(0, 16)}${ending}`)
   await mkdir(cache, { recursive: true })
   while (!(await exists(path))) {
     if (!(await takeLock(`${path}.lock`))) {
@@ -28,7 +38,11 @@ export async function embeddedTemplate(): Promise<string> {
       continue
     }
     try {
-      if (!(await exists(path))) await makeTemplate(path)
+      if (!(await exists(path))) {
+        await make(`${path}.part`)
+        await removeOldTemplates()
+        await rename(`${path}.part`, path)
+      }
     } finally {
       await rm(`${path}.lock`, { force: true })
     }
@@ -38,20 +52,30 @@ export async function embeddedTemplate(): Promise<string> {
 
 async function makeTemplate(path: string): Promise<void> {
   const engine = await EmbeddedPostgres.open()
+  await furnish(engine)
+  await writeFile(path, await engine.dump())
+  await engine.close()
+}
+
+async function makeCluster(dataDirectory: string): Promise<void> {
+  await rm(dataDirectory, { recursive: true, force: true })
+  await mkdir(dataDirectory, { mode: 0o700 })
+  const engine = await EmbeddedPostgres.open({ dataDirectory })
+  await furnish(engine)
+  await engine.close()
+}
+
+async function furnish(engine: EmbeddedPostgres): Promise<void> {
   const database = embeddedDatabase(engine)
   await migrate(database, { log: silent })
   await installJobSchema(database, silent)
-  await writeFile(`${path}.part`, await engine.dump())
-  await database.close()
-  await removeOldTemplates()
-  await rename(`${path}.part`, path)
 }
 
 /** Not those of the last minutes: another test process may be about to read one. */
 async function removeOldTemplates(): Promise<void> {
-  const templates = (await readdir(cache)).filter((name) => name.startsWith('template-') && name.endsWith('.tar'))
+  const templates = (await readdir(cache)).filter((name) => name.startsWith('template-') && !name.endsWith('.lock'))
   for (const name of templates) {
-    if ((await ageMs(join(cache, name))) > OLD_TEMPLATE_MS) await rm(join(cache, name), { force: true })
+    if ((await ageMs(join(cache, name))) > OLD_TEMPLATE_MS) await rm(join(cache, name), { recursive: true, force: true })
   }
 }
 

@@ -8,7 +8,7 @@ import { type Launched, launch } from './kit/launcher.ts'
 let dispatch: Dispatch
 beforeAll(async () => {
   // An empty variable counts as unset.
-  dispatch = await startDispatch({ environment: { DISPATCH_PASSWORD: '' } })
+  dispatch = await startDispatch({ isFirstStart: true, environment: { DISPATCH_PASSWORD: '' } })
 })
 afterAll(() => dispatch?.stop())
 showLogsOfFailures(() => dispatch)

@@ -106,7 +106,9 @@ test('a reader that does not read is dropped, and nobody else notices', async ()
       return (await dispatch.api.post<{ id: string }>('/api/labels', { name })).id
     }),
   )
-  const { id } = await dispatch.api.post<{ id: string }>('/api/issues', { title: 'Heavy '.repeat(80), labels })
+  const heavy = { title: 'Heavy '.repeat(80), labels }
+  const made = await Promise.all(Array.from({ length: 40 }, () => dispatch.api.post<{ id: string }>('/api/issues', heavy)))
+  const ids = made.map(({ id }) => id)
   const reader = await dispatch.stream()
   const start = await positionNow()
   const sleeper = silentReader()
@@ -116,8 +118,7 @@ test('a reader that does not read is dropped, and nobody else notices', async ()
   let n = 0
   await waitFor(
     async () => {
-      const priorities = Array.from({ length: 40 }, () => `P${(n++ % 4) + 1}`)
-      await Promise.all(priorities.map((priority) => dispatch.api.patch(`/api/issues/${id}`, { priority })))
+      await dispatch.api.patch('/api/issues', { ids, changes: { priority: `P${(n++ % 4) + 1}` } })
       return sleeper.isClosed()
     },
     { what: 'the silent reader to be dropped', timeoutMs: 60_000, everyMs: 0 },

@@ -1,9 +1,10 @@
 // A whole installation: `bin/dispatch start` as npm starts it, on a free port, with a data directory of its own.
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
+import { embeddedCluster } from '#test/database/embedded-template.ts'
 import { ApiClient } from './api-client.ts'
 import { BoardStream, type StreamOptions } from './board-stream.ts'
 import { type Launched, launch } from './launcher.ts'
@@ -14,6 +15,8 @@ export interface DispatchOptions {
   environment?: Record<string, string>
   /** Default: a fresh one, removed at the end. */
   dataDirectory?: string
+  /** Makes its database itself, as on the first day, instead of starting on one that is made and empty. */
+  isFirstStart?: boolean
   /** Serve the pages too; without them a start is a second faster and needs no build. */
   pages?: boolean
   /** Default true: business time can be moved. */
@@ -53,6 +56,8 @@ export async function startDispatch(options: DispatchOptions = {}): Promise<Disp
   const scratch = mkdtempSync(join(tmpdir(), 'dispatch-e2e-'))
   const dataDirectory = options.dataDirectory ?? join(scratch, 'data')
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  const isPrepared = !options.isFirstStart && !options.dataDirectory && !options.environment?.PG_DATABASE_URL
+  if (isPrepared) cpSync(await embeddedCluster(), dataDirectory, { recursive: true, preserveTimestamps: true })
   const installation = new Installation({ ...options, dataDirectory }, scratch)
   try {
     await installation.start()

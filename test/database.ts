@@ -4,7 +4,7 @@
 // Templates are keyed by the checksum of the migrations, so a changed migration makes a new one by itself.
 import type { Database, Db } from '#src/platform/db/open-database.ts'
 import { openDatabase } from '#src/platform/db/open-database.ts'
-import { embeddedTemplate } from '#test/database/embedded-template.ts'
+import { embeddedTemplate, emptyTemplate } from '#test/database/embedded-template.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 
 export interface TestDatabase {
@@ -13,23 +13,30 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-export const testEngine = process.env.DISPATCH_TEST_ENGINE === 'postgres' ? 'postgres' : 'pglite'
+export const testEngine: 'postgres' | 'pglite' = process.env.DISPATCH_TEST_ENGINE === 'postgres' ? 'postgres' : 'pglite'
 
 /** Call it in `beforeAll`, and `close` in `afterAll`. */
-export async function testDatabase(): Promise<TestDatabase> {
-  if (testEngine === 'postgres') {
-    const { url, drop } = await createServerDatabase(testServerUrl())
-    const database = await openDatabase({ kind: 'postgres', url, poolSize: 8 })
-    return {
-      database,
-      db: database.kysely,
-      close: async () => {
-        await database.close()
-        await drop()
-      },
-    }
+export function testDatabase(): Promise<TestDatabase> {
+  return testEngine === 'postgres' ? onServer({ isMigrated: true }) : embedded(embeddedTemplate())
+}
+
+/** One without any table: for what migrates or restores. */
+export function emptyDatabase(engine = testEngine): Promise<TestDatabase> {
+  return engine === 'postgres' ? onServer({ isMigrated: false }) : embedded(emptyTemplate())
+}
+
+async function onServer(options: { isMigrated: boolean }): Promise<TestDatabase> {
+  const { url, drop } = await createServerDatabase(testServerUrl(), options)
+  const database = await openDatabase({ kind: 'postgres', url, poolSize: 8 })
+  const close = async () => {
+    await database.close()
+    await drop()
   }
-  const database = await openDatabase({ kind: 'embedded', template: await embeddedTemplate() })
+  return { database, db: database.kysely, close }
+}
+
+async function embedded(template: Promise<string>): Promise<TestDatabase> {
+  const database = await openDatabase({ kind: 'embedded', template: await template })
   return { database, db: database.kysely, close: () => database.close() }
 }
 

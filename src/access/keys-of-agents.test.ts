@@ -2,15 +2,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate } from '#src/platform/db/migrate.ts'
-import { type Database, openDatabase } from '#src/platform/db/open-database.ts'
+import type { Database } from '#src/platform/db/open-database.ts'
 import { createLogger } from '#src/platform/log.ts'
+import { emptyDatabase } from '#test/database.ts'
 
 const log = createLogger('silent')
 const at = '2026-03-02T09:00:00Z'
 let database: Database
+let close: () => Promise<void>
 
 beforeAll(async () => {
-  database = await openDatabase({ kind: 'embedded' })
+  ;({ database, close } = await emptyDatabase('pglite'))
   await migrate(database, { log, until: '0016' })
   const { kysely } = database
   await sql`insert into dispatch_workspace (id, name, prefix, created_at) values ('wsp_1', 'A', 'AAA', ${at}), ('wsp_2', 'B', 'BBB', ${at})`.execute(
@@ -27,7 +29,7 @@ beforeAll(async () => {
     ('wsp_1', 'key_own', 7, ${at}), ('wsp_1', 'key_second', 4, ${at}), ('wsp_1', 'key_writer', 9, ${at})`.execute(kysely)
   await migrate(database, { log })
 })
-afterAll(() => database.close())
+afterAll(() => close())
 
 test('a key speaks for the agent of its name, where it could report for it', async () => {
   const keys = await database.kysely.selectFrom('dispatch_api_key').select(['id', 'agent_id']).orderBy('id').execute()

@@ -1,5 +1,4 @@
 // The part of an agent's settings that people set, and how a change of it is stored.
-import type { JsonInput } from '../platform/db/column-types.ts'
 import { Invalid } from '../platform/errors.ts'
 import { readAgentSettings, simulation } from '../runs/domain/agent-settings.ts'
 import type { AgentRow } from './store.ts'
@@ -27,10 +26,9 @@ export function splitSettings<T extends AgentSettingsInput>({
   return { columns, settings: { max_concurrent_runs, turns_max, simulation: played } }
 }
 
-/** The settings to store. Throws `Invalid` when a real agent is told what to play. */
-export function withSettings(agent: Pick<AgentRow, 'adapter' | 'settings'>, input: AgentSettingsInput): JsonInput {
-  if (input.simulation && agent.adapter !== 'simulator')
+/** What of the settings to write. Throws `Invalid` when a real agent is told what to play. */
+export function givenSettings(adapter: AgentRow['adapter'], input: AgentSettingsInput): Record<string, unknown> {
+  if (input.simulation && adapter !== 'simulator')
     throw new Invalid([{ path: 'simulation', message: 'is for agents with the adapter `simulator` only' }])
-  const given = Object.entries(input).filter(([, value]) => value !== undefined)
-  return { ...(agent.settings as object), ...Object.fromEntries(given) }
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 }

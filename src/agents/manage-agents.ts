@@ -8,7 +8,7 @@ import { databaseErrorOf, Invalid, NotFound, Unprocessable } from '../platform/e
 import { decodeCursor, timeIdCursor, toPage } from '../platform/http/cursor.ts'
 import { refuseOneMore } from '../platform/limits.ts'
 import { judgeUrl } from '../platform/net/target-url.ts'
-import { type AgentSettingsInput, agentSettingsOf, splitSettings, withSettings } from './agent-settings.ts'
+import { type AgentSettingsInput, agentSettingsOf, givenSettings, splitSettings } from './agent-settings.ts'
 import {
   type AgentChanges,
   type AgentRow,
@@ -64,7 +64,7 @@ export async function createAgent(ctx: Ctx, input: CreateAgent): Promise<AgentRo
         enabled: input.enabled ?? true,
         webhook_url: input.webhook_url ?? null,
         is_default: isDefault,
-        settings: withSettings({ adapter: input.adapter, settings: {} }, splitSettings(input).settings),
+        settings: givenSettings(input.adapter, splitSettings(input).settings),
         created_at: tx.now,
       }),
     )
@@ -81,7 +81,7 @@ export async function changeAgent(ctx: Ctx, id: string, input: ChangeAgent): Pro
   refusePrivateAddress(ctx, columns.webhook_url)
   return withTransaction(ctx, async (tx) => {
     const before = await existing(tx, id)
-    const changes = { ...columns, settings: withSettings(before, settings) }
+    const changes = { ...columns, settings: givenSettings(before.adapter, settings) }
     // What is assigned to the agent is told to a new address: as with the address of a webhook, the password is asked for.
     if (changes.webhook_url && changes.webhook_url !== before.webhook_url) requireFreshPassword(ctx)
     if (changes.enabled || changes.is_default) await refuseRealInDemo(tx, before.adapter)

@@ -7,7 +7,8 @@ import type { DB } from '../platform/db/schema.generated.ts'
 
 export type AgentRow = Selectable<DB['dispatch_agent']>
 export type AgentChanges = Partial<Pick<AgentRow, 'name' | 'model' | 'enabled' | 'webhook_url' | 'is_default' | 'deleted_at'>> & {
-  settings?: JsonInput
+  /** Those to write; the others stay as they are. */
+  settings?: Record<string, unknown>
 }
 
 function livingAgents(db: Db, workspaceId: string) {
@@ -40,8 +41,14 @@ export function insertAgentRow(db: Db, row: Insertable<DB['dispatch_agent']>): P
   return db.insertInto('dispatch_agent').values(row).returningAll().executeTakeFirstOrThrow()
 }
 
-export function changeAgentRow(db: Db, id: string, changes: AgentChanges): Promise<AgentRow> {
-  return db.updateTable('dispatch_agent').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+export function changeAgentRow(db: Db, id: string, { settings = {}, ...columns }: AgentChanges): Promise<AgentRow> {
+  const written = sql<JsonInput>`settings || ${JSON.stringify(settings)}::jsonb`
+  return db
+    .updateTable('dispatch_agent')
+    .set({ ...columns, settings: written })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 /** Held until the end of the transaction: whoever else chooses a default meanwhile waits, and then sees this one. */

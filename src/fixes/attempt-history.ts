@@ -9,6 +9,7 @@ import { assessOccurrences, type DeployedAttempt } from './gather-facts.ts'
 import { type JudgedDeployment, judgeDeployments } from './judge-deployments.ts'
 import { findRevert } from './known-reverts.ts'
 import { type AttemptRow, lockAttemptsOfIssue } from './store/attempts.ts'
+import { isClosing } from './store/links.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
 import { counted } from './verdict-facts.ts'
 import { windowOfRun } from './window-of-run.ts'
@@ -59,7 +60,9 @@ async function findSuccessor(tx: Tx, attempt: AttemptRow, policy: FixPolicy): Pr
   const own = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
   const times: string[] = []
   for (const other of await lockAttemptsOfIssue(tx.db, attempt.issue_id)) {
-    if (other.id === attempt.id || other.state === 'superseded') continue
+    if (other.id === attempt.id) continue
+    // Superseded by its merge it counts all the same; unlinked it never was a fix of this issue.
+    if (other.state === 'superseded' && !(await isClosing(tx.db, attempt.issue_id, other.pull_request_id))) continue
     const pull = await findPull(tx.db, tx.workspaceId, other.pull_request_id)
     const landing = pull && (await findLanding(tx, pull, policy))
     if (!landing) continue

@@ -12,9 +12,11 @@ import { judgeDeployments } from './judge-deployments.ts'
 export async function doubtDeployments(tx: Tx, attempt: DeployedAttempt, decision: VerdictDecision): Promise<VerdictDecision> {
   if (decision.action !== 'conclude' || decision.verdict !== 'verified') return decision
   const evidence = readEvidence(attempt.evidence)
-  const { doubtful } = followDeployments(attempt.merge_sha, await judgeDeployments(tx, attempt, evidence))
+  const endsAt = attempt.window_ends_at.toISOString()
+  // What was deployed after the window takes nothing back, nor does it clear what was doubtful within it.
+  const { doubtful } = followDeployments(attempt.merge_sha, await judgeDeployments(tx, attempt, evidence), () => endsAt)
   const unknown = doubtful.map(({ sha, deployedAt }) => ({ sha, deployedAt, isAsked: evidence.containment[sha] !== undefined }))
-  const window = { endsAt: attempt.window_ends_at.toISOString(), now: tx.now.toISOString() }
+  const window = { endsAt, now: tx.now.toISOString() }
   const doubted = withUnknownDeployments(decision, unknown, window)
   if (doubted.action === 'keep_watching' && unknown.some(({ isAsked }) => !isAsked))
     tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })

@@ -41,7 +41,7 @@ export async function assessOccurrences(
   attempt: DeployedAttempt,
   { policy, since = attempt.deployed_at }: { policy: FixPolicy; since?: Date },
 ): Promise<Assessed[]> {
-  const occurrences = await listOccurrences(ctx.db, attempt.issue_id, since)
+  const occurrences = await listOccurrences(ctx.db, attempt.issue_id, { since, until: attempt.window_ends_at })
   if (occurrences.length === 0) return []
   const releases = await listReleasesBefore(ctx.db, attempt.issue_id, attempt.merged_at)
   const decide = await decider(ctx, attempt, { policy, releases })

@@ -128,6 +128,20 @@ describe('a verified fix', () => {
     expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
   })
 
+  test('is never verified where what followed an unknown deployment came after the window', async () => {
+    await deployedFix(intake)
+    await intake.github('push', pushed(90, { before: sha('base'), after: merge }))
+    moveTo(intake, 500)
+    await intake.sentry('error', otherError(500))
+    await unknownDeployed(600)
+    moveTo(intake, windowEnd + 10)
+    await rollback(windowEnd + 5)
+    for (const minutes of [20, 40, 60]) await sweepAt(windowEnd + minutes)
+    const [attempt] = await attempts(intake)
+    expect(attempt?.state).toBe('inconclusive')
+    expect(await history((await intake.issue()).id)).not.toContainEqual(['fix.verified', expect.anything()])
+  })
+
   test('proves nothing where a later deployment in its window is unknown, until that is understood', async () => {
     await verifiedFix()
     await unknownDeployed(400)

@@ -22,9 +22,12 @@ export function toldAfter(attempt: AttemptRow): string {
   return `This was told after the fix had been ${words[attempt.state]}.`
 }
 
-const failedByOccurrences = z.object({ code: z.enum(['recurred', 'late_evidence']), recurrences: z.array(z.unknown()).min(1) })
+const failedByOccurrences = z.object({ code: z.enum(['recurred', 'late_evidence']), recurrences: z.array(z.unknown()) })
+/** So many recurrences are kept with a verdict. */
+const mostKept = 10
 
 /** Not by a count that only the error tracker knows: nothing told here can take that back. */
-export function isFailedByOccurrences(attempt: AttemptRow): boolean {
-  return failedByOccurrences.safeParse(readEvidence(attempt.evidence).verdict).success
+export function isFailedByOccurrences(attempt: AttemptRow, recurrencesToFail: number): boolean {
+  const told = failedByOccurrences.safeParse(readEvidence(attempt.evidence).verdict)
+  return told.success && told.data.recurrences.length >= Math.min(mostKept, recurrencesToFail)
 }

@@ -2,6 +2,7 @@
 import { resolveIssue } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { isOpen } from './domain/attempt.ts'
+import { readEvidence } from './evidence.ts'
 import { findLanding, followedBranches, type Landing } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
@@ -69,6 +70,8 @@ async function landEarlier(tx: Tx, attempt: AttemptRow, { sha, at, release }: La
     merge_sha: sha,
     merged_at: at,
     release_pull_id: release?.id ?? null,
+    // What was proven of deployments was about the other merge.
+    evidence: { ...readEvidence(attempt.evidence), contained: [], containment: {} },
     now: tx.now,
   })
   await followDeploymentsOf(tx, attempt.id)

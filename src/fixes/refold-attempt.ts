@@ -24,7 +24,12 @@ export async function refoldAttempt(tx: Tx, attemptId: string): Promise<boolean>
   if (!(await findLanding(tx, { id: attempt.pull_request_id, repository: attempt.repository }, policy))) return false
   const fold = await foldAttempt(tx, attempt, policy)
   // A count that only the error tracker knows is not among what was told here.
-  if (attempt.state === 'failed' && !isFailedByOccurrences(attempt) && fold.standing.state !== 'reverted') return false
+  if (
+    attempt.state === 'failed' &&
+    !isFailedByOccurrences(attempt, fold.history.recurrencesToFail) &&
+    fold.standing.state !== 'reverted'
+  )
+    return false
   return correct(tx, attempt, { fold, policy })
 }
 

@@ -15,7 +15,8 @@ import { hasOccurrences, type OccurrenceRow } from './store/occurrences.ts'
 export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: OccurrenceRow): Promise<boolean> {
   // It may have failed before it was reverted, or before it was rolled back.
   if (attempt.state === 'reverted') return isBeforeEnd(attempt, occurrence) && refoldAttempt(tx, attempt.id)
-  if (isBeforeRollback(attempt, occurrence)) return failEarlierRun(tx, attempt)
+  if (isBeforeRollback(attempt, occurrence))
+    return isOpen(attempt.state) ? failEarlierRun(tx, attempt) : refoldAttempt(tx, attempt.id)
   if (!isDeployed(attempt)) return false
   // A release that was seen before the merge lacks the fix: what was held against it may have happened there.
   if (attempt.state === 'failed' && occurrence.release !== null && occurrence.occurred_at < attempt.merged_at)
@@ -35,7 +36,8 @@ function isBeforeEnd({ merged_at, verdict_at }: AttemptRow, { occurred_at }: Occ
 }
 
 function isBeforeRollback(attempt: AttemptRow, { occurred_at }: OccurrenceRow): boolean {
-  if (!isOpen(attempt.state) || occurred_at <= attempt.merged_at) return false
+  const mayHaveFailed = isOpen(attempt.state) || attempt.state === 'verified' || attempt.state === 'inconclusive'
+  if (!mayHaveFailed || occurred_at <= attempt.merged_at) return false
   return readEvidence(attempt.evidence).rollbacks > 0 && (attempt.deployed_at === null || occurred_at < attempt.deployed_at)
 }
 

@@ -176,6 +176,19 @@ describe('a line that was cut in the window', () => {
     expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', evidence: { verdict: proof(sentence) } }])
   })
 
+  test('and stays unheard when the secret is mended after the window, whatever is told of it then', async () => {
+    await heardFix()
+    await refused(600)
+    await closeAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive' }])
+    await good(windowEnd + 30)
+    moveTo(intake, windowEnd + 31)
+    await intake.sentry('error', otherError(windowEnd - 10))
+    await refused(windowEnd + 40)
+    await closeAt(windowEnd + 50)
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive' }])
+  })
+
   test('is whole when a good delivery came after those that were refused', async () => {
     await heardFix()
     await refused(200, 600)

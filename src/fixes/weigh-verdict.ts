@@ -78,7 +78,9 @@ async function loseProof(tx: Tx, attempt: DeployedAttempt, { policy, doubted }: 
 async function trust(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<boolean> {
   const assessed = await assessOccurrences(tx, attempt, { policy })
   const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
-  const decision = await doubtDeployments(tx, attempt, decideVerdict(facts, tx.now.toISOString()))
+  // What is being read now, or waits, speaks for itself when it is weighed: that it came proves nothing.
+  const heard = { ...facts, undecidedDeliveries: 0 }
+  const decision = await doubtDeployments(tx, attempt, decideVerdict(heard, tx.now.toISOString()))
   if (decision.action === 'conclude' && decision.verdict === 'inconclusive') return false
   return reopenAttempt(tx, attempt, { to: 'watching', isRolledBack: false })
 }

@@ -22,6 +22,15 @@ export function embeddedTemplate(): Promise<string> {
   return madeOnce('.tar', makeTemplate)
 }
 
+/** The path of an archive in which nothing is migrated yet. */
+export function emptyTemplate(): Promise<string> {
+  return madeOnce('-empty.tar', async (path) => {
+    const engine = await EmbeddedPostgres.open()
+    await writeFile(path, await engine.dump())
+    await engine.close()
+  })
+}
+
 /** The path of a data directory with a migrated cluster on disk, to be copied. */
 export function embeddedCluster(): Promise<string> {
   return madeOnce('.directory', makeCluster)
@@ -29,8 +38,8 @@ export function embeddedCluster(): Promise<string> {
 
 /** The first caller makes it while the others wait. */
 async function madeOnce(ending: string, make: (path: string) => Promise<void>): Promise<string> {
-  const checksum = checksumOf(await readMigrations())
-  const path = join(cache, `template-${ENGINE_GENERATION}-${checksum.slice(0, 16)}${ending}`)
+  const name = `template-${ENGINE_GENERATION}-${checksumOf(await readMigrations()).slice(0, 16)}`
+  const path = join(cache, `${name}${ending}`)
   await mkdir(cache, { recursive: true })
   while (!(await exists(path))) {
     if (!(await takeLock(`${path}.lock`))) {
@@ -40,7 +49,7 @@ async function madeOnce(ending: string, make: (path: string) => Promise<void>): 
     try {
       if (!(await exists(path))) {
         await make(`${path}.part`)
-        await removeOldTemplates()
+        await removeTemplatesBesides(name)
         await rename(`${path}.part`, path)
       }
     } finally {
@@ -71,10 +80,10 @@ async function furnish(engine: EmbeddedPostgres): Promise<void> {
   await installJobSchema(database, silent)
 }
 
-/** Not those of the last minutes: another test process may be about to read one. */
-async function removeOldTemplates(): Promise<void> {
-  const templates = (await readdir(cache)).filter((name) => name.startsWith('template-') && !name.endsWith('.lock'))
-  for (const name of templates) {
+/** Of other schemas, and not those of the last minutes: another test process may be about to read one. */
+async function removeTemplatesBesides(current: string): Promise<void> {
+  const others = (await readdir(cache)).filter((name) => name.startsWith('template-') && !name.startsWith(current))
+  for (const name of others) {
     if ((await ageMs(join(cache, name))) > OLD_TEMPLATE_MS) await rm(join(cache, name), { recursive: true, force: true })
   }
 }

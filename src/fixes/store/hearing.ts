@@ -19,17 +19,19 @@ function canHear({ givenSecrets }: Listening, until: Date): RawBuilder<boolean> 
 }
 
 /**
- * Refused for their signatures since the last good delivery, which was longer ago than any two of them before lie apart: who knows the
- * address and sends rubbish cuts no line over which good deliveries go on as ever.
+ * Refused for their signatures since the last good delivery before `until`, which was longer ago then than any two of them before lie
+ * apart: who knows the address and sends rubbish cuts no line over which good deliveries go on as ever. What came afterwards, good or
+ * bad, says nothing of a silence that had been one.
  */
 function isRefusing(until: Date): RawBuilder<boolean> {
-  const last = sql`coalesce(connection.last_delivery_at, '-infinity')`
-  return sql`case when refused_at is null or refused_at <= ${last} or greatest(refused_since, last_delivery_at) > ${until} then false
-    else coalesce(${until}::timestamptz - last_delivery_at > (
+  const last = sql`(select max(good.received_at) from dispatch_delivery good where good.workspace_id = connection.workspace_id
+    and good.connection_id = connection.id and good.received_at <= ${until})`
+  return sql`case when refused_at is null or refused_at <= coalesce(${last}, '-infinity') or refused_since > ${until} then false
+    else coalesce(${until}::timestamptz - ${last} > (
       select coalesce(max(pause), interval '0') from (
         select received_at - lag(received_at) over (order by received_at) as pause from dispatch_delivery delivery
         where delivery.workspace_id = connection.workspace_id and delivery.connection_id = connection.id
-          and received_at between connection.last_delivery_at - interval '7 days' and connection.last_delivery_at) pauses), true) end`
+          and received_at between ${last} - interval '7 days' and ${last}) pauses), true) end`
 }
 
 /** The ids of the connections that can hear, and could until some time, as a subquery. */

@@ -31,21 +31,26 @@ export function findOccurrence(db: Db, workspaceId: string, id: string): Promise
     .executeTakeFirst()
 }
 
-/** Enough to judge any window; older ones than these were judged when they came. */
+/** Enough to judge any window: its own come first, however many there are after it. */
 const mostJudged = 2_000
 
-/** The newest that happened from some time on, the oldest of them first. */
-export async function listOccurrences(db: Db, issueId: string, since: Date): Promise<OccurrenceRow[]> {
+/** What happened from some time on, the oldest first. Where it is too much, what came after `until` is left out before the rest. */
+export async function listOccurrences(
+  db: Db,
+  issueId: string,
+  { since, until }: { since: Date; until: Date },
+): Promise<OccurrenceRow[]> {
   const rows = await db
     .selectFrom('dispatch_occurrence')
     .selectAll()
     .where('issue_id', '=', issueId)
     .where('occurred_at', '>=', since)
+    .orderBy(sql`occurred_at > ${until}`)
     .orderBy('occurred_at', 'desc')
     .orderBy('id', 'desc')
     .limit(mostJudged)
     .execute()
-  return rows.reverse()
+  return rows.sort((a, b) => a.occurred_at.getTime() - b.occurred_at.getTime() || (a.id < b.id ? -1 : 1))
 }
 
 /** The releases in which the error was seen before a time. */

@@ -9,11 +9,10 @@ import { addComment } from '#src/issues/add-comment.ts'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { migrate } from '#src/platform/db/migrate.ts'
 import { readMigrations } from '#src/platform/db/migrations-on-disk.ts'
-import { type Database, openDatabase } from '#src/platform/db/open-database.ts'
+import type { Database } from '#src/platform/db/open-database.ts'
 import { jobSchema } from '#src/platform/jobs/boss.ts'
 import { createLogger } from '#src/platform/log.ts'
-import { createServerDatabase } from '#test/database/server-template.ts'
-import { testEngine, testServerUrl } from '#test/database.ts'
+import { emptyDatabase, testEngine } from '#test/database.ts'
 import { type TestTracker, testTracker } from '#test/tracker.ts'
 import { readSetting } from '../../access/store/settings.ts'
 import { listColumns, listTables, readRows } from '../store/dump.ts'
@@ -59,24 +58,9 @@ beforeEach(({ onTestFinished }) => {
   })
 })
 
-/** An empty database of the engine that is tested. */
-function emptyDatabase(): Promise<Database> {
-  return testEngine === 'postgres' ? emptyServer() : emptyEmbedded()
-}
-
-async function emptyEmbedded(): Promise<Database> {
-  const database = await openDatabase({ kind: 'embedded' })
-  opened.push(() => database.close())
-  return database
-}
-
-async function emptyServer(): Promise<Database> {
-  const { url, drop } = await createServerDatabase(testServerUrl(), { isMigrated: false })
-  const database = await openDatabase({ kind: 'postgres', url, poolSize: 2 })
-  opened.push(async () => {
-    await database.close()
-    await drop()
-  })
+async function newDatabase(engine?: 'pglite' | 'postgres'): Promise<Database> {
+  const { database, close } = await emptyDatabase(engine)
+  opened.push(close)
   return database
 }
 
@@ -103,7 +87,7 @@ function contentOf(database: Database) {
 const withoutSettings = ({ dispatch_setting: _restoredJobs, ...tables }: Awaited<ReturnType<typeof contentOf>>) => tables
 
 test('every row of every table is there again, whatever is in it', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await restoreInto(database)
   const before = withoutSettings(await contentOf(tracker.runtime.database))
   expect(withoutSettings(await contentOf(database))).toEqual(before)
@@ -112,17 +96,17 @@ test('every row of every table is there again, whatever is in it', async () => {
 }, 240_000)
 
 test('a backup goes from one engine to the other and back', async () => {
-  const there = await emptyEmbedded()
+  const there = await newDatabase('pglite')
   await restoreInto(there)
   const second = join(directory, `second-${testEngine}.backup.gz`)
   await writeBackup(there, { path: second, secretKey, withSecretKey: false, now: new Date() })
-  const back = await emptyDatabase()
+  const back = await newDatabase()
   await restoreInto(back, { from: second })
   expect(withoutSettings(await contentOf(back))).toEqual(withoutSettings(await contentOf(tracker.runtime.database)))
 }, 240_000)
 
 test('what the database refuses is refused afterwards too, and counters go on where they were', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await restoreInto(database)
   const db = database.kysely
   await expect(sql`update dispatch_status set category = 'done' where category = 'backlog'`.execute(db)).rejects.toThrow(
@@ -138,14 +122,14 @@ test('what the database refuses is refused afterwards too, and counters go on wh
 }, 240_000)
 
 test('work that waited in the queue waits again', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await restoreInto(database)
   expect(header.jobs.length).toBeGreaterThan(0)
   expect(await readSetting(database.kysely, restoredJobsKey)).toEqual({ jobs: header.jobs })
 }, 240_000)
 
 test('an installation that is there already is replaced only by force', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await restoreInto(database)
   await sql`update dispatch_issue set title = 'changed'`.execute(database.kysely)
   await expect(restoreInto(database)).rejects.toMatchObject({ code: 'target_not_empty' })
@@ -154,7 +138,7 @@ test('an installation that is there already is replaced only by force', async ()
 }, 240_000)
 
 test('a backup that turns out to be broken while it replaces something leaves everything as it was', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await restoreInto(database)
   const db = database.kysely
   await sql`update dispatch_issue set title = 'ours'`.execute(db)
@@ -174,7 +158,7 @@ test('a backup that turns out to be broken while it replaces something leaves ev
 }, 240_000)
 
 test('the rows of an older version are brought to the schema of this one', async () => {
-  const source = await emptyDatabase()
+  const source = await newDatabase()
   const [first, ...later] = await readMigrations()
   await migrate(source, { log, until: first?.name ?? '' })
   await sql`insert into dispatch_workspace (id, name, prefix, created_at) values ('wsp_1', 'Old', 'OLD', '2026-01-01')`.execute(
@@ -182,7 +166,7 @@ test('the rows of an older version are brought to the schema of this one', async
   )
   const old = join(directory, 'old.backup.gz')
   await writeBackup(source, { path: old, secretKey, withSecretKey: false, now: new Date() })
-  const target = await emptyDatabase()
+  const target = await newDatabase()
   await restoreInto(target, { from: old })
   const { rows } = await sql<{ name: string }>`select name from dispatch_workspace`.execute(target.kysely)
   expect(rows).toEqual([{ name: 'Old' }])
@@ -191,7 +175,7 @@ test('the rows of an older version are brought to the schema of this one', async
 }, 240_000)
 
 test('a backup of a newer version, and one of other migrations, are refused before anything is touched', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   const newer = await changed((lines) => [
     edit(lines[0], (one) => one.migrations.push({ name: '9999_new.sql', checksum: '' })),
     ...lines.slice(1),

@@ -77,7 +77,7 @@ export interface Refused {
 export async function noteRefused(db: Db, connectionId: string, { count, first, last }: Refused): Promise<void> {
   await sql`
     update dispatch_connection set bad_signatures = bad_signatures + ${count}::int8, refused_at = greatest(refused_at, ${last}::timestamptz),
-      refused_since = case when refused_since > coalesce(last_delivery_at, '-infinity') then refused_since else ${first}::timestamptz end
+      refused_since = case when refused_since > ${first}::timestamptz - interval '30 days' then refused_since else ${first}::timestamptz end
     where id = ${connectionId}`.execute(db)
 }
 

@@ -28,16 +28,16 @@ const idPaths = paths.refine((given) => !given.includes('$'), {
 const words = z.array(z.string().trim().toLowerCase().min(1).max(100)).min(1).max(30)
 const priority = z.enum(['P1', 'P2', 'P3', 'P4'])
 
-const mappingSchema = z.strictObject({
-  ...Object.fromEntries(fields.map((field) => [field, (field === 'external_id' ? idPaths : paths).optional()])),
-  state: z.strictObject({ path: paths, firing: words.optional(), resolved: words.optional() }).optional(),
-  priority: z
-    .strictObject({ path: paths, values: z.record(z.string().trim().toLowerCase().min(1).max(100), priority).optional() })
-    .optional(),
-})
+const mappingWith = (externalId: typeof paths) =>
+  z.strictObject({
+    ...Object.fromEntries(fields.map((field) => [field, (field === 'external_id' ? externalId : paths).optional()])),
+    state: z.strictObject({ path: paths, firing: words.optional(), resolved: words.optional() }).optional(),
+    priority: z
+      .strictObject({ path: paths, values: z.record(z.string().trim().toLowerCase().min(1).max(100), priority).optional() })
+      .optional(),
+  })
 
-/** Strict: a misspelt setting must not silently do nothing. */
-export const signalSettingsSchema = z.strictObject({
+const storedSchema = z.strictObject({
   preset: z.enum(['plain', 'datadog', 'rollbar', 'honeybadger']).default('plain'),
   auth: z.enum(['any', 'hmac', 'standard_webhooks', 'bearer']).default('any'),
   signature_header: headerName.default('x-signature-256'),
@@ -51,12 +51,14 @@ export const signalSettingsSchema = z.strictObject({
     .nullable()
     .default(null),
   label: z.string().trim().min(1).max(50).nullable().default(null),
-  mapping: mappingSchema.default({}),
+  mapping: mappingWith(paths).default({}),
 })
-export type SignalSettings = z.output<typeof signalSettingsSchema>
+/** Strict: a misspelt setting must not silently do nothing. What older versions took is still read, but not taken any more. */
+export const signalSettingsSchema = storedSchema.extend({ mapping: mappingWith(idPaths).default({}) })
+export type SignalSettings = z.output<typeof storedSchema>
 
 export function readSignalSettings(stored: unknown): SignalSettings {
-  return signalSettingsSchema.parse(stored ?? {})
+  return storedSchema.parse(stored ?? {})
 }
 
 /** The preset's mapping with what the connection says otherwise. */

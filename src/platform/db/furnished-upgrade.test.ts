@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLogger } from '#src/platform/log.ts'
-import { createServerDatabase } from '#test/database/server-template.ts'
-import { testEngine, testServerUrl } from '#test/database.ts'
+import { emptyDatabase } from '#test/database.ts'
 import { migrate } from './migrate.ts'
-import { type Database, openDatabase } from './open-database.ts'
+import type { Database } from './open-database.ts'
 
 type Row = Record<string, unknown>
 
@@ -16,14 +15,7 @@ let before: Map<string, Row[]>
 
 /** An installation of old, with rows in every table, brought to the newest schema. */
 beforeAll(async () => {
-  if (testEngine === 'pglite') {
-    database = await openDatabase({ kind: 'embedded' })
-    close = () => database.close()
-  } else {
-    const { url, drop } = await createServerDatabase(testServerUrl(), { isMigrated: false })
-    database = await openDatabase({ kind: 'postgres', url, poolSize: 2 })
-    close = () => database.close().then(drop)
-  }
+  ;({ database, close } = await emptyDatabase())
   await migrate(database, { log, until: '0010_zzz.sql' })
   const furniture = await readFile(new URL('../../../test/fixtures/installation-of-0010.sql', import.meta.url), 'utf8')
   await sql.raw(furniture).execute(database.kysely)

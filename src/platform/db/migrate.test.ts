@@ -5,25 +5,16 @@ import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { createLogger } from '#src/platform/log.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
-import { testEngine, testServerUrl } from '#test/database.ts'
+import { emptyDatabase, testEngine, testServerUrl } from '#test/database.ts'
 import { migrate } from './migrate.ts'
 import { type Database, openDatabase } from './open-database.ts'
 
 const log = createLogger('silent')
 
-/** An empty database, not the migrated one of other tests. */
-async function emptyDatabase(): Promise<Database> {
-  if (testEngine === 'pglite') {
-    const database = await openDatabase({ kind: 'embedded' })
-    onTestFinished(() => database.close())
-    return database
-  }
-  const { url, drop } = await createServerDatabase(testServerUrl(), { isMigrated: false })
-  const database = await openDatabase({ kind: 'postgres', url })
-  onTestFinished(async () => {
-    await database.close()
-    await drop()
-  })
+/** Not the migrated one of other tests. */
+async function newDatabase(): Promise<Database> {
+  const { database, close } = await emptyDatabase()
+  onTestFinished(close)
   return database
 }
 
@@ -35,7 +26,7 @@ function migrationsIn(files: Record<string, string>): string {
 }
 
 test('each migration runs once, in order, and a backup is asked for only when there is something to lose', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   const asked: string[][] = []
   const run = (directory: string) =>
     migrate(database, { log, directory, beforeMigrate: async (pending) => void asked.push(pending) })
@@ -53,7 +44,7 @@ test('each migration runs once, in order, and a backup is asked for only when th
 })
 
 test('a migration that fails leaves nothing of itself, and those before it stay', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   const directory = migrationsIn({
     '0001_one.sql': 'create table one (id int);',
     '0002_two.sql': 'create table two (id int); select 1 / 0;',
@@ -69,7 +60,7 @@ test('a migration that fails leaves nothing of itself, and those before it stay'
 })
 
 test('an edited migration and a database from the future are refused with what to do', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   await migrate(database, {
     log,
     directory: migrationsIn({ '0001_one.sql': 'create table one (id int);', '0002_two.sql': 'select 1;' }),
@@ -89,7 +80,7 @@ test('an edited migration and a database from the future are refused with what t
 })
 
 test('several processes may migrate at once', async () => {
-  const database = await emptyDatabase()
+  const database = await newDatabase()
   const directory = migrationsIn({ '0001_one.sql': 'create table one (id int);', '0002_two.sql': 'create table two (id int);' })
   await Promise.all(Array.from({ length: 4 }, () => migrate(database, { log, directory })))
   const { rows } = await sql`select name from dispatch_migration order by name`.execute(database.kysely)

@@ -13,9 +13,9 @@ export const simulation = z.strictObject({
 })
 
 const schema = z.object({
-  max_concurrent_runs: maxConcurrentRuns.nullable().default(null),
-  turns_max: turnsMax.nullable().default(null),
-  simulation: simulation.nullable().default(null),
+  max_concurrent_runs: maxConcurrentRuns.nullable().catch(null),
+  turns_max: turnsMax.nullable().catch(null),
+  simulation: simulation.nullable().catch(null),
 })
 export type AgentSettings = z.output<typeof schema>
 

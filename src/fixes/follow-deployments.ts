@@ -9,7 +9,7 @@ import { loadFixPolicy } from './fix-policy.ts'
 import { checkDeploymentJob } from './job-names.ts'
 import { type JudgedDeployment, proveDeployments } from './judge-deployments.ts'
 import { reviewAttempt } from './review-attempt.ts'
-import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, updateAttempt } from './store/attempts.ts'
+import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, undeployed, updateAttempt } from './store/attempts.ts'
 import { findPlatform, listErrorSources } from './store/channels.ts'
 import { countOccurrences } from './store/occurrences.ts'
 import { windowOfRun } from './window-of-run.ts'
@@ -64,18 +64,10 @@ async function rollBack(
   attempt: AttemptRow,
   { changes, by }: { changes: AttemptChanges; by: JudgedDeployment | null },
 ): Promise<void> {
-  const cleared = {
-    deployment_id: null,
-    environment: null,
-    deployed_sha: null,
-    deployed_at: null,
-    window_starts_at: null,
-    window_ends_at: null,
-  }
   await moveAttempt(tx.db, attempt.id, {
     from: 'watching',
     to: 'awaiting_deploy',
-    changes: { ...changes, ...cleared },
+    changes: { ...changes, ...undeployed },
     now: tx.now,
   })
   await touchIssue(tx, attempt.issue_id)

@@ -1,5 +1,6 @@
 // What is said of a verdict that news takes back, and what it had rested on.
 import { z } from 'zod'
+import { mostRecurrencesKept } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
 import type { AttemptRow } from './store/attempts.ts'
 
@@ -23,11 +24,9 @@ export function toldAfter(attempt: AttemptRow): string {
 }
 
 const failedByOccurrences = z.object({ code: z.enum(['recurred', 'late_evidence']), recurrences: z.array(z.unknown()) })
-/** So many recurrences are kept with a verdict. */
-const mostKept = 10
 
 /** Not by a count that only the error tracker knows: nothing told here can take that back. */
 export function isFailedByOccurrences(attempt: AttemptRow, recurrencesToFail: number): boolean {
   const told = failedByOccurrences.safeParse(readEvidence(attempt.evidence).verdict)
-  return told.success && told.data.recurrences.length >= Math.min(mostKept, recurrencesToFail)
+  return told.success && told.data.recurrences.length >= Math.min(mostRecurrencesKept, recurrencesToFail)
 }

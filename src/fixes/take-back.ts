@@ -10,7 +10,7 @@ import { followDeploymentsOf } from './follow-deployments.ts'
 import { followPullRequests, undoVerdictMoves } from './follow-pull-requests.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { toldAfter, whatStays } from './late-words.ts'
-import { type AttemptChanges, type AttemptRow, lockAttemptsOfIssue, moveAttempt } from './store/attempts.ts'
+import { type AttemptChanges, type AttemptRow, lockAttemptsOfIssue, moveAttempt, undeployed } from './store/attempts.ts'
 
 interface Reopening {
   /** Its window is judged anew, or its deployments are followed anew. */
@@ -26,14 +26,6 @@ const unjudged: AttemptChanges = {
   expected_events: null,
   confidence: null,
   sureness: null,
-}
-const undeployed: AttemptChanges = {
-  deployment_id: null,
-  environment: null,
-  deployed_sha: null,
-  deployed_at: null,
-  window_starts_at: null,
-  window_ends_at: null,
 }
 
 export async function reopenAttempt(tx: Tx, attempt: AttemptRow, { to, isRolledBack }: Reopening): Promise<boolean> {

@@ -78,6 +78,9 @@ export interface EvidenceFacts {
 export const STRONG = 0.95
 const SECONDS_A_DAY = 86_400
 
+/** So many recurrences are kept with a verdict. */
+export const mostRecurrencesKept = 10
+
 /** The evidence about the window as far as it has passed at `now`. */
 export function gatherEvidence(facts: EvidenceFacts, now: string): Evidence {
   const seconds = Math.max(0, (Date.parse(now < facts.endsAt ? now : facts.endsAt) - Date.parse(facts.startsAt)) / 1_000)
@@ -93,7 +96,7 @@ export function gatherEvidence(facts: EvidenceFacts, now: string): Evidence {
     projectEvents,
     strength: (statistics.sureness ?? 0) >= STRONG ? ('strong' as const) : ('weak' as const),
     early: null,
-    recurrences: recurrences.slice(0, 10),
+    recurrences: recurrences.slice(0, mostRecurrencesKept),
     recurredAt: recurrences.at(-1)?.occurredAt ?? null,
     connect: [],
   }

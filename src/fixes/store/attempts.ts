@@ -7,6 +7,16 @@ export type AttemptRow = Selectable<DB['dispatch_fix_attempt']>
 export type NewAttempt = Insertable<DB['dispatch_fix_attempt']>
 export type AttemptChanges = Omit<Updateable<DB['dispatch_fix_attempt']>, 'id' | 'state' | 'updated_at'>
 
+/** It runs nowhere, and no window is open. */
+export const undeployed = {
+  deployment_id: null,
+  environment: null,
+  deployed_sha: null,
+  deployed_at: null,
+  window_starts_at: null,
+  window_ends_at: null,
+} satisfies AttemptChanges
+
 const openStates = ['awaiting_deploy', 'watching'] as const
 
 /** False when this pull request's attempt at the issue is known. */

@@ -4,7 +4,9 @@
 // Templates are keyed by the checksum of the migrations, so a changed migration makes a new one by itself.
 import type { Database, Db } from '#src/platform/db/open-database.ts'
 import { openDatabase } from '#src/platform/db/open-database.ts'
+import { embeddedDatabase } from '#src/platform/db/open-embedded.ts'
 import { embeddedTemplate, emptyTemplate } from '#test/database/embedded-template.ts'
+import { lendEngine } from '#test/database/lent-engine.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 
 export interface TestDatabase {
@@ -36,7 +38,7 @@ async function onServer(options: { isMigrated: boolean }): Promise<TestDatabase>
 }
 
 async function embedded(template: Promise<string>): Promise<TestDatabase> {
-  const database = await openDatabase({ kind: 'embedded', template: await template })
+  const database = embeddedDatabase(await lendEngine(await template))
   return { database, db: database.kysely, close: () => database.close() }
 }
 

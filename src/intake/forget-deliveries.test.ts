@@ -26,6 +26,7 @@ const signals = () =>
     .selectFrom('dispatch_signal')
     .select(['kind', 'delivery_id'])
     .where('workspace_id', '=', intake.workspace.id)
+    .orderBy('id')
     .execute()
 
 test('what was decided about is forgotten after 30 days; what states are folded from stays', async () => {

@@ -1,6 +1,6 @@
 // The embedded engine as a Database.
 import type { Db as BossDb } from 'pg-boss'
-import { EmbeddedPostgres } from './embedded/embedded-postgres.ts'
+import { EmbeddedPostgres, type OpenEngine } from './embedded/embedded-postgres.ts'
 import { embeddedDialect } from './embedded/kysely-dialect.ts'
 import type { Database, DatabaseEvents, EmbeddedDatabaseOptions } from './open-database.ts'
 import type { DB } from './schema.generated.ts'
@@ -22,7 +22,7 @@ export async function openEmbedded({
 }
 
 /** The Database of an engine that is already open. */
-export function embeddedDatabase(embedded: EmbeddedPostgres): Database {
+export function embeddedDatabase(embedded: OpenEngine): Database {
   const kysely = new GuardedKysely<DB>(embeddedDialect(embedded))
   return {
     engine: 'pglite',
@@ -42,7 +42,7 @@ export function embeddedDatabase(embedded: EmbeddedPostgres): Database {
  * Gives the rows of all statements, because pg-boss reads what stands between its BEGIN and COMMIT. Without pg-boss's
  * own transactions: a handler inside one would hold the only connection as long as it runs.
  */
-function bossDb(embedded: EmbeddedPostgres): BossDb {
+function bossDb(embedded: OpenEngine): BossDb {
   return {
     executeSql: async (text, values) => {
       assertOutsideTransaction()

@@ -137,6 +137,9 @@ export class EmbeddedPostgres {
   }
 }
 
+/** What an open engine can do, whoever holds it. */
+export type OpenEngine = Pick<EmbeddedPostgres, 'query' | 'queryAll' | 'begin' | 'listen' | 'dump' | 'statistics' | 'close'>
+
 export interface EmbeddedTransaction {
   query(sql: string, values?: readonly unknown[]): Promise<Result>
   /** Throws when PostgreSQL rolled back instead. */

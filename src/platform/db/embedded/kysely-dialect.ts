@@ -15,12 +15,12 @@ import {
 } from 'kysely'
 import { databaseErrorOf } from '../../errors.ts'
 import { must } from '../../must.ts'
-import type { EmbeddedPostgres, EmbeddedTransaction } from './embedded-postgres.ts'
+import type { EmbeddedTransaction, OpenEngine } from './embedded-postgres.ts'
 
 const IN_FAILED_TRANSACTION = '25P02'
 const COUNTED_COMMANDS = ['INSERT', 'UPDATE', 'DELETE', 'MERGE']
 
-export function embeddedDialect(database: EmbeddedPostgres): Dialect {
+export function embeddedDialect(database: OpenEngine): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new EmbeddedDriver(database),
@@ -30,9 +30,9 @@ export function embeddedDialect(database: EmbeddedPostgres): Dialect {
 }
 
 class EmbeddedDriver implements Driver {
-  readonly #database: EmbeddedPostgres
+  readonly #database: OpenEngine
 
-  constructor(database: EmbeddedPostgres) {
+  constructor(database: OpenEngine) {
     this.#database = database
   }
 
@@ -77,10 +77,10 @@ class EmbeddedDriver implements Driver {
 
 /** Only remembers the open transaction: other statements go straight into the queue, so acquiring costs nothing. */
 class EmbeddedConnection implements DatabaseConnection {
-  readonly #database: EmbeddedPostgres
+  readonly #database: OpenEngine
   #transaction: EmbeddedTransaction | undefined
 
-  constructor(database: EmbeddedPostgres) {
+  constructor(database: OpenEngine) {
     this.#database = database
   }
 

@@ -1,0 +1,89 @@
+// Brings an embedded database back to the state in which it was opened, in a small part of the time that starting another takes.
+import type { EmbeddedPostgres } from '#src/platform/db/embedded/embedded-postgres.ts'
+
+/** Filled by a file to more than this, an engine is not worth emptying. */
+const LARGEST_BYTES = 40_000_000
+
+interface Table {
+  name: string
+  /** As JSON; null when it was empty. */
+  rows: string | null
+}
+
+export interface Pristine {
+  tables: Table[]
+  catalog: string
+}
+
+const ours = `relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`
+
+/** Every change of a definition makes a newer row in the catalog, or removes one. */
+const catalogs = [
+  'pg_class',
+  'pg_attribute',
+  'pg_attrdef',
+  'pg_proc',
+  'pg_constraint',
+  'pg_trigger',
+  'pg_index',
+  'pg_type',
+  'pg_enum',
+  'pg_namespace',
+  'pg_extension',
+  'pg_rewrite',
+  'pg_policy',
+  'pg_description',
+  'pg_db_role_setting',
+  'pg_authid',
+]
+const catalogState = `select concat_ws(' ', ${catalogs
+  .map((name) => `(select count(*) || ':' || coalesce(max(xmin::text::bigint), 0) from ${name})`)
+  .join(', ')}) as state`
+
+/** `set local` is not enough: the statements stand for themselves. `discard all` takes it back. */
+const empty = `
+  set session_replication_role = replica;
+  do $$
+  declare
+    found record;
+  begin
+    for found in select oid::regclass as name from pg_class where relkind = 'r' and ${ours} loop
+      execute format('delete from %s', found.name);
+    end loop;
+    for found in select s.seqrelid::regclass as name, s.seqstart as first from pg_sequence s loop
+      perform setval(found.name, found.first, false);
+    end loop;
+  end
+  $$`
+
+export async function rememberPristine(engine: EmbeddedPostgres): Promise<Pristine> {
+  const { rows } = await engine.query(`select oid::regclass::text as name from pg_class where relkind = 'r' and ${ours}`)
+  const tables: Table[] = []
+  for (const { name } of rows as { name: string }[]) {
+    const kept = await engine.query(`select json_agg(t)::text as rows from ${name} t`)
+    tables.push({ name, rows: (kept.rows as { rows: string | null }[])[0]?.rows ?? null })
+  }
+  return { tables, catalog: await readCatalog(engine) }
+}
+
+/** False when something is left that emptying does not mend: then the engine must not be used again. */
+export async function restorePristine(engine: EmbeddedPostgres, { tables, catalog }: Pristine): Promise<boolean> {
+  await engine.query('discard all')
+  if ((await readCatalog(engine)) !== catalog || (await sizeOf(engine)) > LARGEST_BYTES) return false
+  await engine.query(empty)
+  for (const { name, rows } of tables) {
+    if (rows) await engine.query(`insert into ${name} select * from json_populate_recordset(null::${name}, $1)`, [rows])
+  }
+  await engine.query('discard all')
+  return true
+}
+
+async function readCatalog(engine: EmbeddedPostgres): Promise<string> {
+  const { rows } = await engine.query(catalogState)
+  return (rows as { state: string }[])[0]?.state ?? ''
+}
+
+async function sizeOf(engine: EmbeddedPostgres): Promise<number> {
+  const { rows } = await engine.query('select pg_database_size(current_database())::float8 as bytes')
+  return (rows as { bytes: number }[])[0]?.bytes ?? 0
+}

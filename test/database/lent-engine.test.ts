@@ -18,7 +18,7 @@ test('what one file wrote, counted, set and listened to is gone for the next', a
   const heard: string[] = []
   await first.listen('news', (payload) => heard.push(payload))
   await first.query(`${addWorkspace}; delete from dispatch_migration; set statement_timeout = '1s'`)
-  await first.query("select nextval('dispatch_delivery_seq_seq'), pg_advisory_lock(1); create temporary table mine (id int)")
+  await first.query("select nextval('dispatch_delivery_seq_seq'), pg_advisory_lock(1)")
   await first.close()
 
   const second = await lendEngine(template)

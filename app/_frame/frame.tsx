@@ -1,7 +1,7 @@
 // Rail, banners and the view; the parts that exist once: palette, create dialog, help, password, live stream.
 'use client'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react'
 import { PasswordAgain } from '#src/access/ui/password-again.tsx'
 import { usePermission } from '#src/access/ui/permission.ts'
 import { followWorkspace } from '#src/access/ui/session.ts'
@@ -28,7 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
   useShortcutListener()
   useEffect(followWorkspace, [])
   const router = useRouter()
-  useEffect(() => visitPagesBy((path) => router.push(path)), [router])
+  useLayoutEffect(() => visitPagesBy((path) => router.push(path)), [router])
   useShortcut({ keys: 'mod+k', label: 'Search and commands', group: 'Everywhere' }, () => setSearching(true))
   useShortcut({ keys: '/', label: 'Search', group: 'Everywhere' }, () => setSearching(true))
   useShortcut({ keys: 'c', label: 'New issue', group: 'Everywhere' }, () => openCreateIssue(), create.allowed)

@@ -2,7 +2,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { closeIssue, hostIssues } from '#src/issues/ui/open-issue.ts'
 import { useShortcut } from '#src/ui/keyboard/shortcuts.ts'
 import { SkeletonRows } from '#src/ui/skeleton.tsx'
@@ -27,7 +27,7 @@ export function IssueOverlay({ below }: { below: string }) {
     const timer = setTimeout(() => void import('./issue-frame.tsx'), 800)
     return () => clearTimeout(timer)
   }, [])
-  useEffect(hostIssues, [])
+  useLayoutEffect(hostIssues, [])
   useEffect(() => () => viewBelow.set(null), [])
   return identifier ? <Panel identifier={decodeURIComponent(identifier)} /> : null
 }

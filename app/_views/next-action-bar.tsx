@@ -160,10 +160,10 @@ function CancelButton({ run }: { run: Run }) {
       icon={CircleStop}
       busy={cancel.isPending}
       onClick={() =>
-        cancel.mutate(run, {
-          onSuccess: () => toastDone('The run is being stopped. What is not committed is saved.'),
-          onError: (error) => toastProblem(error, 'The run was not canceled'),
-        })
+        cancel.mutateAsync(run).then(
+          () => toastDone('The run is being stopped. What is not committed is saved.'),
+          (error: unknown) => toastProblem(error, 'The run was not canceled'),
+        )
       }
     >
       Cancel run

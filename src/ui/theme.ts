@@ -26,5 +26,6 @@ export function followTheme(): () => void {
   const system = matchMedia('(prefers-color-scheme: dark)')
   const onChange = () => apply(themeChoice.get())
   system.addEventListener('change', onChange)
+  onChange() // it may have changed since the first paint
   return () => system.removeEventListener('change', onChange)
 }

@@ -1,8 +1,19 @@
 // How people come in, and what they do with members, sessions, the log and workspaces.
-import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { findComplaints } from './accessible.ts'
-import type { Check } from './check-kit.ts'
+import {
+  type Check,
+  choose,
+  enter,
+  fitsIn,
+  hasCount,
+  hasNoHash,
+  isAt,
+  isDisabled,
+  isGone,
+  noComplaints,
+  phone,
+  says,
+} from './check-kit.ts'
 import { settled } from './settled.ts'
 import { until } from './until.ts'
 
@@ -14,41 +25,29 @@ async function settings(page: Page, id: string): Promise<void> {
   await section(page, id).waitFor()
 }
 
-async function noComplaints(page: Page, where: string): Promise<void> {
-  const found = await page.evaluate(findComplaints)
-  assert.deepEqual(
-    found.map(({ rule, detail, where: element }) => `${where}: ${rule} ${detail} ${element}`),
-    [],
-  )
-}
-
 export const accessChecks: Check[] = [
-  ...(['light', 'dark'] as const).map(
-    (theme): Check => ({
-      name: `the ways in have names and stand out, and fit a phone (${theme})`,
-      context: { colorScheme: theme, viewport: { width: 390, height: 844 } },
-      run: async (page, { set }) => {
-        await set({ session: 'none', loginMethods: { shared_password: true, email: true, github: true } })
-        for (const path of ['/login?error=no_account', '/invite#token=new', '/invite#token=old', '/reset#token=good', '/reset']) {
-          await page.goto('about:blank')
-          await page.goto(path)
-          await settled(page)
-          await noComplaints(page, path)
-          const width = await page.evaluate(() => document.documentElement.scrollWidth)
-          assert(width <= 390, `${path} is ${width} wide`)
-        }
-      },
-    }),
-  ),
+  {
+    name: 'the ways in have names and stand out, and fit a phone',
+    context: phone,
+    run: async (page, { set }) => {
+      await set({ session: 'none', loginMethods: { shared_password: true, email: true, github: true } })
+      for (const path of ['/login?error=no_account', '/invite#token=new', '/invite#token=old', '/reset#token=good', '/reset']) {
+        await page.goto('about:blank')
+        await page.goto(path)
+        await settled(page)
+        await noComplaints(page, path)
+        await fitsIn(page, path)
+      }
+    },
+  },
   {
     name: 'the login offers what the server has, and remembers the way that was taken',
     run: async (page, { set }) => {
       await set({ session: 'none', loginMethods: { shared_password: true, email: true, github: true } })
       await page.goto('/login')
-      await page.getByRole('radio', { name: 'My account' }).check({ force: true })
+      await choose(page.getByRole('radio', { name: 'My account' }))
       await page.getByLabel('E-mail address').fill('robin@acme.dev')
-      await page.getByLabel('Password', { exact: true }).fill('wrong')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password', { exact: true }), 'wrong')
       await page.getByText('The e-mail address or the password is wrong.').waitFor()
       await page.reload()
       await page.getByLabel('E-mail address').waitFor()
@@ -57,8 +56,8 @@ export const accessChecks: Check[] = [
       await set({ loginMethods: { shared_password: false, email: true, github: false } })
       await page.goto('/login')
       await page.getByLabel('E-mail address').waitFor()
-      assert.equal(await page.getByRole('radio').count(), 0)
-      assert.equal(await page.getByRole('button', { name: 'Continue with GitHub' }).count(), 0)
+      await hasCount(page.getByRole('radio'), 0, 'ways to choose from')
+      await isGone(page.getByRole('button', { name: 'Continue with GitHub' }))
     },
   },
   {
@@ -67,24 +66,22 @@ export const accessChecks: Check[] = [
       await set({ session: 'none' })
       await page.goto('/invite#token=new')
       await page.getByRole('heading', { name: 'Join Acme' }).waitFor()
-      assert.equal(new URL(page.url()).hash, '')
+      await hasNoHash(page)
       await page.getByLabel('Your name').fill('Jules')
       await page.getByLabel('Choose a password').fill('short')
       await page.getByText('5 more characters').waitFor()
-      await page.getByLabel('Choose a password').fill('a sentence is a good one')
-      await page.keyboard.press('Enter')
-      await until(async () => new URL(page.url()).pathname === '/board', 'the board')
+      await enter(page.getByLabel('Choose a password'), 'a sentence is a good one')
+      await isAt(page, '/board')
       await set({ session: 'none' })
       const known = await open()
       await known.goto('/invite#token=known')
-      await known.getByLabel('Password of your account').fill('wrong')
-      await known.keyboard.press('Enter')
+      await enter(known.getByLabel('Password of your account'), 'wrong')
       await known.getByText('That is not the password of this account.').waitFor()
       await set({ session: 'open', account })
       const caller = await open()
       await caller.goto('/invite#token=known')
       await caller.getByRole('button', { name: 'Accept as Robin Vale' }).click()
-      await until(async () => new URL(caller.url()).pathname === '/board', 'the board, as who they are')
+      await isAt(caller, '/board')
     },
   },
   {
@@ -98,8 +95,7 @@ export const accessChecks: Check[] = [
       await throttled.getByText(/Too many attempts. Try again in \d+ s/).waitFor()
       const reset = await open()
       await reset.goto('/reset#token=used')
-      await reset.getByLabel('New password').fill('a sentence is a good one')
-      await reset.keyboard.press('Enter')
+      await enter(reset.getByLabel('New password'), 'a sentence is a good one')
       await reset.getByText('This link was used before').waitFor()
       const bare = await open()
       await bare.goto('/reset')
@@ -112,8 +108,7 @@ export const accessChecks: Check[] = [
       await settings(page, 'members')
       const members = section(page, 'members')
       await members.getByRole('button', { name: 'Invite somebody' }).click()
-      await page.getByRole('dialog').getByLabel('E-mail address').fill('kim@acme.dev')
-      await page.keyboard.press('Enter')
+      await enter(page.getByRole('dialog').getByLabel('E-mail address'), 'kim@acme.dev')
       await page.getByText('is a member already').waitFor()
       await noComplaints(page, 'invite')
       await page.getByRole('dialog').getByLabel('E-mail address').fill('ada@acme.dev')
@@ -121,7 +116,7 @@ export const accessChecks: Check[] = [
       await page.getByRole('button', { name: 'Make the link' }).click()
       await page.getByText('/invite#token=new').waitFor()
       await page.getByRole('button', { name: 'I have it' }).click()
-      assert.equal(await page.getByText('/invite#token=new').count(), 0)
+      await isGone(page.getByText('/invite#token=new'))
       await members.getByRole('button', { name: 'Revoke the invitation of ada@acme.dev' }).click()
       await members.getByRole('button', { name: 'Show 2 that ended' }).waitFor()
     },
@@ -132,8 +127,8 @@ export const accessChecks: Check[] = [
       await settings(page, 'members')
       const members = section(page, 'members')
       await members.getByText('The last owner stays owner').waitFor()
-      await members.getByLabel('Role of Noa Brandt').selectOption('member')
-      await page.getByText('Noa Brandt is member now.').waitFor()
+      const role = members.getByLabel('Role of Noa Brandt')
+      await says(page, 'Noa Brandt is member now.', () => role.selectOption('member'))
       await members.getByRole('button', { name: 'More about Noa Brandt' }).click()
       await page.getByRole('menuitem', { name: 'Remove' }).click()
       await page.getByRole('dialog', { name: 'Remove Noa Brandt?' }).getByRole('button', { name: 'Remove' }).click()
@@ -150,10 +145,10 @@ export const accessChecks: Check[] = [
       await set({ role: 'viewer', account })
       await settings(page, 'members')
       await section(page, 'members').getByText('Kim Arden').waitFor()
-      assert.equal(await section(page, 'members').getByRole('combobox').count(), 0)
-      assert.equal(await section(page, 'members').getByRole('button', { name: 'Invite somebody' }).count(), 0)
+      await isGone(section(page, 'members').getByRole('combobox'))
+      await isGone(section(page, 'members').getByRole('button', { name: 'Invite somebody' }))
       await section(page, 'audit').getByText('For admins and owners only.').waitFor()
-      assert(await section(page, 'workspace').getByLabel('Name').isDisabled())
+      await isDisabled(section(page, 'workspace').getByLabel('Name'))
     },
   },
   {
@@ -182,19 +177,23 @@ export const accessChecks: Check[] = [
       await settings(page, 'audit')
       const audit = section(page, 'audit')
       const rows = audit.getByRole('list', { name: 'Audit log' }).getByRole('listitem')
-      await until(async () => (await rows.count()) === 30, 'the first page')
+      await hasCount(rows, 30, 'lines of the first page')
       await audit.getByRole('button', { name: 'Load older' }).click()
-      await until(async () => (await rows.count()) === 60, 'the second page')
+      await hasCount(rows, 60, 'lines of two pages')
       await audit.getByLabel('What').selectOption('login')
-      await until(async () => (await rows.count()) === 14, 'failed logins only')
+      await hasCount(rows, 14, 'failed logins')
       await rows.first().getByRole('button', { name: 'Robin Vale' }).click()
       await audit.getByRole('button', { name: 'Clear the filters' }).click()
-      await until(async () => (await rows.count()) >= 30, 'everything again')
+      await until(
+        () => rows.count(),
+        'everything again',
+        (seen) => seen >= 30,
+      )
     },
   },
   {
     name: 'on a phone the workspaces stand in the settings',
-    context: { viewport: { width: 390, height: 844 } },
+    context: phone,
     run: async (page) => {
       await settings(page, 'workspace')
       await section(page, 'workspace').getByRole('button', { name: 'Workspace Acme' }).click()
@@ -210,13 +209,12 @@ export const accessChecks: Check[] = [
       await page.getByRole('button', { name: 'Workspace Acme' }).click()
       await page.getByRole('menuitem', { name: 'New workspace' }).click()
       const dialog = page.getByRole('dialog', { name: 'New workspace' })
-      await dialog.getByLabel('Name').fill('Dispatch')
-      await page.keyboard.press('Enter')
+      await enter(dialog.getByLabel('Name'), 'Dispatch')
       await dialog.getByText('There is already a workspace with the prefix').waitFor()
       await dialog.getByLabel('Name').fill('Web shop')
       await dialog.getByLabel('Prefix').fill('web')
       await dialog.getByText('WEB-1, WEB-2').waitFor()
-      await page.keyboard.press('Enter')
+      await dialog.getByLabel('Prefix').press('Enter')
       await page.getByRole('button', { name: 'Workspace Web shop' }).waitFor()
       await settings(page, 'workspace')
       await section(page, 'workspace').getByLabel('Name').fill('Shop')
@@ -224,9 +222,8 @@ export const accessChecks: Check[] = [
       await page.getByRole('button', { name: 'Workspace Shop' }).waitFor()
       await section(page, 'workspace').getByRole('button', { name: 'Delete the workspace' }).click()
       const remove = page.getByRole('dialog', { name: 'Delete Shop?' })
-      assert(await remove.getByRole('button', { name: 'Delete the workspace' }).isDisabled())
-      await remove.getByLabel('Type its name: Shop').fill('Shop')
-      await page.keyboard.press('Enter')
+      await isDisabled(remove.getByRole('button', { name: 'Delete the workspace' }))
+      await enter(remove.getByLabel('Type its name: Shop'), 'Shop')
       await page.getByRole('button', { name: 'Workspace Acme' }).waitFor()
     },
   },

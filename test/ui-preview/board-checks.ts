@@ -1,9 +1,15 @@
 // What people do on the board, by mouse and by keyboard.
-import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { type Check, card, column, drag, focusedCard, isIn } from './check-kit.ts'
-import { settled } from './settled.ts'
-import { until } from './until.ts'
+import { type Check, card, column, drag, hasSearch, isAt, isFocused, isIn, isKept } from './check-kit.ts'
+import { becomes, until } from './until.ts'
+
+/** M on the focused card, and the column by its name. */
+async function moveByMenu(page: Page, identifier: string, to: string): Promise<void> {
+  await card(page, identifier).focus()
+  await isFocused(page, identifier)
+  await page.keyboard.press('m')
+  await page.getByRole('menuitem', { name: to }).click()
+}
 
 /** Keys within one task of the page: nothing is drawn between them. They go where the browser would send them. */
 const pressAtOnce = (page: Page, keys: string[]) =>
@@ -19,9 +25,9 @@ export const boardChecks: Check[] = [
     name: 'a card is dragged by mouse to another column and stays there after a reload',
     run: async (page) => {
       await page.goto('/board')
-      await drag(page, card(page, 'DISPATCH-18'), card(page, 'DISPATCH-12'))
+      await drag(page, 'DISPATCH-18', 'DISPATCH-12')
       await isIn(page, 'DISPATCH-18', 'Needs Review')
-      await settled(page)
+      await isKept(page, 'DISPATCH-18', 'Needs Review')
       await page.reload()
       await isIn(page, 'DISPATCH-18', 'Needs Review')
     },
@@ -34,25 +40,26 @@ export const boardChecks: Check[] = [
       await page.keyboard.press('Space')
       await page.keyboard.press('ArrowRight')
       await isIn(page, 'DISPATCH-18', 'Investigating')
+      const said = page.locator('output[aria-live="assertive"]')
       await until(
-        async () =>
-          (await page.locator('output[aria-live="assertive"]').textContent())?.startsWith('Investigating, position') ?? false,
+        () => said.textContent(),
         'the announcement',
+        (seen) => seen?.startsWith('Investigating, position') ?? false,
       )
       await page.keyboard.press('Escape')
       await isIn(page, 'DISPATCH-18', 'Backlog')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'focus after Escape')
+      await isFocused(page, 'DISPATCH-18')
       await page.keyboard.press('Space')
       await page.keyboard.press('ArrowRight')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'focus while carrying')
+      await isIn(page, 'DISPATCH-18', 'Investigating')
+      await isFocused(page, 'DISPATCH-18')
       await page.keyboard.press('ArrowRight')
       await isIn(page, 'DISPATCH-18', 'Needs Review')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'focus in the next column')
+      await isFocused(page, 'DISPATCH-18')
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
-      await isIn(page, 'DISPATCH-18', 'Needs Review')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'focus after the drop')
-      await settled(page)
+      await isKept(page, 'DISPATCH-18', 'Needs Review')
+      await isFocused(page, 'DISPATCH-18')
       await page.reload()
       await isIn(page, 'DISPATCH-18', 'Needs Review')
     },
@@ -64,11 +71,11 @@ export const boardChecks: Check[] = [
       await card(page, 'DISPATCH-18').focus()
       await pressAtOnce(page, ['ArrowDown', ' ', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter'])
       await isIn(page, 'DISPATCH-19', 'In Progress')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-19', 'focus after the drop')
+      await isFocused(page, 'DISPATCH-19')
       await pressAtOnce(page, [' ', 'ArrowLeft', 'Enter', ' ', 'ArrowLeft', 'ArrowUp', 'ArrowUp', 'Enter', 'ArrowDown'])
       await isIn(page, 'DISPATCH-19', 'Investigating')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-13', 'the arrow after the drop')
-      await settled(page)
+      await isFocused(page, 'DISPATCH-13')
+      await isKept(page, 'DISPATCH-19', 'Investigating')
       await page.reload()
       await isIn(page, 'DISPATCH-19', 'Investigating')
     },
@@ -79,11 +86,11 @@ export const boardChecks: Check[] = [
       await page.goto('/board')
       await card(page, 'DISPATCH-18').waitFor()
       await page.keyboard.press('ArrowDown')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-18', 'entering the board')
+      await isFocused(page, 'DISPATCH-18')
       await page.keyboard.press('ArrowDown')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-19', 'one down')
+      await isFocused(page, 'DISPATCH-19')
       await page.keyboard.press('ArrowRight')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-21', 'one column on')
+      await isFocused(page, 'DISPATCH-21')
       await page.keyboard.press('m')
       await page.getByRole('menuitem', { name: 'In Progress' }).click()
       await isIn(page, 'DISPATCH-21', 'In Progress')
@@ -93,15 +100,12 @@ export const boardChecks: Check[] = [
     name: 'closing an error without proof asks for a reason, and goes back if none is given',
     run: async (page) => {
       await page.goto('/board')
-      await card(page, 'DISPATCH-12').focus()
-      await page.keyboard.press('m')
-      await page.getByRole('menuitem', { name: 'Done' }).click()
+      await moveByMenu(page, 'DISPATCH-12', 'Done')
       const dialog = page.getByRole('dialog', { name: /without proof/ })
       await dialog.getByRole('button', { name: 'Leave it open' }).click()
+      await dialog.waitFor({ state: 'detached' })
       await isIn(page, 'DISPATCH-12', 'Needs Review')
-      await card(page, 'DISPATCH-12').focus()
-      await page.keyboard.press('m')
-      await page.getByRole('menuitem', { name: 'Done' }).click()
+      await moveByMenu(page, 'DISPATCH-12', 'Done')
       await dialog.getByLabel('Reason').fill('The checkout was replaced.')
       await dialog.getByRole('button', { name: 'Close with this reason' }).click()
       await isIn(page, 'DISPATCH-12', 'Done')
@@ -119,13 +123,11 @@ export const boardChecks: Check[] = [
       await other.goto('/board')
       await other.getByText('Live', { exact: true }).waitFor()
       await page.bringToFront()
-      await card(page, 'DISPATCH-18').focus()
-      await page.keyboard.press('m')
-      await page.getByRole('menuitem', { name: 'In Review' }).click()
+      await moveByMenu(page, 'DISPATCH-18', 'In Review')
       await isIn(other, 'DISPATCH-18', 'In Review')
-      assert.equal(streams.length, 1)
+      await becomes(() => streams.length, 1, 'how often a stream was opened')
       await page.close()
-      await until(async () => streams.length === 2, 'the other tab takes over the stream')
+      await becomes(() => streams.length, 2, 'how often a stream was opened, once the other tab takes over')
     },
   },
   {
@@ -133,12 +135,13 @@ export const boardChecks: Check[] = [
     run: async (page) => {
       await page.goto('/board')
       await card(page, 'DISPATCH-13').focus()
+      await isFocused(page, 'DISPATCH-13')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { level: 1, name: /context deadline exceeded/ }).waitFor()
-      assert.equal(new URL(page.url()).pathname, '/issues/DISPATCH-13')
+      await isAt(page, '/issues/DISPATCH-13')
       await page.keyboard.press('Escape')
-      await until(async () => new URL(page.url()).pathname === '/board', 'back on the board')
-      await until(async () => (await focusedCard(page)) === '/issues/DISPATCH-13', 'focus on the card')
+      await isAt(page, '/board')
+      await isFocused(page, 'DISPATCH-13')
       await page.goBack()
       await page.getByRole('heading', { level: 1, name: /context deadline exceeded/ }).waitFor()
     },
@@ -149,7 +152,7 @@ export const boardChecks: Check[] = [
       await page.goto('/board?waiting=person')
       await column(page, 'Needs Review').getByText('2 of 2').waitFor()
       await page.getByRole('button', { name: /Remove filter/ }).click()
-      await until(async () => new URL(page.url()).search === '', 'no filter in the address')
+      await hasSearch(page, '')
     },
   },
 ]

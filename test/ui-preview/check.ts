@@ -1,6 +1,7 @@
 // Goes through the interface as people do, by mouse and by keyboard, over made-up data. The pages must be built.
 //
 // usage: node test/ui-preview/check.ts [--port <of a running preview>] [--only <part of a name>] [--lanes 2]
+//        [--slow <so many times slower is the processor of the pages: finds stories that only pass on a fast machine>]
 //        [--report <file>: what passed and what failed, in the shape of vitest's JSON report]
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
@@ -17,10 +18,12 @@ const { values } = parseArgs({
     port: { type: 'string' },
     only: { type: 'string', default: '' },
     lanes: { type: 'string', default: '2' },
+    slow: { type: 'string', default: '1' },
     report: { type: 'string' },
   },
 })
 const firstPort = 4177
+const slowness = Number(values.slow)
 const waiting = checks.filter((item) => item.name.includes(values.only))
 const results: { title: string; status: 'passed' | 'failed'; failureMessages: string[] }[] = []
 
@@ -52,7 +55,8 @@ async function run(browser: Browser, origin: string, check: Check): Promise<stri
   const broken: string[] = []
   const open = async (): Promise<Page> => {
     const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(30_000 * Math.max(1, slowness / 2))
+    if (slowness > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowness })
     watchRequests(page)
     page.on('pageerror', (error) => broken.push(error.message))
     return page

@@ -1,6 +1,5 @@
 // How people log in, and what holds when a session ends.
-import assert from 'node:assert/strict'
-import { type Check, card, isIn } from './check-kit.ts'
+import { type Check, card, enter, hasNoHash, hasValue, isAt, isFocused, isIn } from './check-kit.ts'
 import { until } from './until.ts'
 
 export const entryChecks: Check[] = [
@@ -11,11 +10,11 @@ export const entryChecks: Check[] = [
       await card(page, 'DISPATCH-18').waitFor()
       await set({ session: 'none' })
       await card(page, 'DISPATCH-18').focus()
+      await isFocused(page, 'DISPATCH-18')
       await page.keyboard.press('m')
       await page.getByRole('menuitem', { name: 'In Progress' }).click()
       await page.getByRole('button', { name: 'Log in again' }).click()
-      await page.getByLabel('Password').fill('preview')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password'), 'preview')
       await page.getByText('Your session has ended').waitFor({ state: 'detached' })
       await isIn(page, 'DISPATCH-18', 'Backlog')
     },
@@ -27,15 +26,14 @@ export const entryChecks: Check[] = [
       const comment = page.getByLabel('Comment', { exact: true })
       await comment.fill('It began on Monday, I')
       await set({ session: 'none' })
-      await page.keyboard.press('Control+Enter')
+      await comment.press('Control+Enter')
       await page.getByRole('button', { name: 'Log in again' }).click()
-      await page.getByLabel('Password').fill('preview')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password'), 'preview')
       await page.getByText('Your session has ended').waitFor({ state: 'detached' })
-      assert.equal(new URL(page.url()).pathname, '/issues/DISPATCH-18')
-      assert.equal(await comment.inputValue(), 'It began on Monday, I')
+      await isAt(page, '/issues/DISPATCH-18')
+      await hasValue(comment, 'It began on Monday, I')
       await page.reload()
-      await until(async () => (await comment.inputValue()) === 'It began on Monday, I', 'the draft after a reload')
+      await hasValue(comment, 'It began on Monday, I')
     },
   },
   {
@@ -45,7 +43,11 @@ export const entryChecks: Check[] = [
       await page.goto('/login#token=used')
       const notice = page.getByRole('alert').filter({ hasText: 'The link was used' })
       await notice.locator('code', { hasText: 'npx dispatch login-link' }).waitFor()
-      assert(!(await notice.textContent())?.includes('`'))
+      await until(
+        () => notice.textContent(),
+        'a message without raw signs of code',
+        (seen) => !seen?.includes('`'),
+      )
       await page.locator('p code', { hasText: 'npx dispatch login-link' }).waitFor()
     },
   },
@@ -54,15 +56,12 @@ export const entryChecks: Check[] = [
     run: async (page, { set }) => {
       await set({ session: 'none' })
       await page.goto('/issues/DISPATCH-13?x=1')
-      await page.getByLabel('Password').fill('wrong')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password'), 'wrong')
       await page.getByText('That is not the password.').waitFor()
-      await page.getByLabel('Password').fill('slow down')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password'), 'slow down')
       await page.getByText(/Try again in \d+ s/).waitFor()
       await page.goto('/login?next=%2Fissues%2FDISPATCH-13%3Fx%3D1')
-      await page.getByLabel('Password').fill('preview')
-      await page.keyboard.press('Enter')
+      await enter(page.getByLabel('Password'), 'preview')
       // Nobody at this browser has said who they are: the one person who came in before is only a guess.
       await page.getByText('Robin Vale came in with the shared password before').waitFor()
       await page.getByRole('button', { name: 'Continue' }).click()
@@ -72,8 +71,8 @@ export const entryChecks: Check[] = [
       await page.getByLabel('Password').waitFor()
       await page.goto('/login#token=good') // into the tab that shows the login already: only the # part changes
       await page.getByLabel('Your name').fill('Robin Vale')
-      assert.equal(new URL(page.url()).hash, '')
-      await page.keyboard.press('Enter')
+      await hasNoHash(page)
+      await page.getByLabel('Your name').press('Enter')
       await card(page, 'DISPATCH-18').waitFor()
     },
   },

@@ -1,10 +1,6 @@
 // What people do with deliveries, with what shipped, and with figures.
-import assert from 'node:assert/strict'
-import type { Check } from './check-kit.ts'
+import { type Check, fitsIn, hasCount, isDisabled, isGone, phone } from './check-kit.ts'
 import { settled } from './settled.ts'
-import { until } from './until.ts'
-
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
 export const evidenceChecks: Check[] = [
   {
@@ -52,7 +48,7 @@ export const evidenceChecks: Check[] = [
       await page.goto('/deliveries')
       await page.getByRole('button', { name: 'Given up', exact: true }).first().click()
       await page.waitForURL(/state=dead/)
-      await until(async () => (await page.getByRole('checkbox', { name: /^Choose / }).count()) === 1, 'only what was given up')
+      await hasCount(page.getByRole('checkbox', { name: /^Choose / }), 1, 'deliveries were given up')
       await page.getByRole('button', { name: 'Retry all' }).click()
       await page.getByRole('button', { name: 'Replay it' }).click()
       await page.getByText('1 of one delivery replayed', { exact: false }).waitFor()
@@ -63,7 +59,7 @@ export const evidenceChecks: Check[] = [
     run: async (page, { set }) => {
       await set({ role: 'viewer' })
       await page.goto('/deliveries?id=dlv_1')
-      assert(await page.getByRole('button', { name: 'What would a replay do?' }).isDisabled())
+      await isDisabled(page.getByRole('button', { name: 'What would a replay do?' }))
       for (const [path, subject] of [
         ['/deliveries', 'deliveries'],
         ['/deployments', 'deployments'],
@@ -79,7 +75,7 @@ export const evidenceChecks: Check[] = [
         await set({ answers: {} })
         await page.reload()
         await settled(page)
-        assert.equal(await page.getByText('You may not see this').count(), 0)
+        await isGone(page.getByText('You may not see this'))
       }
     },
   },
@@ -94,7 +90,7 @@ export const evidenceChecks: Check[] = [
         .getByText(/^ ?DISPATCH-\d+$/)
         .locator('visible=true')
         .waitFor()
-      assert(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the page scrolls sideways')
+      await fitsIn(page, 'the page')
     },
   },
   {
@@ -110,7 +106,7 @@ export const evidenceChecks: Check[] = [
       await newest.getByText('2 commits since 9999999').waitFor()
       await page.getByRole('article', { name: /^Rolled back bbbbbbb/ }).waitFor()
       await page.getByRole('article', { name: /^Rollback aaaaaaa/ }).waitFor()
-      assert.equal(await page.getByText('staging').count(), 0)
+      await isGone(page.getByText('staging'))
       await page.getByLabel('Not only production').click()
       await page.getByRole('article', { name: /to staging$/ }).waitFor()
     },
@@ -149,7 +145,7 @@ export const evidenceChecks: Check[] = [
       await page.goto('/insights')
       const weeks = page.getByRole('table', { name: 'By week' })
       await weeks.getByRole('columnheader', { name: 'Verified' }).waitFor()
-      assert(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the page scrolls sideways')
+      await fitsIn(page, 'the page')
       await weeks
         .getByRole('button', { name: /^Errors in/ })
         .first()

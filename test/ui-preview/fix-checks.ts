@@ -1,6 +1,5 @@
 // What people learn about a fix: on the card of its issue, and in the list of all.
-import assert from 'node:assert/strict'
-import type { Check } from './check-kit.ts'
+import { type Check, fitsAcross, phone } from './check-kit.ts'
 
 export const fixChecks: Check[] = [
   {
@@ -30,7 +29,7 @@ export const fixChecks: Check[] = [
   },
   {
     name: 'on a phone the card of an inconclusive fix says what to connect, and its chart fits',
-    context: { viewport: { width: 390, height: 844 }, hasTouch: true },
+    context: phone,
     run: async (page) => {
       await page.goto('/fixes?state=inconclusive')
       await page
@@ -46,8 +45,7 @@ export const fixChecks: Check[] = [
         .getByText(/SENTRY_API_TOKEN/)
         .waitFor()
       await card.getByText('Nothing would have told of a recurrence.').waitFor()
-      const box = await card.getByRole('img').boundingBox()
-      assert(box && box.x >= 0 && box.x + box.width <= 390, 'the chart hangs over the edge')
+      await fitsAcross(page, card.getByRole('img'))
     },
   },
 ]

@@ -1,6 +1,5 @@
 // What Dispatch found out by itself and leaves to people.
-import assert from 'node:assert/strict'
-import type { Check } from './check-kit.ts'
+import { type Check, fitsAcross, isGone, phone } from './check-kit.ts'
 
 export const hintChecks: Check[] = [
   {
@@ -22,12 +21,12 @@ export const hintChecks: Check[] = [
         .click()
       await page.getByRole('button', { name: '#244 is about something else' }).click()
       await page.getByText('Names no issue, but says much the same').waitFor({ state: 'detached' })
-      assert.equal(await page.getByRole('link', { name: 'Stream large reports' }).count(), 0)
+      await isGone(page.getByRole('link', { name: 'Stream large reports' }))
     },
   },
   {
     name: 'an error shows the commits that may have caused it and the deploys around; where nothing is known it says so',
-    context: { viewport: { width: 390, height: 844 }, hasTouch: true },
+    context: phone,
     run: async (page) => {
       await page.goto('/issues')
       await page
@@ -41,8 +40,7 @@ export const hintChecks: Check[] = [
         .getByRole('list', { name: 'Deploys around' })
         .getByText(/^before/)
         .waitFor()
-      const box = await commits.boundingBox()
-      assert(box && box.x >= 0 && box.x + box.width <= 390, 'the commits hang over the edge')
+      await fitsAcross(page, commits)
       await page.goto('/issues')
       await page
         .getByRole('link', { name: /RangeError: Invalid time value/ })

@@ -108,7 +108,9 @@ export function inboxApi(state: PreviewState): Hono {
 function settle(state: PreviewState): PreviewNotice[] {
   for (const notice of state.notices) {
     const issue = state.issues.get(notice.issue_id)
-    if (!notice.closed_at && notice.cause && issue?.waiting_on.code !== notice.cause) notice.closed_at = new Date().toISOString()
+    if (notice.closed_at || !notice.cause || issue?.waiting_on.code === notice.cause) continue
+    notice.closed_at = new Date().toISOString()
+    state.emit('notification.closed', null)
   }
   return state.notices.filter((notice) => state.issues.has(notice.issue_id) && !state.muted.includes(notice.kind))
 }

@@ -1,8 +1,11 @@
 // What people do with issues, their plans and their runs.
-import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { type Check, card } from './check-kit.ts'
-import { until } from './until.ts'
+import { type Check, card, enter, hasCount, hasValue, isAt } from './check-kit.ts'
+import { settled } from './settled.ts'
+import { becomes } from './until.ts'
+
+/** What Enter would take of a list that narrows while one types. */
+const isNext = (page: Page, name: string) => page.getByRole('option', { name, selected: true }).waitFor()
 
 export const issueChecks: Check[] = [
   {
@@ -17,10 +20,7 @@ export const issueChecks: Check[] = [
       await page.reload()
       await card(page, 'DISPATCH-18').waitFor()
       await page.keyboard.press('c')
-      await until(
-        async () => (await dialog.getByLabel('Title').inputValue()) === 'Export of large reports times out',
-        'the draft',
-      )
+      await hasValue(dialog.getByLabel('Title'), 'Export of large reports times out')
       await dialog.getByLabel('Title').fill('A new thing entirely')
       await dialog.getByRole('button', { name: 'Create issue' }).click()
       await page.getByText('A new thing entirely').first().waitFor()
@@ -37,8 +37,9 @@ export const issueChecks: Check[] = [
       await page.getByRole('heading', { level: 1, name: /wrong currency/ }).waitFor()
       await page.keyboard.press('/')
       await page.getByPlaceholder('Search issues').fill('go to fix')
-      await page.keyboard.press('Enter')
-      await until(async () => new URL(page.url()).pathname === '/fixes', 'the fixes')
+      await isNext(page, 'Go to Fixes')
+      await page.getByPlaceholder('Search issues').press('Enter')
+      await isAt(page, '/fixes')
     },
   },
   {
@@ -46,8 +47,7 @@ export const issueChecks: Check[] = [
     run: async (page) => {
       await page.goto('/issues/DISPATCH-12')
       await page.getByRole('button', { name: /Approve and implement · at most 5.00 USD/ }).click()
-      await page.getByRole('dialog', { name: 'Your password again' }).getByLabel('Password').fill('preview')
-      await page.keyboard.press('Enter')
+      await enter(page.getByRole('dialog', { name: 'Your password again' }).getByLabel('Password'), 'preview')
       await page.getByRole('region', { name: 'Live run' }).waitFor()
       await page.getByText(/Approved by Robin Vale/).waitFor()
     },
@@ -70,7 +70,7 @@ export const issueChecks: Check[] = [
     run: async (page, { set }) => {
       await page.goto('/issues/DISPATCH-18')
       await page.getByRole('button', { name: /Investigate · at most/ }).click()
-      await page.getByRole('region', { name: 'Live run' }).getByText('get_issue').waitFor({ timeout: 9000 })
+      await page.getByRole('region', { name: 'Live run' }).getByText('get_issue').waitFor()
       await page.getByRole('button', { name: 'Cancel run' }).click()
       await page.getByRole('region', { name: 'Live run' }).waitFor({ state: 'detached' })
       await set({ policy: { runs_enabled: false } })
@@ -89,12 +89,16 @@ export const issueChecks: Check[] = [
         .getByRole('group', { name: 'Agents' })
         .getByRole('option', { name: /Simulator/ })
         .waitFor()
+      const typed = page.getByRole('combobox', { name: 'Assignee' })
+      await becomes(() => typed.evaluate((field) => field === document.activeElement), true, 'whether the field has the focus')
       await page.keyboard.type('sascha@')
-      await until(async () => (await page.getByRole('listbox').getByRole('option').count()) === 1, 'only who was typed')
+      await hasCount(page.getByRole('listbox').getByRole('option'), 1, 'people of that name')
+      await isNext(page, 'Sascha Holt')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Assignee Sascha Holt' }).click()
-      await page.keyboard.type('no one')
-      await page.keyboard.press('Enter')
+      await typed.fill('no one')
+      await isNext(page, 'Nobody')
+      await typed.press('Enter')
       await page.getByRole('button', { name: 'Assignee nobody' }).waitFor()
     },
   },
@@ -106,7 +110,7 @@ export const issueChecks: Check[] = [
       await page.keyboard.press('Control+k')
       await page.getByPlaceholder('Search issues').fill('culprit')
       const hit = page.getByRole('option', { name: /reading 'total'/ })
-      await until(async () => (await hit.locator('mark').allTextContents()).join() === 'Culprit', 'the marked word')
+      await becomes(() => hit.locator('mark').allTextContents(), ['Culprit'], 'the marked words')
       await hit.getByText('**TypeError**', { exact: false }).waitFor()
     },
   },
@@ -129,7 +133,7 @@ export const issueChecks: Check[] = [
       await field(page).fill('The text of the first, longer')
       await page.reload()
       await page.getByRole('button', { name: 'Edit', exact: true }).click()
-      await until(async () => (await field(page).inputValue()) === 'The text of the first, longer', 'the draft')
+      await hasValue(field(page), 'The text of the first, longer')
       await choice.getByRole('button', { name: 'Save mine over it' }).click()
       await other.getByText('The text of the first, longer').waitFor()
       await page.getByRole('button', { name: 'Edit', exact: true }).click()
@@ -151,7 +155,8 @@ export const issueChecks: Check[] = [
       await asked
       await page.getByRole('button', { name: /Investigate · at most/ }).waitFor()
       await page.getByRole('link', { name: /ChunkLoadError/ }).waitFor()
-      assert.deepEqual(refused, [])
+      await settled(page)
+      await becomes(() => refused, [], 'what was refused')
     },
   },
 ]

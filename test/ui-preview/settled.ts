@@ -2,34 +2,53 @@
 import type { Page, Request } from 'playwright-core'
 import { until } from './until.ts'
 
-const asked = new WeakMap<Page, Set<Request>>()
+interface Asked {
+  open: Set<Request>
+  /** Of all that were asked so far. */
+  count: number
+}
+
+const asked = new WeakMap<Page, Asked>()
 
 /** Begin with it: only what is asked afterwards is waited for. Event streams never end, so they do not count. */
 export function watchRequests(page: Page): void {
-  const open = new Set<Request>()
-  asked.set(page, open)
-  page.on('request', (request) => !isStream(request) && open.add(request))
-  page.on('requestfinished', (request) => open.delete(request))
-  page.on('requestfailed', (request) => open.delete(request))
+  const requests: Asked = { open: new Set(), count: 0 }
+  asked.set(page, requests)
+  page.on('request', (request) => {
+    if (isStream(request)) return
+    requests.count += 1
+    requests.open.add(request)
+  })
+  page.on('requestfinished', (request) => requests.open.delete(request))
+  page.on('requestfailed', (request) => requests.open.delete(request))
 }
 
 export async function settled(page: Page): Promise<void> {
-  const open = asked.get(page)
-  const pending = () => [...(open ?? [])].map((request) => request.url())
-  await until(
-    async () => (await page.evaluate(nothingIsComing)) && pending().length === 0,
-    () => `${page.url()} settles; still asked: ${pending().join(', ')}`,
-  )
+  const { open, count } = asked.get(page) ?? { open: new Set<Request>(), count: 0 }
+  const requests = () => asked.get(page)?.count ?? count
+  const look = async () => {
+    const before = requests()
+    const waiting = await page.evaluate(whatIsComing)
+    // What an answer leads to is asked within the two frames of the look.
+    if (requests() > before) waiting.push('something was asked just now')
+    return [...waiting, ...[...open].map((request) => request.url())]
+  }
+  await until(look, `${page.url()} to settle`, (waiting) => waiting.length === 0)
 }
 
 const isStream = (request: Request) => request.resourceType() === 'eventsource' || request.url().includes('/stream')
 
-/** Two frames later, so that what was just answered is drawn. Runs inside the browser. */
-function nothingIsComing(): Promise<boolean> {
+/** What is not there yet, two frames later, so that what was just answered is drawn. Runs inside the browser. */
+function whatIsComing(): Promise<string[]> {
   return new Promise((resolve) => {
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
-        resolve(document.readyState === 'complete' && document.querySelector('[data-placeholder], [aria-busy="true"]') === null),
+        resolve([
+          ...(document.readyState === 'complete' ? [] : [`the document is ${document.readyState}`]),
+          ...[...document.querySelectorAll('[data-placeholder], [aria-busy="true"]')].map(
+            (element) => `a placeholder: ${element.getAttribute('aria-label') ?? element.textContent ?? ''}`,
+          ),
+        ]),
       ),
     )
   })

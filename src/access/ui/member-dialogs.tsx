@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { ShownOnceDialog } from '../../ui/shown-once-dialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import { type Member, useMakePasswordLink, useRemoveMember } from './member-queries.ts'
 
 interface AboutMember {
@@ -16,12 +17,10 @@ interface AboutMember {
 export function RemoveMemberDialog({ member, onClose }: AboutMember) {
   const remove = useRemoveMember(member.id)
   const go = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        if (member.is_you) return window.location.assign('/board')
-        toastDone(`${member.name} is no member any more.`)
-        onClose()
-      },
+    whenDone(remove.mutateAsync(undefined), () => {
+      if (member.is_you) return window.location.assign('/board')
+      toastDone(`${member.name} is no member any more.`)
+      onClose()
     })
   return (
     <Dialog

@@ -3,7 +3,7 @@
 // One listener for the whole board, and its own notion of where the keys are: the focus of the browser gets lost whenever
 // a card is drawn anew in another column, and follows some frames later. Keys don't wait for it.
 'use client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Card } from '../../issues/schemas.ts'
 import { findCard } from './board-order.ts'
 import type { BoardData } from './board-types.ts'
@@ -53,7 +53,8 @@ export function useBoardKeys(options: BoardKeysOptions) {
     if (cursor && !latest.current.isCovered && document.activeElement === document.body) latest.current.focusCard(cursor)
   }, [])
 
-  useEffect(() => {
+  // Not a frame later: who sees the cards can press a key.
+  useLayoutEffect(() => {
     const act = ({ state: next, say: words, effect }: Pressed, card: Card) => {
       const { focusCard, onMove, onOpen, onMenu, onChoose } = latest.current
       const before = state.current.cursor

@@ -26,6 +26,7 @@ export const inboxKeys = {
   list: (state: InboxState, kinds: readonly string[]) => ['inbox', 'list', state, kinds] as const,
   count: ['inbox', 'count'] as const,
   preferences: ['inbox', 'preferences'] as const,
+  change: ['inbox', 'change'] as const,
 }
 
 export function useInbox(state: InboxState, kinds: readonly string[]) {
@@ -47,9 +48,18 @@ export function useChangeNotice() {
   return useMutation({
     mutationFn: ({ notice, change }: { notice: Notice; change: NoticeChange }) =>
       api<Notice>(`/api/inbox/${notice.id}`, { method: 'PATCH', body: change }),
-    onMutate: ({ notice, change }) => showChange(client, foresee(notice, change)),
+    mutationKey: inboxKeys.change,
+    onMutate: ({ notice, change }) => {
+      // An answer that was asked for before knows nothing of it, and would take it back for a moment.
+      void client.cancelQueries({ queryKey: inboxKeys.lists })
+      showChange(client, foresee(notice, change))
+    },
     onError: (error) => toastProblem(error),
-    onSettled: () => client.invalidateQueries({ queryKey: inboxKeys.all }),
+    // Whoever walks on quickly changes several: the answer to the last one knows of all.
+    onSettled: () =>
+      client.isMutating({ mutationKey: inboxKeys.change }) === 1
+        ? client.invalidateQueries({ queryKey: inboxKeys.all })
+        : undefined,
   })
 }
 

@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import { vendorOf } from './connection-form.ts'
 import { type Connection, useDeleteConnection, useRotateConnectionSecret } from './connection-queries.ts'
 import { ConnectionSecretDialog } from './connection-secret.tsx'
@@ -99,7 +100,7 @@ export function DeleteConnectionDialog({ connection, onClose }: ConfirmProps) {
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: done })}>
+          <Button look="danger" busy={remove.isPending} onClick={() => whenDone(remove.mutateAsync(undefined), done)}>
             Delete
           </Button>
         </>

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import { useDeleteStatus, useUpdateStatus } from './catalog-queries.ts'
 import { categoryText } from './category-text.ts'
 import { ColorSelect } from './color-select.tsx'
@@ -88,11 +89,9 @@ function DeleteColumnDialog({ status, columns, onClose }: DeleteColumnDialogProp
   const [target, setTarget] = useState(near?.id ?? '')
   const remove = useDeleteStatus(status.id)
   const go = () =>
-    remove.mutate(target, {
-      onSuccess: () => {
-        toastDone(`${status.name} is deleted.`)
-        onClose()
-      },
+    whenDone(remove.mutateAsync(target), () => {
+      toastDone(`${status.name} is deleted.`)
+      onClose()
     })
   return (
     <Dialog

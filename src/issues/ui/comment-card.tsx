@@ -15,6 +15,7 @@ import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
+import { whenDone } from '../../ui/when-done.ts'
 import type { Comment } from './issue-types.ts'
 import { useDeleteComment, useEditComment } from './relation-queries.ts'
 
@@ -105,11 +106,9 @@ function CommentEditor({ comment, onDone }: { comment: Comment; onDone(): void }
 function DeleteCommentDialog({ comment, onClose }: { comment: Comment; onClose(): void }) {
   const remove = useDeleteComment(comment.issue_id, comment.id)
   const go = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        toastDone('The comment is deleted.')
-        onClose()
-      },
+    whenDone(remove.mutateAsync(undefined), () => {
+      toastDone('The comment is deleted.')
+      onClose()
     })
   return (
     <Dialog

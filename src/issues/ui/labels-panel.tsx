@@ -11,6 +11,7 @@ import { ErrorState, Notice } from '../../ui/error-state.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import { type Color, useCreateLabel, useDeleteLabel, useUpdateLabel } from './catalog-queries.ts'
 import { ColorSelect } from './color-select.tsx'
 import { useLabels } from './issue-queries.ts'
@@ -101,11 +102,9 @@ function AddLabel() {
 function DeleteLabelDialog({ label, onClose }: { label: Label; onClose(): void }) {
   const remove = useDeleteLabel(label.id)
   const go = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        toastDone(`${label.name} is deleted.`)
-        onClose()
-      },
+    whenDone(remove.mutateAsync(undefined), () => {
+      toastDone(`${label.name} is deleted.`)
+      onClose()
     })
   return (
     <Dialog

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/error-state.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import type { Issue } from './issue-types.ts'
 import { useAddLink, useRemoveLink } from './relation-queries.ts'
 
@@ -118,11 +119,9 @@ function AddLink({ issueId }: { issueId: string }) {
 function RemoveLinkDialog({ issueId, external, onClose }: { issueId: string; external: External; onClose(): void }) {
   const remove = useRemoveLink(issueId)
   const go = () =>
-    remove.mutate(external.id, {
-      onSuccess: () => {
-        toastDone('The link is gone.')
-        onClose()
-      },
+    whenDone(remove.mutateAsync(external.id), () => {
+      toastDone('The link is gone.')
+      onClose()
     })
   return (
     <Dialog

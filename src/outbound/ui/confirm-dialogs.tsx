@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/error-state.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { whenDone } from '../../ui/when-done.ts'
 import { SecretDialog } from './secret-dialog.tsx'
 import { useDeleteWebhook, useMakeAgentSecret, useRotateSecret, type Webhook } from './webhook-queries.ts'
 
@@ -78,7 +79,7 @@ export function DeleteWebhookDialog({ webhook, onClose }: ConfirmProps) {
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: done })}>
+          <Button look="danger" busy={remove.isPending} onClick={() => whenDone(remove.mutateAsync(undefined), done)}>
             Delete
           </Button>
         </>

@@ -153,10 +153,11 @@ function DetailBody({ webhookId, delivery }: { webhookId: string; delivery: Outb
             icon={RotateCcw}
             busy={replay.isPending}
             onClick={() =>
-              replay.mutate(undefined, {
-                onSuccess: () => toastDone('It is sent again, under its old id.'),
-                onError: (error) => toastProblem(error),
-              })
+              // It may leave the list that is shown, and this row with it.
+              void replay.mutateAsync(undefined).then(
+                () => toastDone('It is sent again, under its old id.'),
+                (error: unknown) => toastProblem(error),
+              )
             }
           >
             Send again

@@ -10,6 +10,7 @@ import { moneyText } from '../../ui/money.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useDraft } from '../../ui/use-draft.ts'
+import { whenDone } from '../../ui/when-done.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { type ApprovedPlan, type Plan, useApprovePlan, usePlanBase, useRequestChanges } from './run-queries.ts'
 
@@ -24,7 +25,7 @@ export function PlanDecision({ plan, issueId, costAtMost }: PlanDecisionProps) {
   const approve = useApprovePlan(issueId)
   const base = usePlanBase(issueId, plan)
   const [asksChanges, setAsksChanges] = useState(false)
-  const decide = (start: boolean) => approve.mutate({ content_hash: plan.content_hash, start }, { onSuccess: tell })
+  const decide = (start: boolean) => whenDone(approve.mutateAsync({ content_hash: plan.content_hash, start }), tell)
   const refused = approve.data && !approve.data.run && approve.data.decision.result === 'refuse' ? approve.data.decision : null
   if (plan.state !== 'submitted' && !refused) return <DecidedFoot plan={plan} />
   return (
@@ -96,12 +97,10 @@ function RequestChanges({ issueId, planId, onDone }: { issueId: string; planId: 
   const draft = useDraft<string>(`feedback.${planId}`, '')
   const request = useRequestChanges(issueId)
   const send = () =>
-    request.mutate(draft.value.trim(), {
-      onSuccess: () => {
-        draft.clear()
-        onDone()
-        toastDone('Sent back. The same agent goes on with your words.')
-      },
+    whenDone(request.mutateAsync(draft.value.trim()), () => {
+      draft.clear()
+      onDone()
+      toastDone('Sent back. The same agent goes on with your words.')
     })
   return (
     <div className="flex flex-col gap-2">

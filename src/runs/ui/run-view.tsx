@@ -79,10 +79,10 @@ function CancelRun({ run }: { run: Run }) {
       busy={cancel.isPending}
       disabled={run.cancel_requested_at !== null}
       onClick={() =>
-        cancel.mutate(run, {
-          onSuccess: () => toastDone('The run is being stopped.'),
-          onError: (error) => toastProblem(error, 'The run was not canceled'),
-        })
+        cancel.mutateAsync(run).then(
+          () => toastDone('The run is being stopped.'),
+          (error: unknown) => toastProblem(error, 'The run was not canceled'),
+        )
       }
     >
       {run.cancel_requested_at ? 'Stopping' : 'Cancel run'}

@@ -1,6 +1,6 @@
 // Every key that does something, registered where it acts, listed by the help, and silent while somebody types.
 'use client'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { createStore } from '../external-store.ts'
 
 export interface Shortcut {
@@ -17,12 +17,12 @@ interface Registered extends Shortcut {
 
 export const shortcuts = createStore<readonly Registered[]>([])
 
-/** Binds the key while the component is mounted. A later binding of the same key wins. */
+/** Binds the key while the component is mounted, from the moment that it is drawn. A later binding of the same key wins. */
 export function useShortcut(shortcut: Shortcut, run: () => void, enabled = true): void {
   const latest = useRef(run)
   latest.current = run
   const { keys, label, group } = shortcut
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return undefined
     const registered: Registered = { keys, label, group, run: () => latest.current() }
     shortcuts.set((current) => [...current, registered])
@@ -33,7 +33,7 @@ export function useShortcut(shortcut: Shortcut, run: () => void, enabled = true)
 /** Lists a key in the help that some part of the view handles by itself. */
 export function useKeyHint(shortcut: Shortcut): void {
   const { keys, label, group } = shortcut
-  useEffect(() => {
+  useLayoutEffect(() => {
     const registered: Registered = { keys, label, group, run: null }
     shortcuts.set((current) => [...current, registered])
     return () => shortcuts.set((current) => current.filter((item) => item !== registered))
@@ -72,7 +72,7 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Listens on the document; mounted once, by the frame. */
 export function useShortcutListener(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = createKeyFollower()
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return

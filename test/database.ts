@@ -7,6 +7,7 @@ import { openDatabase } from '#src/platform/db/open-database.ts'
 import { embeddedDatabase } from '#src/platform/db/open-embedded.ts'
 import { embeddedTemplate, emptyTemplate } from '#test/database/embedded-template.ts'
 import { lendEngine } from '#test/database/lent-engine.ts'
+import { lendServerDatabase } from '#test/database/lent-server-database.ts'
 import { createServerDatabase } from '#test/database/server-template.ts'
 
 export interface TestDatabase {
@@ -27,8 +28,10 @@ export function emptyDatabase(engine = testEngine): Promise<TestDatabase> {
   return engine === 'postgres' ? onServer({ isMigrated: false }) : embedded(emptyTemplate())
 }
 
-async function onServer(options: { isMigrated: boolean }): Promise<TestDatabase> {
-  const { url, drop } = await createServerDatabase(testServerUrl(), options)
+async function onServer({ isMigrated }: { isMigrated: boolean }): Promise<TestDatabase> {
+  const { url, drop } = isMigrated
+    ? await lendServerDatabase(testServerUrl())
+    : await createServerDatabase(testServerUrl(), { isMigrated })
   const database = await openDatabase({ kind: 'postgres', url, poolSize: 8 })
   const close = async () => {
     await database.close()

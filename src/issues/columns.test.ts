@@ -100,8 +100,8 @@ test('an unknown target, or the column itself, is refused', async () => {
   expect(await remove(status.id, status.id)).toMatchObject({ status: 422 })
 })
 
-test('issues that enter a column while it goes are not lost', async () => {
-  const status = await column('Vanishing', 'backlog')
+test.each([1, 2, 3, 4, 5])('issues that enter a column while it goes are not lost, meeting %i', async (meeting) => {
+  const status = await column(`Vanishing ${meeting}`, 'backlog')
   const results = await Promise.all([
     ...Array.from({ length: 8 }, (_, index) => api.send('POST', '/api/issues', { title: `In ${index}`, status: status.id })),
     remove(status.id, 'backlog'),

@@ -1,6 +1,7 @@
 // Files an issue: a number, a place in its column, one event. Assigning an agent asks it to work.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import { ReferenceChanged } from '../platform/errors.ts'
 import { must } from '../platform/must.ts'
 import { tellParents } from './announce-neighbours.ts'
 import { askAgentToWork } from './ask-agent.ts'
@@ -113,6 +114,7 @@ function describeNew(row: NewIssueRow, { identifier, labels, status, assignee }:
 /** On top of its column. */
 async function findPlace(tx: Tx, statusId: string | undefined, category: Category) {
   const place = must(await readNewPlace(tx.db, tx.workspaceId, { statusId, category }), `there is no workspace ${tx.workspaceId}`)
+  if (!place.status && statusId) throw new ReferenceChanged() // a column that was there a statement ago
   const status = must(place.status, `workspace ${tx.workspaceId} has no status of category ${category}`)
   return { status, rank: rankOnTop(place.first_rank), prefix: place.prefix, isDemo: place.is_demo }
 }

@@ -72,6 +72,14 @@ export class Conflict extends AppError {
   }
 }
 
+/** Somebody else was faster with what this refers to. */
+export class ReferenceChanged extends Conflict {
+  constructor() {
+    const detail = 'Something that this refers to was changed or removed in the same moment. Read it again, then repeat.'
+    super('reference_changed', detail)
+  }
+}
+
 export class StaleRevision extends AppError {
   constructor(expected: string, actual: number) {
     super(412, 'Precondition Failed', {

@@ -1,7 +1,11 @@
-// Brings an embedded database back to the state in which it was opened, in a small part of the time that starting another takes.
-import type { EmbeddedPostgres } from '#src/platform/db/embedded/embedded-postgres.ts'
+// Brings a database back to the state in which it was made, in a small part of the time that making another takes.
 
-/** Filled by a file to more than this, an engine is not worth emptying. */
+/** An engine or a connection. */
+export interface Queryable {
+  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+/** Filled by a file to more than this, a database is not worth emptying. */
 const LARGEST_BYTES = 40_000_000
 
 interface Table {
@@ -17,7 +21,7 @@ export interface Pristine {
 
 const ours = `relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`
 
-/** Every change of a definition makes a newer row in the catalog, or removes one. */
+/** Every change of a definition makes a newer row in the catalog, or removes one. Those that all databases share are no one's here. */
 const catalogs = [
   'pg_class',
   'pg_attribute',
@@ -33,8 +37,6 @@ const catalogs = [
   'pg_rewrite',
   'pg_policy',
   'pg_description',
-  'pg_db_role_setting',
-  'pg_authid',
 ]
 const catalogState = `select concat_ws(' ', ${catalogs
   .map((name) => `(select count(*) || ':' || coalesce(max(xmin::text::bigint), 0) from ${name})`)
@@ -56,7 +58,7 @@ const empty = `
   end
   $$`
 
-export async function rememberPristine(engine: EmbeddedPostgres): Promise<Pristine> {
+export async function rememberPristine(engine: Queryable): Promise<Pristine> {
   const { rows } = await engine.query(`select oid::regclass::text as name from pg_class where relkind = 'r' and ${ours}`)
   const tables: Table[] = []
   for (const { name } of rows as { name: string }[]) {
@@ -66,8 +68,8 @@ export async function rememberPristine(engine: EmbeddedPostgres): Promise<Pristi
   return { tables, catalog: await readCatalog(engine) }
 }
 
-/** False when something is left that emptying does not mend: then the engine must not be used again. */
-export async function restorePristine(engine: EmbeddedPostgres, { tables, catalog }: Pristine): Promise<boolean> {
+/** False when something is left that emptying does not mend: then the database must not be used again. */
+export async function restorePristine(engine: Queryable, { tables, catalog }: Pristine): Promise<boolean> {
   await engine.query('discard all')
   if ((await readCatalog(engine)) !== catalog || (await sizeOf(engine)) > LARGEST_BYTES) return false
   await engine.query(empty)
@@ -78,12 +80,12 @@ export async function restorePristine(engine: EmbeddedPostgres, { tables, catalo
   return true
 }
 
-async function readCatalog(engine: EmbeddedPostgres): Promise<string> {
+async function readCatalog(engine: Queryable): Promise<string> {
   const { rows } = await engine.query(catalogState)
   return (rows as { state: string }[])[0]?.state ?? ''
 }
 
-async function sizeOf(engine: EmbeddedPostgres): Promise<number> {
+async function sizeOf(engine: Queryable): Promise<number> {
   const { rows } = await engine.query('select pg_database_size(current_database())::float8 as bytes')
   return (rows as { bytes: number }[])[0]?.bytes ?? 0
 }

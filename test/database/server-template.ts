@@ -12,6 +12,7 @@ const GENERATION = 2
 const ADVISORY_LOCK = 4_715_302_918_277_002n
 
 const FORGOTTEN_MS = 3_600_000
+let forgotten: Promise<void> | undefined
 
 export interface ServerDatabase {
   url: string
@@ -24,12 +25,14 @@ export async function createServerDatabase(serverUrl: string, { isMigrated = tru
   await asAdmin(serverUrl, async (client) => {
     // `create database … template` refuses while anyone else copies or makes the template.
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK])
+    forgotten ??= dropForgotten(client)
+    await forgotten
     const template = isMigrated ? await ensureTemplate(client, serverUrl) : 'template0'
     await client.query(`create database ${name} template ${template}`)
   })
   return {
     url: withDatabase(serverUrl, name),
-    drop: () => asAdmin(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`)),
+    drop: () => asAdmin(serverUrl, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
   }
 }
 
@@ -41,7 +44,6 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
   )
   if (rows.some(({ datname }) => datname === name)) return name
   for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`)
-  await dropForgotten(client)
   // Under another name until it is whole: a process that dies here leaves no half template behind.
   const part = `dispatch_template_part_${randomBytes(4).toString('hex')}`
   await client.query(`create database ${part}`)
@@ -54,7 +56,7 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
   return name
 }
 
-/** Test processes that were killed leave their databases behind. */
+/** What a test process hands on is still there when it ends. */
 async function dropForgotten(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
     "select datname from pg_database where datname like 'dispatch\\_test\\_%'",
@@ -65,11 +67,11 @@ async function dropForgotten(client: pg.Client): Promise<void> {
   }
 }
 
-async function asAdmin(serverUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+export async function asAdmin<T>(serverUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: serverUrl })
   await client.connect()
   try {
-    await work(client)
+    return await work(client)
   } finally {
     await client.end()
   }

@@ -2,7 +2,17 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ZodError } from 'zod'
-import { AppError, Conflict, databaseErrorOf, Invalid, LimitExceeded, Malformed, NotJson, Unavailable } from '../errors.ts'
+import {
+  AppError,
+  Conflict,
+  databaseErrorOf,
+  Invalid,
+  LimitExceeded,
+  Malformed,
+  NotJson,
+  ReferenceChanged,
+  Unavailable,
+} from '../errors.ts'
 import type { AppEnv } from './app.ts'
 
 export interface Problem {
@@ -42,11 +52,7 @@ function fromDatabase(error: unknown): AppError | undefined {
       reason: 'reason_missing',
     })
   }
-  if (refusal?.code === '23503')
-    return new Conflict(
-      'reference_changed',
-      'Something that this refers to was changed or removed in the same moment. Read it again, then repeat.',
-    )
+  if (refusal?.code === '23503') return new ReferenceChanged()
   if (refusal?.code === '40001' || refusal?.code === '40P01')
     return new Conflict('busy', 'Others changed the same things in the same moment, again and again. Repeat the request.')
   return undefined

@@ -3,8 +3,10 @@ import { createApi } from '#src/platform/http/app.ts'
 import { type RunsKit, runsKit, type Shop, shop } from '#test/runs/runs-runtime.ts'
 import { request } from '#test/runtime.ts'
 import { rotateAgentSecret } from '../mcp/rotate-agent-secret.ts'
+import { readAgentSettings } from '../runs/domain/agent-settings.ts'
 import { changeAgent, createAgent, readAgents } from './manage-agents.ts'
 import { agentRoutes } from './routes.ts'
+import { changeAgentRow } from './store.ts'
 
 let kit: RunsKit
 beforeAll(async () => {
@@ -118,5 +120,22 @@ test('limits and what a simulated agent plays are set, changed, taken away and t
   expect(await send('PATCH', `/api/agents/${workspace.agentId}`, { simulation: { scenario: 'crash' } })).toMatchObject({
     status: 422,
     body: { errors: [{ path: 'simulation' }] },
+  })
+})
+
+test('two settings that are changed at once are both kept, and what is stored wrongly drops nothing else', async () => {
+  const workspace = await shop(kit)
+  const db = kit.runtime.database.kysely
+  const given = { max_concurrent_runs: 2, turns_max: 30 }
+  const { id } = await createAgent(workspace.person(), { name: 'Busy', adapter: 'claude_code', ...given })
+  // Each knows only of its own.
+  await changeAgentRow(db, id, { settings: { max_concurrent_runs: 3 } })
+  await changeAgentRow(db, id, { settings: { turns_max: 40 } })
+  const agent = (await readAgents(workspace.person())).find((each) => each.id === id)
+  expect(readAgentSettings(agent?.settings)).toMatchObject({ max_concurrent_runs: 3, turns_max: 40 })
+  expect(readAgentSettings({ max_concurrent_runs: 0, turns_max: 40, simulation: { scenario: 'unheard of' } })).toEqual({
+    max_concurrent_runs: null,
+    turns_max: 40,
+    simulation: null,
   })
 })

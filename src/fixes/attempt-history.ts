@@ -1,5 +1,6 @@
 // All that happened to an attempt by what has been told so far, for the fold over it.
 import type { Tx } from '../platform/context.ts'
+import { askAboutUnknown } from './ask-about-unknown.ts'
 import { runsOf } from './domain/deploy-chain.ts'
 import { type AttemptHistory, foldStanding, type Standing, type WatchedRun } from './domain/standing.ts'
 import { readEvidence } from './evidence.ts'
@@ -15,27 +16,35 @@ import { counted } from './verdict-facts.ts'
 import { windowOfRun } from './window-of-run.ts'
 
 export interface AttemptFold {
+  deployments: JudgedDeployment[]
   history: AttemptHistory<JudgedDeployment>
   standing: Standing<JudgedDeployment>
 }
 
 export async function foldAttempt(tx: Tx, attempt: AttemptRow, policy: FixPolicy): Promise<AttemptFold> {
+  const deployments = await judgeDeployments(tx, attempt, readEvidence(attempt.evidence))
   const history = {
-    runs: await readRuns(tx, attempt, policy),
+    runs: await readRuns(tx, attempt, { deployments, policy }),
     revertedAt: await findRevert(tx, attempt),
     succeededAt: await findSuccessor(tx, attempt, policy),
     recurrencesToFail: policy.verdict.recurrencesToFail,
   }
-  return { history, standing: foldStanding(history) }
+  return { deployments, history, standing: foldStanding(history) }
 }
 
 /** Up to the first window that it ran through. */
-async function readRuns(tx: Tx, attempt: AttemptRow, policy: FixPolicy): Promise<WatchedRun<JudgedDeployment>[]> {
+async function readRuns(
+  tx: Tx,
+  attempt: AttemptRow,
+  { deployments, policy }: { deployments: readonly JudgedDeployment[]; policy: FixPolicy },
+): Promise<WatchedRun<JudgedDeployment>[]> {
   const runs: WatchedRun<JudgedDeployment>[] = []
-  for (const run of runsOf(await judgeDeployments(tx, attempt, readEvidence(attempt.evidence)))) {
+  for (const run of runsOf(deployments)) {
     const window = windowOfRun(attempt, run, policy.window)
     const unassessed = { ...run, window, recurrences: [] }
-    const assessed = await assessOccurrences(tx, during(attempt, unassessed), { policy })
+    const ran = during(attempt, unassessed)
+    const assessed = await assessOccurrences(tx, ran, { policy })
+    askAboutUnknown(tx, ran, assessed)
     runs.push({ ...unassessed, recurrences: counted(assessed, 'window').map(({ occurredAt }) => occurredAt) })
     if (run.endedBy === null || run.endedBy.deployedAt > window.endsAt) break
   }
@@ -56,7 +65,7 @@ export function during(attempt: AttemptRow, { deployments: [begin], window }: Wa
 }
 
 /** When the next fix of the issue landed. What one release carried landed at one moment, in the order of its own merges. */
-async function findSuccessor(tx: Tx, attempt: AttemptRow, policy: FixPolicy): Promise<string | null> {
+export async function findSuccessor(tx: Tx, attempt: AttemptRow, policy: FixPolicy): Promise<string | null> {
   const own = await findPull(tx.db, tx.workspaceId, attempt.pull_request_id)
   const times: string[] = []
   for (const other of await lockAttemptsOfIssue(tx.db, attempt.issue_id)) {

@@ -4,6 +4,7 @@ import { askAgentToWork } from '../issues/ask-agent.ts'
 import { moveIssue } from '../issues/move-issue.ts'
 import type { Tx } from '../platform/context.ts'
 import { readEvidence } from './evidence.ts'
+import { followPullRequests } from './follow-pull-requests.ts'
 import { issueOrNull } from './issue-or-null.ts'
 import { type AttemptRow, lockAttemptsOfIssue, updateAttempt } from './store/attempts.ts'
 import { findLastMoveByPerson } from './store/pull-history.ts'
@@ -26,7 +27,13 @@ export async function breakVerdict(tx: Tx, attempt: AttemptRow, { occurredAt, de
   })
   const issue = await issueOrNull(tx, attempt.issue_id)
   if (issue?.category !== 'done' || (await isClosedSince(tx, issue.id, occurredAt))) return
-  await moveIssue(tx, { issueId: issue.id, to: 'backlog', cause: { code: 'verified_fix_broken', detail } })
+  await moveIssue(tx, {
+    issueId: issue.id,
+    to: 'backlog',
+    cause: { code: 'verified_fix_broken', detail, happened_at: occurredAt },
+  })
+  // The next fix may have landed since.
+  await followPullRequests(tx, issue.id)
   const { policy } = await loadWorkspace(tx)
   if (policy.auto_investigate && issue.assignee_agent_id) askAgentToWork(tx, issue.id, 'reopened')
 }

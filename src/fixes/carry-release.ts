@@ -17,7 +17,7 @@ import { linkPullRequest } from './link-pull-request.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
 import { listPushes } from './store/pushes.ts'
-import { listLeaving, listMergedInto, setRelease } from './store/releases.ts'
+import { deleteOtherReleaseLinks, listLeaving, listMergedInto, setRelease } from './store/releases.ts'
 
 /** A release may be as old as half a year. */
 const memoryMs = 180 * 86_400_000
@@ -128,6 +128,7 @@ async function carry(tx: Tx, { cargo, release, policy }: Carry): Promise<Effect[
   const effects: Effect[] = []
   const links = (await listLinksOfPull(tx.db, cargo.id)).filter((link) => link.link_kind === 'closes')
   for (const { issue_id: issueId } of links) {
+    if (isFirst) await forgetOtherReleases(tx, issueId, release)
     const isNew = await linkPullRequest(tx, { issueId, pull: release, kind: 'mentions', matchedBy: 'release' })
     if (isNew) effects.push({ type: 'pr.linked', issue_id: issueId, link_kind: 'mentions' })
     if (!isMerged || !(isFirst || isNew)) continue
@@ -138,6 +139,17 @@ async function carry(tx: Tx, { cargo, release, policy }: Carry): Promise<Effect[
   if (isFirst && (await findLanding(tx, cargo, policy)))
     effects.push(...(await landCarried(tx, { ...cargo, release_pull_id: id }, policy)))
   return effects
+}
+
+/** Opened, or told of, before this one was known to have carried it first. */
+async function forgetOtherReleases(tx: Tx, issueId: string, release: PullRow): Promise<void> {
+  for (const { id, pull_request_id, ...pull } of await deleteOtherReleaseLinks(tx.db, issueId, release))
+    tx.emit({
+      type: 'pr.unlinked',
+      issueId,
+      subject: { type: 'pull_request', id: pull_request_id },
+      payload: { link_id: id, ...pull, link_kind: 'mentions' },
+    })
 }
 
 /** Attempts of pull requests that reached the cargo's branch in it: they landed with it. */

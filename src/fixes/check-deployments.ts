@@ -5,7 +5,7 @@ import { type Containment, decideContainment } from './domain/containment.ts'
 import { readEvidence } from './evidence.ts'
 import { loadFixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
-import { judgeDeployments } from './judge-deployments.ts'
+import { judgeDeployments, mattersTo } from './judge-deployments.ts'
 import type { ContainmentQuestion, ContainmentSource } from './ports.ts'
 import { refoldAttempt } from './refold-attempt.ts'
 import { type AttemptRow, findAttempt, lockAttempt, updateAttempt } from './store/attempts.ts'
@@ -17,7 +17,7 @@ export interface CheckDeployments {
   fixId: string
 }
 
-const asked: readonly AttemptRow['state'][] = ['awaiting_deploy', 'watching', 'verified', 'inconclusive']
+const asked: readonly AttemptRow['state'][] = ['awaiting_deploy', 'watching', 'verified', 'inconclusive', 'superseded']
 
 type Answers = Record<string, Containment & { asked_at: string }>
 
@@ -52,7 +52,7 @@ async function askAll(ctx: Ctx, sources: readonly ContainmentSource[], attempt: 
   const { isDefaultWorkspace } = await loadFixPolicy(ctx)
   const evidence = readEvidence(attempt.evidence)
   const deployments = await judgeDeployments(ctx, attempt, evidence)
-  const unknown = new Set(deployments.filter(({ contains }) => contains === 'unknown').map(({ sha }) => sha))
+  const unknown = new Set(deployments.filter(mattersTo(attempt)).map(({ sha }) => sha))
   const unasked = [...unknown].filter((sha) => evidence.containment[sha] === undefined)
   const answers: Answers = {}
   for (const deployedSha of unasked.length > 0 ? unasked.slice(0, mostAsked) : [...unknown].slice(-mostAsked)) {

@@ -6,6 +6,7 @@ import { moveIssue } from '../issues/move-issue.ts'
 import { recordDecision } from '../issues/record-decision.ts'
 import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Tx } from '../platform/context.ts'
+import { isOpen } from './domain/attempt.ts'
 import { type Consequences, decideConsequences, UNDECIDED } from './domain/consequences.ts'
 import type { Evidence } from './domain/evidence.ts'
 import { readEvidence } from './evidence.ts'
@@ -65,14 +66,17 @@ function happenedAt({ happenedAt: told, evidence }: Conclusion): string | null {
 }
 
 async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Promise<void> {
-  const newest = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).find(({ state }) => state !== 'superseded')
+  const judged = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(
+    ({ state }) => state !== 'superseded' && !isOpen(state),
+  )
+  const [newest] = judged
   const issue = await issueOrNull(tx, attempt.issue_id)
-  // Late evidence about an older fix says nothing about where the issue stands now.
+  // Late evidence about an older fix says nothing about where the issue stands by the verdict about a newer one.
   if (!issue || newest?.id !== attempt.id) return
   const policy = await loadFixPolicy(tx)
   const consequences = await consequencesOf(tx, attempt, { conclusion, issue, policy })
   // It stays where others have put it since, not where the verdict before had.
-  if (attempt.verdict_at && consequences.category === null) await undoVerdictMoves(tx, issue.id, conclusion.reason.sentence)
+  if (hadVerdict(attempt) && consequences.category === null) await undoVerdictMoves(tx, issue.id, conclusion.reason.sentence)
   const current = (await issueOrNull(tx, issue.id)) ?? issue
   await applyToIssue(tx, current, { consequences, attempt, conclusion })
   await addComment(tx, { issueId: issue.id, body: consequences.comment })
@@ -82,7 +86,7 @@ async function carryOut(tx: Tx, attempt: AttemptRow, conclusion: Conclusion): Pr
     rule: 'fix_verdict',
     result: conclusion.verdict,
     reason: conclusion.reason.code,
-    detail: attempt.verdict_at ? `${conclusion.reason.sentence} ${whatStays}` : conclusion.reason.sentence,
+    detail: hadVerdict(attempt) ? `${conclusion.reason.sentence} ${whatStays}` : conclusion.reason.sentence,
     inputs: { fix_id: attempt.id, ...inSnakeCase(conclusion.evidence ?? {}) },
   })
   if (consequences.startRun) askAgentToWork(tx, issue.id, 'fix_failed')
@@ -123,8 +127,12 @@ interface Applying {
   conclusion: Conclusion
 }
 
-function isLate({ verdict_at }: AttemptRow, isJudgedAnew: boolean): boolean {
-  return verdict_at !== null || isJudgedAnew
+function isLate({ verdict_at, succeeded_at }: AttemptRow, isJudgedAnew: boolean): boolean {
+  return verdict_at !== null || isJudgedAnew || succeeded_at !== null
+}
+
+function hadVerdict({ state, verdict_at }: AttemptRow): boolean {
+  return verdict_at !== null && state !== 'superseded'
 }
 
 /** Since its window was over. */

@@ -2,7 +2,7 @@
 import { recordDecision } from '../issues/record-decision.ts'
 import type { Tx } from '../platform/context.ts'
 import type { Effect } from './applied.ts'
-import { refoldOthers } from './late-news.ts'
+import { refoldAttempts } from './late-news.ts'
 import { revertIfKnown } from './revert-attempts.ts'
 import { listRevertible } from './store/attempts.ts'
 import { listLinksOfPull } from './store/links.ts'
@@ -15,7 +15,8 @@ export async function dropReverted(tx: Tx, release: PullRow, dropped: readonly P
   const wasCarried = dropped.filter(({ release_pull_id }) => release_pull_id === release.id)
   const effects = wasCarried.length > 0 ? await revertCarried(tx, release) : []
   for (const { id } of wasCarried) await clearRelease(tx.db, id)
-  for (const { id } of wasCarried) for (const { issue_id: issueId } of await listClosing(tx, id)) await refoldOthers(tx, issueId)
+  for (const { id } of wasCarried)
+    for (const { issue_id: issueId } of await listClosing(tx, id)) await refoldAttempts(tx, issueId)
   for (const cargo of dropped) await tellDropped(tx, release, cargo)
   return effects
 }

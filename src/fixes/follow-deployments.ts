@@ -1,12 +1,14 @@
 // Where the merge of an attempt runs, replayed over the production deployments: the window begins, and a rollback ends it.
 import { touchIssue } from '../issues/attention.ts'
 import type { Tx } from '../platform/context.ts'
+import { askAboutDeployments } from './ask-about-unknown.ts'
+import { isOpen } from './domain/attempt.ts'
 import { type DeployState, followDeployments, type Run, runsOf } from './domain/deploy-chain.ts'
 import type { WatchWindow } from './domain/window.ts'
 import { type AttemptEvidence, readEvidence } from './evidence.ts'
 import { failEarlierRun } from './fail-earlier-run.ts'
 import { loadFixPolicy } from './fix-policy.ts'
-import { checkDeploymentJob } from './job-names.ts'
+import { heedSuccessor } from './heed-successor.ts'
 import { type JudgedDeployment, proveDeployments } from './judge-deployments.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { type AttemptChanges, type AttemptRow, lockAttempt, moveAttempt, undeployed, updateAttempt } from './store/attempts.ts'
@@ -30,9 +32,14 @@ export async function followDeploymentsOf(tx: Tx, attemptId: string): Promise<vo
   if (state.rollbacks > evidence.rollbacks && (await failEarlierRun(tx, attempt))) return
   const run = state.running && runOf(state.running)
   await enter(tx, attempt, { state, evidence, running: run && { run, window: windowOfRun(attempt, run, window) } })
-  const isUnasked = [...state.unknown, ...state.doubtful].some((deployment) => !evidence.containment[deployment.sha])
-  if (isUnasked)
-    tx.enqueue(checkDeploymentJob, { workspace_id: tx.workspaceId, fix_id: attempt.id }, { singletonKey: attempt.id })
+  if (attempt.succeeded_at) await heedNext(tx, attempt.id)
+  askAboutDeployments(tx, attempt, [...state.unknown, ...state.doubtful])
+}
+
+/** Where it waits only for its verdict: does it still? */
+async function heedNext(tx: Tx, id: string): Promise<void> {
+  const attempt = await lockAttempt(tx.db, id)
+  if (attempt && isOpen(attempt.state)) await heedSuccessor(tx, attempt)
 }
 
 interface Running {

@@ -44,6 +44,12 @@ function judged(row: DeploymentRow, contains: JudgedDeployment['contains']): Jud
   return { id, sha, environment: environment.toLowerCase(), deployedAt: deployed_at.toISOString(), contains, row }
 }
 
+/** Unknown; and what was deployed after the next fix landed says nothing of one that was superseded. */
+export function mattersTo({ state, succeeded_at }: AttemptRow): (deployment: JudgedDeployment) => boolean {
+  const until = state === 'superseded' ? (succeeded_at?.toISOString() ?? '') : null
+  return ({ contains, deployedAt }) => contains === 'unknown' && (until === null || deployedAt <= until)
+}
+
 /** More commits than are deployed while a fix is looked after. */
 const mostKept = 500
 

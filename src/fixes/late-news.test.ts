@@ -9,6 +9,7 @@ import {
   deployed,
   deployedFix,
   errorCreated,
+  errorEvent,
   errorRegressed,
   merge,
   merged,
@@ -16,6 +17,7 @@ import {
   otherError,
   pushed,
 } from '#test/story.ts'
+import { isFailedByOccurrences } from './late-words.ts'
 import { readIssueFixes } from './read-issue-fixes.ts'
 import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
@@ -176,6 +178,21 @@ describe('a verified fix', () => {
     expect(await standing()).toMatchObject({ category: 'in_review' })
   })
 
+  test('fails by what happened before it was rolled back and deployed again', async () => {
+    await deployedFix(intake)
+    await intake.github('push', pushed(90, { before: sha('base'), after: merge }))
+    moveTo(intake, 200)
+    await rollback(200)
+    moveTo(intake, 300)
+    await intake.github('deployment_status', deployed(300, { id: 10 }))
+    moveTo(intake, 500)
+    await intake.sentry('error', otherError(500))
+    await sweepAt(windowEnd + 201)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified', deployed_at: new Date(at(300)) }])
+    await intake.sentry('error', errorEvent(150, { release: 'checkout-api@5.0.0' }))
+    expect(await attempts(intake)).toMatchObject([{ state: 'failed', deployed_at: new Date(at(100)) }])
+  })
+
   test('is superseded by a fix that was merged in its window', async () => {
     await verifiedFix()
     await intake.github(
@@ -192,6 +209,48 @@ describe('a verified fix', () => {
     await rollback(300)
     expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
   })
+})
+
+test('a fix stays superseded by the next one, whatever came of a third', async () => {
+  await deployedFix(intake)
+  const also = (minutes: number, number: number) =>
+    intake.github(
+      'pull_request',
+      merged(minutes, 'Fixes CHECKOUT-API-2F', { number, headRef: `also-${number}`, mergeSha: sha(`also ${number}`) }),
+    )
+  moveTo(intake, 310)
+  await also(200, 8)
+  await intake.sentry('error', errorEvent(250, { release: 'checkout-api@5.0.0' }))
+  await also(300, 9)
+  expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }, { state: 'superseded' }, { state: 'awaiting_deploy' }])
+})
+
+test('an inconclusive verdict is not taken back by the mere delivery of news that tell nothing of its window', async () => {
+  await deployedFix(intake)
+  await sweepAt(windowEnd + 1)
+  expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive' }])
+  const other = { id: '777', shortId: 'CHECKOUT-API-9Z', firstSeen: at(500), lastSeen: at(500) }
+  moveTo(intake, windowEnd + 10)
+  await intake.sentry('issue', errorCreated(500, other))
+  expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive' }])
+  expect((await decisions()).map(({ result }) => result)).toEqual(['inconclusive'])
+})
+
+test('a failure by a count that only the error tracker knows is told from one by what was told', async () => {
+  await deployedFix(intake)
+  const [attempt] = await attempts(intake)
+  if (!attempt) throw new Error('there is no attempt')
+  const failedBy = (recurrences: number, code = 'recurred') => {
+    const verdict = { code, recurrences: Array.from({ length: recurrences }, () => ({})) }
+    return { ...attempt, evidence: { verdict } }
+  }
+  expect(isFailedByOccurrences(failedBy(1), 1)).toBe(true)
+  expect(isFailedByOccurrences(failedBy(1), 3)).toBe(false)
+  expect(isFailedByOccurrences(failedBy(3), 3)).toBe(true)
+  // No more are kept with a verdict, however many it takes.
+  expect(isFailedByOccurrences(failedBy(10), 25)).toBe(true)
+  expect(isFailedByOccurrences(failedBy(0), 0)).toBe(true)
+  expect(isFailedByOccurrences(failedBy(3, 'no_recurrence'), 3)).toBe(false)
 })
 
 test.each([

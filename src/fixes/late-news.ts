@@ -33,13 +33,11 @@ export async function hearOfDelivery(tx: Tx, { source, receivedAt }: { source: s
   await refoldAll(tx, await listConcernedByDelivery(tx.db, news))
 }
 
-/** After another attempt at the issue began, or turned out never to have landed. */
-export async function refoldOthers(tx: Tx, issueId: string, but?: string): Promise<void> {
+/** After another attempt at the issue began, or turned out to have landed at another time, or never. */
+export async function refoldAttempts(tx: Tx, issueId: string): Promise<void> {
   const attempts = await lockAttemptsOfIssue(tx.db, issueId)
-  await refoldAll(
-    tx,
-    attempts.map(({ id }) => id).filter((id) => id !== but),
-  )
+  // The oldest first: what ends one makes room for another to go on.
+  await refoldAll(tx, attempts.map(({ id }) => id).reverse())
 }
 
 interface ErrorNews {

@@ -5,6 +5,7 @@ import type { Runtime } from '../platform/runtime.ts'
 import { trackedIssues } from './ask-tracker.ts'
 import { readEvidence } from './evidence.ts'
 import type { ErrorTracker, ReleaseLookUp } from './ports.ts'
+import { refoldAttempt } from './refold-attempt.ts'
 import { reviewAttempt } from './review-attempt.ts'
 import { lockAttempt, updateAttempt } from './store/attempts.ts'
 import { findOccurrence, nameRelease } from './store/occurrences.ts'
@@ -41,7 +42,7 @@ export async function lookUpOccurrence(runtime: Runtime, tracker: ErrorTracker, 
     const look_ups = { ...evidence.look_ups, [occurrence.id]: lookUp }
     await updateAttempt(tx.db, attempt.id, { evidence: { ...evidence, look_ups }, now: tx.now })
     await nameRelease(tx.db, occurrence.id, lookUp)
-    await reviewAttempt(tx, attempt.id)
+    if (!(await reviewAttempt(tx, attempt.id))) await refoldAttempt(tx, attempt.id)
   })
 }
 

@@ -6,9 +6,10 @@ import { readEvidence } from './evidence.ts'
 import { findLanding, followedBranches, type Landing } from './find-landing.ts'
 import type { FixPolicy } from './fix-policy.ts'
 import { followDeploymentsOf } from './follow-deployments.ts'
-import { refoldOthers } from './late-news.ts'
+import { goesOn, yieldTo } from './heed-successor.ts'
+import { refoldAttempts } from './late-news.ts'
 import { revertIfKnown } from './revert-attempts.ts'
-import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt, updateAttempt } from './store/attempts.ts'
+import { type AttemptRow, insertAttempt, lockAttemptsOfIssue, moveAttempt, undeployed, updateAttempt } from './store/attempts.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
 
 export interface OpenAttempt {
@@ -32,12 +33,13 @@ export async function openFixAttempt(
   const known = attempts.find((attempt) => attempt.pull_request_id === pull.id)
   // A newer one that was superseded has a newer one yet, or was unlinked.
   const newer = await findNewer(tx, attempts, { pull, landing })
-  if (known && isOpen(known.state) && known.merge_sha !== landing.sha) return landEarlier(tx, known, landing)
+  if (known && known.merge_sha !== landing.sha) return landElsewhere(tx, known, { pull, landing })
   if (known && (!isPersonsWord || known.state !== 'superseded' || newer)) return null
-  if (!newer) await supersede(tx, attempts, pull)
+  const next = { at: landing.at.toISOString(), name: `${pull.repository}#${pull.number}` }
+  if (!newer) for (const attempt of attempts.filter(goesOn)) await yieldTo(tx, attempt, next)
   const id = known ? await revive(tx, known, pull) : await insert(tx, { issueId, pull, newer, landing })
-  // It may have landed before one that has ended since was judged.
-  if (id && !newer) await refoldOthers(tx, issueId, id)
+  // It may have landed in the window of one that has ended since, or have run through its own before a later one landed.
+  if (id) await refoldAttempts(tx, issueId)
   if (id && !newer) await followDeploymentsOf(tx, id)
   if (id) await revertIfKnown(tx, id)
   return id
@@ -64,17 +66,23 @@ async function findNewer(
   return undefined
 }
 
-/** An earlier release than the one that was known carried it. */
-async function landEarlier(tx: Tx, attempt: AttemptRow, { sha, at, release }: Landing): Promise<null> {
-  await updateAttempt(tx.db, attempt.id, {
-    merge_sha: sha,
-    merged_at: at,
-    release_pull_id: release?.id ?? null,
+/** Another release than the one that was known carried it, as is known now. */
+async function landElsewhere(tx: Tx, attempt: AttemptRow, { pull, landing }: { pull: PullRow; landing: Landing }): Promise<null> {
+  const landed = {
+    merge_sha: landing.sha,
+    merged_at: landing.at,
+    release_pull_id: landing.release?.id ?? null,
     // What was proven of deployments was about the other merge.
     evidence: { ...readEvidence(attempt.evidence), contained: [], containment: {} },
-    now: tx.now,
-  })
-  await followDeploymentsOf(tx, attempt.id)
+  }
+  const { id, state, issue_id: issueId } = attempt
+  if (isOpen(state)) {
+    const changes = { ...landed, ...undeployed, state_detail: waitsFor(landing.sha, landing.release) }
+    await moveAttempt(tx.db, id, { from: state, to: 'awaiting_deploy', changes, now: tx.now })
+    tellOpened(tx, { id, issueId, pull, mergeSha: landing.sha, state: 'awaiting_deploy', release: landing.release })
+  } else await updateAttempt(tx.db, id, { ...landed, now: tx.now })
+  await followDeploymentsOf(tx, id)
+  await refoldAttempts(tx, issueId)
   return null
 }
 
@@ -120,6 +128,7 @@ async function revive(tx: Tx, attempt: AttemptRow, pull: PullRow): Promise<strin
     window_starts_at: null,
     window_ends_at: null,
     verdict_at: null,
+    succeeded_at: null,
   }
   const isMoved = await moveAttempt(tx.db, attempt.id, { from: 'superseded', to: 'awaiting_deploy', changes, now: tx.now })
   if (!isMoved) return null
@@ -156,19 +165,4 @@ function tellOpened(tx: Tx, { id, issueId, pull, mergeSha, state, release }: Ope
       ...(release && { released_by: `${release.repository}#${release.number}` }),
     },
   })
-}
-
-async function supersede(tx: Tx, attempts: readonly AttemptRow[], by: PullRow): Promise<void> {
-  for (const attempt of attempts.filter(({ state }) => isOpen(state))) {
-    const detail = `A later fix of the same issue was merged: ${by.repository}#${by.number}.`
-    const changes = { state_detail: detail, verdict_at: tx.now }
-    const isMoved = await moveAttempt(tx.db, attempt.id, { from: attempt.state, to: 'superseded', changes, now: tx.now })
-    if (!isMoved) continue
-    tx.emit({
-      type: 'fix.superseded',
-      issueId: attempt.issue_id,
-      subject: { type: 'fix', id: attempt.id },
-      payload: { fix_id: attempt.id, state: 'superseded', detail },
-    })
-  }
 }

@@ -121,6 +121,21 @@ test('the same comes of it in whatever order it is told', async () => {
   }
 })
 
+test('told of an earlier release that carried it, a fix keeps no proof that was about the later one', async () => {
+  const identifier = await fileError()
+  const tuesday = { number: 21, mergeSha: sha('later') }
+  await told([toStaging(60, `Fix ${identifier}`), stagingPushed(base, squash, 'A squash (#12)'), releaseMerged(90, tuesday)])
+  await intake.github('push', pushed(95, { before: sha('later'), after: sha('v3') }))
+  await intake.github('deployment_status', deployed(100, { sha: sha('v3') }))
+  expect(await attempts(intake)).toMatchObject([
+    { merge_sha: sha('later'), state: 'watching', evidence: { contained: [sha('v3')] } },
+  ])
+  await releaseMerged(80)()
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: released, state: 'awaiting_deploy', evidence: { contained: [] } }])
+  await intake.github('push', pushed(90, { before: released, after: sha('later') }))
+  expect(await attempts(intake)).toMatchObject([{ merge_sha: released, state: 'watching', evidence: { contained: [sha('v3')] } }])
+})
+
 test('an issue that is no error is done when its release is merged, not before', async () => {
   const identifier = await fileError()
   await intake.db

@@ -6,7 +6,7 @@ import { isOpen } from './domain/attempt.ts'
 import { type Reverted, revertedBy, saysItReverts } from './domain/revert.ts'
 import { findRevert, mergesOf } from './known-reverts.ts'
 import { refoldAttempt } from './refold-attempt.ts'
-import { type AttemptRow, findAttempt, listRevertible, lockAttempt, lockAttemptsOfIssue } from './store/attempts.ts'
+import { findAttempt, listRevertible, lockAttempt } from './store/attempts.ts'
 
 /** Ends the attempts of the repository whose merge one of the texts says it reverts. What says so must be kept already. */
 export async function revertAttempts(tx: Tx, told: { repository: string; texts: readonly string[] }): Promise<Effect[]> {
@@ -29,10 +29,10 @@ function namesAny({ commits, pulls }: Reverted): boolean {
 export async function revertIfKnown(tx: Tx, attemptId: string): Promise<boolean> {
   const attempt = await lockAttempt(tx.db, attemptId)
   if (!attempt) return false
-  if (!isOpen(attempt.state) && attempt.state !== 'superseded')
+  if (!isOpen(attempt.state))
     return (await refoldAttempt(tx, attemptId)) && (await findAttempt(tx.db, attemptId))?.state === 'reverted'
   const revertedAt = await findRevert(tx, attempt)
-  if (revertedAt === null || !(await isBeforeSuccessor(tx, attempt, revertedAt))) return false
+  if (revertedAt === null) return false
   // Its window was over by then, and is to be judged yet.
   if (attempt.state === 'watching' && attempt.window_ends_at && revertedAt > attempt.window_ends_at.toISOString()) return false
   await concludeAttempt(tx, attempt, {
@@ -42,12 +42,4 @@ export async function revertIfKnown(tx: Tx, attemptId: string): Promise<boolean>
     evidence: null,
   })
   return true
-}
-
-/** What a later fix had superseded before it was taken back stays so, however late either is told. */
-async function isBeforeSuccessor(tx: Tx, attempt: AttemptRow, revertedAt: string): Promise<boolean> {
-  if (attempt.state !== 'superseded') return true
-  const later = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter((each) => each.merged_at > attempt.merged_at)
-  const successor = later.at(-1)
-  return successor !== undefined && revertedAt < successor.merged_at.toISOString()
 }

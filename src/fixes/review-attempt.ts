@@ -1,5 +1,6 @@
 // Looks at a deployed attempt again: after an occurrence, when its window ends, when the error tracker answered.
 import type { Tx } from '../platform/context.ts'
+import { askAboutUnknown } from './ask-about-unknown.ts'
 import { breakVerdict } from './break-verdict.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import { decideVerdict, type VerdictDecision } from './domain/verdict.ts'
@@ -7,7 +8,7 @@ import { doubtDeployments } from './doubt-deployments.ts'
 import { failLate } from './fail-late.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { type Assessed, assessOccurrences, type DeployedAttempt, isDeployed } from './gather-facts.ts'
-import { lookUpJob } from './job-names.ts'
+import { yieldTo } from './heed-successor.ts'
 import { type AttemptRow, lockAttempt, updateAttempt } from './store/attempts.ts'
 import { counted, type TrackerSays, verdictFacts, withRecords } from './verdict-facts.ts'
 
@@ -47,14 +48,6 @@ async function review(tx: Tx, attemptId: string, closing: Closing | null): Promi
     : reviewJudged(tx, attempt, { policy, assessed })
 }
 
-/** Asks the error tracker, once for each, about those that cannot be decided yet. */
-export function askAboutUnknown(tx: Tx, attempt: DeployedAttempt, assessed: readonly Assessed[]): void {
-  for (const { occurrence } of assessed.filter(({ decision }) => decision.counts === 'look_up').slice(0, 20)) {
-    const payload = { workspace_id: tx.workspaceId, fix_id: attempt.id, occurrence_id: occurrence.id }
-    tx.enqueue(lookUpJob, payload, { singletonKey: occurrence.id })
-  }
-}
-
 interface Closing {
   tracker: TrackerSays
 }
@@ -86,6 +79,9 @@ async function extend(tx: Tx, attempt: DeployedAttempt, decision: Extract<Verdic
     return false
   }
   await updateAttempt(tx.db, attempt.id, { window_ends_at: until, state_detail: reason.sentence, now: tx.now })
+  const next = attempt.succeeded_at?.toISOString()
+  // Longer now, it was not over when the next fix landed.
+  if (next && next <= until) return yieldTo(tx, { ...attempt, window_ends_at: new Date(until) }, { at: next })
   tx.emit({
     type: 'fix.watching',
     issueId: attempt.issue_id,

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '#src/platform/ids.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { at, attempts, deployed, deployedFix, errorEvent, merge, moveTo, otherError, pushed } from '#test/story.ts'
 import { recordOccurrence } from './record-recurrence.ts'
-import { hasOccurrences, wasSeenBefore } from './store/occurrences.ts'
+import { hasOccurrences, insertOccurrences, listOccurrences, wasSeenBefore } from './store/occurrences.ts'
 import { sweepWindows } from './sweep-windows.ts'
 import { weighEvidence } from './weigh-evidence.ts'
 
@@ -98,6 +99,31 @@ test('an occurrence that is told twice is kept once, and counted within its span
   expect(await hasOccurrences(db, issueId, { ...span, atLeast: 1 })).toBe(true)
   expect(await hasOccurrences(db, issueId, { ...span, atLeast: 2 })).toBe(false)
   expect(await wasSeenBefore(db, issueId, { release: 'unknown', before: new Date(at(400)) })).toBe(false)
+})
+
+test('a storm after the window hides nothing that happened within it', async () => {
+  const { issueId } = await deployedFix(intake)
+  const { id: external_issue_id } = await intake.db
+    .selectFrom('dispatch_external_issue')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .executeTakeFirstOrThrow()
+  const end = 100 + 48 * 60
+  const row = (minutes: number) => ({
+    id: newId('occ'),
+    workspace_id: intake.workspace.id,
+    issue_id: issueId,
+    external_issue_id,
+    occurrence_key: `event:${minutes}`,
+    occurred_at: at(minutes),
+    channel: 'event_hook' as const,
+    created_at: at(minutes),
+  })
+  await insertOccurrences(intake.db, [row(200), ...Array.from({ length: 2_000 }, (_, n) => row(end + 1 + n))])
+  const span = { since: new Date(at(100)), until: new Date(at(end)) }
+  const [first, ...others] = await listOccurrences(intake.db, issueId, span)
+  expect(first?.occurred_at).toEqual(new Date(at(200)))
+  expect(others).toHaveLength(1_999)
 })
 
 test('what pushes have proven of a deployment is kept: an occurrence reads none of them again', async () => {

@@ -1,5 +1,6 @@
 // A new occurrence is held against a fix. Alone it is decided first: only one that counts is worth looking at all of them.
 import type { Tx } from '../platform/context.ts'
+import { askAboutUnknown } from './ask-about-unknown.ts'
 import { isOpen } from './domain/attempt.ts'
 import { readEvidence } from './evidence.ts'
 import { failEarlierRun } from './fail-earlier-run.ts'
@@ -7,14 +8,15 @@ import { loadFixPolicy } from './fix-policy.ts'
 import { assessOccurrence, type DeployedAttempt, isDeployed } from './gather-facts.ts'
 import { proveDeployments } from './judge-deployments.ts'
 import { refoldAttempt } from './refold-attempt.ts'
-import { askAboutUnknown, reviewAttempt } from './review-attempt.ts'
+import { reviewAttempt } from './review-attempt.ts'
 import type { AttemptRow } from './store/attempts.ts'
 import { hasOccurrences, type OccurrenceRow } from './store/occurrences.ts'
 
 /** True when the attempt was judged because of it. */
 export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: OccurrenceRow): Promise<boolean> {
-  // It may have failed before it was reverted, or before it was rolled back.
-  if (attempt.state === 'reverted') return isBeforeEnd(attempt, occurrence) && refoldAttempt(tx, attempt.id)
+  // It may have failed before it was reverted, before the next fix landed, or before it was rolled back.
+  if (attempt.state === 'reverted') return isBefore(attempt.verdict_at, attempt, occurrence) && refoldAttempt(tx, attempt.id)
+  if (attempt.state === 'superseded') return isBefore(attempt.succeeded_at, attempt, occurrence) && refoldAttempt(tx, attempt.id)
   if (isBeforeRollback(attempt, occurrence))
     return isOpen(attempt.state) ? failEarlierRun(tx, attempt) : refoldAttempt(tx, attempt.id)
   if (!isDeployed(attempt)) return false
@@ -31,8 +33,8 @@ export async function reviewOccurrence(tx: Tx, attempt: AttemptRow, occurrence: 
   return reviewAttempt(tx, attempt.id)
 }
 
-function isBeforeEnd({ merged_at, verdict_at }: AttemptRow, { occurred_at }: OccurrenceRow): boolean {
-  return occurred_at > merged_at && verdict_at !== null && occurred_at < verdict_at
+function isBefore(end: Date | null, { merged_at }: AttemptRow, { occurred_at }: OccurrenceRow): boolean {
+  return occurred_at > merged_at && end !== null && occurred_at < end
 }
 
 function isBeforeRollback(attempt: AttemptRow, { occurred_at }: OccurrenceRow): boolean {

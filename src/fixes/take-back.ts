@@ -16,6 +16,8 @@ interface Reopening {
   /** Its window is judged anew, or its deployments are followed anew. */
   to: 'watching' | 'awaiting_deploy'
   isRolledBack: boolean
+  /** When the next fix landed, after the end of its window: it is judged beside that one. */
+  succeededAt: string | null
 }
 
 const unjudged: AttemptChanges = {
@@ -28,13 +30,15 @@ const unjudged: AttemptChanges = {
   sureness: null,
 }
 
-export async function reopenAttempt(tx: Tx, attempt: AttemptRow, { to, isRolledBack }: Reopening): Promise<boolean> {
+export async function reopenAttempt(tx: Tx, attempt: AttemptRow, { to, isRolledBack, succeededAt }: Reopening): Promise<boolean> {
   const detail = `${reasonOf(attempt, to, isRolledBack)} ${toldAfter(attempt)}`
   const evidence = { ...readEvidence(attempt.evidence), verdict: null, rollbacks: 0, taken_back_at: tx.now.toISOString() }
-  const changes = { ...unjudged, ...(to === 'awaiting_deploy' && undeployed), evidence, state_detail: detail }
+  const place = { ...(to === 'awaiting_deploy' && undeployed), succeeded_at: succeededAt }
+  const changes = { ...unjudged, ...place, evidence, state_detail: detail }
   if (!(await moveAttempt(tx.db, attempt.id, { from: attempt.state, to, changes, now: tx.now }))) return false
   tellMoved(tx, attempt, { type: isRolledBack ? 'fix.rolled_back' : 'fix.watching', state: to, detail })
-  await undo(tx, attempt, detail)
+  // Superseded, it had no verdict that anything was done by.
+  if (attempt.state !== 'superseded') await undo(tx, attempt, detail)
   if (to === 'awaiting_deploy') await followDeploymentsOf(tx, attempt.id)
   return true
 }
@@ -46,10 +50,10 @@ function reasonOf({ state }: AttemptRow, to: Reopening['to'], isRolledBack: bool
 }
 
 /** A later fix landed before it was judged. */
-export async function supersedeLate(tx: Tx, attempt: AttemptRow): Promise<boolean> {
+export async function supersedeLate(tx: Tx, attempt: AttemptRow, succeededAt: string | null): Promise<boolean> {
   const detail = `A later fix of the same issue was merged before this one was judged. ${toldAfter(attempt)}`
   const evidence = { ...readEvidence(attempt.evidence), verdict: null }
-  const changes = { ...unjudged, evidence, state_detail: detail, verdict_at: tx.now }
+  const changes = { ...unjudged, evidence, state_detail: detail, verdict_at: tx.now, succeeded_at: succeededAt }
   if (!(await moveAttempt(tx.db, attempt.id, { from: attempt.state, to: 'superseded', changes, now: tx.now }))) return false
   tellMoved(tx, attempt, { type: 'fix.superseded', state: 'superseded', detail })
   await undo(tx, attempt, detail)

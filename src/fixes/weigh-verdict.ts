@@ -1,5 +1,6 @@
 // The window that was judged stands. Is what could be seen in it known to be less now, or more?
 import type { Tx } from '../platform/context.ts'
+import type { AttemptFold } from './attempt-history.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import { doubtVerified } from './domain/correction.ts'
 import { gatherEvidence } from './domain/evidence.ts'
@@ -21,16 +22,17 @@ import { verdictFacts, withRecords } from './verdict-facts.ts'
 
 interface Weighed {
   policy: FixPolicy
+  fold: Pick<AttemptFold, 'history'>
   run: WatchedRun<JudgedDeployment> | null
 }
 
 /** True when the verdict is not what it was. */
-export async function weighVerdict(tx: Tx, attempt: AttemptRow, { policy, run }: Weighed): Promise<boolean> {
+export async function weighVerdict(tx: Tx, attempt: AttemptRow, weighed: Weighed): Promise<boolean> {
   if (!isDeployed(attempt)) return false
-  return attempt.state === 'verified' ? doubt(tx, attempt, { policy, run }) : trust(tx, attempt, policy)
+  return attempt.state === 'verified' ? doubt(tx, attempt, weighed) : trust(tx, attempt, weighed)
 }
 
-async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Weighed): Promise<boolean> {
+async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Omit<Weighed, 'fold'>): Promise<boolean> {
   const sources = await listErrorSources(tx.db, attempt.issue_id)
   const { containment } = readEvidence(attempt.evidence)
   const decided = doubtVerified({
@@ -75,12 +77,12 @@ async function loseProof(tx: Tx, attempt: DeployedAttempt, { policy, doubted }: 
 }
 
 /** An inconclusive window that could be judged otherwise now is judged anew; the error tracker is asked once more then. */
-async function trust(tx: Tx, attempt: DeployedAttempt, policy: FixPolicy): Promise<boolean> {
+async function trust(tx: Tx, attempt: DeployedAttempt, { policy, fold }: Omit<Weighed, 'run'>): Promise<boolean> {
   const assessed = await assessOccurrences(tx, attempt, { policy })
   const facts = await verdictFacts(tx, attempt, { policy, assessed, tracker: null })
   // What is being read now, or waits, speaks for itself when it is weighed: that it came proves nothing.
   const heard = { ...facts, undecidedDeliveries: 0 }
   const decision = await doubtDeployments(tx, attempt, decideVerdict(heard, tx.now.toISOString()))
   if (decision.action === 'conclude' && decision.verdict === 'inconclusive') return false
-  return reopenAttempt(tx, attempt, { to: 'watching', isRolledBack: false })
+  return reopenAttempt(tx, attempt, { to: 'watching', isRolledBack: false, succeededAt: fold.history.succeededAt })
 }

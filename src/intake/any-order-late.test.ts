@@ -164,6 +164,81 @@ const sources: Record<string, History> = {
   },
 }
 
+/** The first window lasts from minute 95 to 100, that of the next fix from 102 to 107. */
+const early = [created, fixMerged, mergePushed, github('deployment_status', deployed(95))]
+const heard = (minutes: number) => sentry('error', otherError(minutes))
+const followed = [...early, nextMerged(101), github('deployment_status', deployed(102, { sha: sha('next'), id: 9 }))]
+const between = (minutes: number) =>
+  github('pull_request', merged(minutes, 'Fixes CHECKOUT-API-2F', { number: 9, headRef: 'between', mergeSha: sha('between') }))
+const endsAs = (states: Record<number, string>, category: string) => ({
+  attempts: Object.entries(states)
+    .map(([number, state]) => ({ number: Number(number), state }))
+    .toSorted((a, b) => (String(a.number) < String(b.number) ? -1 : 1)),
+  issues: [{ category }],
+})
+
+const successors: Record<string, History> = {
+  'the next fix after the window': {
+    told: [...early, heard(97), nextMerged(101)],
+    ends: endsAs({ 7: 'verified', 8: 'awaiting_deploy' }, 'done'),
+  },
+  'the next fix after the error came back in the window': {
+    told: [...early, heard(97), recurred(98), nextMerged(101)],
+    ends: endsAs({ 7: 'failed', 8: 'awaiting_deploy' }, 'in_review'),
+  },
+  'the next fix after a window in which nothing was heard': {
+    told: [...early, nextMerged(101)],
+    ends: endsAs({ 7: 'inconclusive', 8: 'awaiting_deploy' }, 'in_review'),
+  },
+  'the next fix after a rollback in the window': {
+    told: [...early, heard(97), baseDeployed(98), nextMerged(101)],
+    ends: endsAs({ 7: 'superseded', 8: 'awaiting_deploy' }, 'in_review'),
+  },
+  'the next fix after a revert that came after the window': {
+    told: [...early, heard(97), revertPushed(100.5), nextMerged(101)],
+    ends: endsAs({ 7: 'verified', 8: 'awaiting_deploy' }, 'done'),
+  },
+  'the next fix after a revert in the window': {
+    told: [...early, heard(97), revertPushed(98), nextMerged(101)],
+    ends: endsAs({ 7: 'reverted', 8: 'awaiting_deploy' }, 'in_review'),
+  },
+  'the next fix after the error came back after the window': {
+    told: [...early, heard(97), recurred(100.5), nextMerged(101)],
+    ends: endsAs({ 7: 'verified', 8: 'awaiting_deploy' }, 'in_review'),
+  },
+  'two fixes, each of which ran through its window': {
+    told: [...followed, heard(97), heard(103)],
+    ends: endsAs({ 7: 'verified', 8: 'verified' }, 'done'),
+  },
+  'two fixes, the first of which failed': {
+    told: [...followed, heard(97), recurred(98), heard(103)],
+    ends: endsAs({ 7: 'failed', 8: 'verified' }, 'done'),
+  },
+  'two fixes, the second of which failed': { told: [...followed, heard(97), recurred(104)] },
+  'two fixes, the first of which nobody could judge': {
+    told: [...followed, heard(103)],
+    ends: endsAs({ 7: 'inconclusive', 8: 'verified' }, 'done'),
+  },
+  'a fix, another in its window, after which the error came back, and a third': {
+    told: [...early, heard(97), between(97.5), recurred(98), nextMerged(101)],
+    ends: endsAs({ 7: 'superseded', 8: 'awaiting_deploy', 9: 'superseded' }, 'in_review'),
+  },
+  'two fixes, and a third in the window of the first': {
+    told: [...followed, heard(97), heard(103), between(98)],
+    ends: endsAs({ 7: 'superseded', 8: 'verified', 9: 'superseded' }, 'done'),
+  },
+  'two fixes, and a third in the window of the first, after the error came back': {
+    told: [
+      ...followed,
+      heard(97),
+      recurred(96),
+      between(98),
+      github('deployment_status', deployed(99, { sha: sha('between'), id: 10 })),
+    ],
+    ends: { attempts: [{ number: 7, state: 'failed' }, { number: 8 }, { number: 9, state: 'superseded' }] },
+  },
+}
+
 const staged = (minutes: number, number: number, mergeSha: string, change: Partial<PullChange> = {}) =>
   github(
     'pull_request',
@@ -195,6 +270,20 @@ const endOfTwo = (state: string, category: string) => ({
 
 const releases: Record<string, History> = {
   'a release that carries a fix': { told: [...one, released(first), releaseDeployed], ends: ends('verified', 'done') },
+  'two releases, each of which holds a fix': {
+    told: [
+      ...one,
+      released(first),
+      github('pull_request', opened(93, 'Release of Tuesday', { number: 21, headRef: 'staging', headSha: first })),
+      github(
+        'pull_request',
+        merged(97, 'Release of Tuesday', { number: 21, headRef: 'staging', headSha: first, mergeSha: sha('tuesday') }),
+      ),
+      github('push', pushed(97, { before: sha('released'), after: sha('tuesday') })),
+      github('deployment_status', deployed(100, { sha: sha('tuesday') })),
+    ],
+    ends: { attempts: [{ state: 'verified', merge_sha: sha('released') }], issues: [{ category: 'done' }] },
+  },
   'a release that carries no fix, since it was reverted on staging': {
     told: [
       ...one,
@@ -227,7 +316,7 @@ const releases: Record<string, History> = {
   },
 }
 
-test.each(Object.entries({ ...late, ...others, ...sources, ...releases }))(
+test.each(Object.entries({ ...late, ...others, ...sources, ...successors, ...releases }))(
   '%s: the same in whatever order it is told, and however often',
   { timeout: patience },
   (_, history) => expectSameInAnyOrder(intake, history),

@@ -48,7 +48,13 @@ describe('what is told late, by what has become of the attempt', () => {
   test('nothing is opened beside an open attempt, and nothing that a person unlinked', () => {
     expect(decideCorrection(ended('verified', 'awaiting_deploy', { isOtherOpen: true }))).toEqual(keep)
     expect(decideCorrection(ended('superseded', 'awaiting_deploy', { isLinked: false }))).toEqual(keep)
-    expect(decideCorrection(ended('failed', 'watched', { isOtherOpen: true, hasSuccessor: true }))).toEqual(supersede)
+  })
+
+  test('a window that ended before the next fix landed is judged beside that one', () => {
+    const facts = { isOtherOpen: true, hasSuccessor: true }
+    expect(decideCorrection(ended('superseded', 'watched', facts))).toEqual(follow)
+    expect(decideCorrection(ended('failed', 'watched', facts))).toEqual(watch)
+    expect(decideCorrection(ended('verified', 'watched', { ...facts, isSameWindow: false }))).toEqual(follow)
   })
 })
 

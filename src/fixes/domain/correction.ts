@@ -11,11 +11,11 @@ export interface Ended {
   standing: Pick<Standing<never>, 'state' | 'at'>
   /** The window that stands is the one that was judged. */
   isSameWindow: boolean
-  /** Another attempt at the issue is open: there is never a second one. */
+  /** Another attempt at the issue is open and goes on: there is never a second one. */
   isOtherOpen: boolean
   /** Its pull request still closes the issue. */
   isLinked: boolean
-  /** A later fix of the issue has landed. */
+  /** A later fix of the issue has landed: one whose window had ended before then waits for its verdict beside that. */
   hasSuccessor: boolean
 }
 
@@ -37,8 +37,7 @@ export function decideCorrection({ state, standing, ...facts }: Ended): Correcti
     return { action: 'weigh' }
   if (standing.state === 'failed' || standing.state === 'reverted') return { action: 'conclude', verdict: standing.state }
   if (standing.state === 'superseded') return { action: 'supersede' }
-  if (state === 'failed' && facts.hasSuccessor) return { action: 'supersede' }
-  if (facts.isOtherOpen) return { action: 'keep' }
+  if (facts.isOtherOpen && !facts.hasSuccessor) return { action: 'keep' }
   const isJudged = standing.state === 'watched' && facts.isSameWindow && state === 'failed'
   return { action: 'reopen', to: isJudged ? 'watching' : 'awaiting_deploy' }
 }

@@ -28,6 +28,7 @@ export async function listConcernedByCode(db: Db, news: News & { repository: str
     where workspace_id = ${news.workspaceId} and lower(repository) = lower(${news.repository})
       and verdict_at >= ${news.since} and (verdict_at >= ${at} or next_look_at >= ${at})
       and (state in ('verified', 'inconclusive') and window_ends_at >= ${at}
+        or state = 'superseded' and succeeded_at >= ${at}
         or state in ('failed', 'reverted') and coalesce((evidence #>> '{verdict,happenedAt}')::timestamptz, verdict_at) >= ${at})
     order by merged_at desc limit ${mostConcerned}`.execute(db)
   return rows.map((row) => row.id)

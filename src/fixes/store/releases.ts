@@ -96,6 +96,29 @@ export async function setRelease(db: Db, pullId: string, release: { id: string; 
   return result.numUpdatedRows === 1n
 }
 
+export interface ForgottenLink {
+  id: string
+  pull_request_id: string
+  repository: string
+  number: number
+  state: PullRow['state']
+}
+
+/** Links to other pull requests that left the same branch: to none that carries something else that closes the issue. */
+export async function deleteOtherReleaseLinks(db: Db, issueId: string, release: PullRow): Promise<ForgottenLink[]> {
+  const { rows } = await sql<ForgottenLink>`
+    delete from dispatch_issue_pr link using dispatch_pull_request other
+    where link.issue_id = ${issueId} and link.link_kind = 'mentions' and link.matched_by = 'release' and link.unlinked_at is null
+      and other.id = link.pull_request_id and other.id <> ${release.id}
+      and lower(other.repository) = lower(${release.repository}) and other.head_branch = ${release.head_branch}
+      and not exists (
+        select from dispatch_issue_pr closing join dispatch_pull_request cargo on cargo.id = closing.pull_request_id
+        where closing.issue_id = link.issue_id and closing.link_kind = 'closes' and closing.unlinked_at is null
+          and cargo.release_pull_id = other.id)
+    returning link.id, link.pull_request_id, other.repository, other.number, other.state`.execute(db)
+  return rows
+}
+
 /** A pull request, and the merged ones that carried it onwards, one after the other. */
 export async function listWay(db: Db, pullId: string): Promise<WayRow[]> {
   const { rows } = await sql<WayRow>`

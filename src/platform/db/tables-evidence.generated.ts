@@ -85,6 +85,7 @@ export interface FixAttemptTable {
   release_pull_id: string | null
   sureness: number | null
   next_look_at: Timestamp | null
+  succeeded_at: Timestamp | null
 }
 
 export interface OccurrenceTable {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ErrorIssueSignal, ErrorOccurrence } from '#src/intake/domain/signal.ts'
-import { mappingOf, readSignalSettings } from '../settings.ts'
+import { mappingOf, readSignalSettings, signalSettingsSchema } from '../settings.ts'
 import { problemOfPath, valueAt } from './json-path.ts'
 import { toSignals } from './to-signal.ts'
 
@@ -183,6 +183,12 @@ describe('a mapping of one’s own', () => {
     { namespace: 'No' },
     { unknown: 1 },
   ])('is refused when it can mean nothing: %j', (wrong) => expect(() => readSignalSettings(wrong)).toThrow())
+})
+
+test('a mapping that is not taken any more is still read where it is stored', () => {
+  const settings = { mapping: { external_id: ['$.id', '$'] }, label: 'Pager' }
+  expect(readSignalSettings(settings)).toMatchObject(settings)
+  expect(signalSettingsSchema.safeParse(settings).success).toBe(false)
 })
 
 describe('paths', () => {

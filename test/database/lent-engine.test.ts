@@ -24,6 +24,7 @@ test('what one file wrote, counted, set and listened to is gone for the next', a
   const second = await lendEngine(template)
   expect((await second.query(backend)).rows).toEqual(started)
   expect((await second.query(workspaces)).rows).toEqual([])
+  expect((await second.query("select pg_relation_size('dispatch_workspace')::int as bytes")).rows).toEqual([{ bytes: 0 }])
   expect((await second.query('select count(*)::int as migrations from dispatch_migration')).rows).toEqual(pristine)
   expect((await second.query("select nextval('dispatch_delivery_seq_seq')::int as next")).rows).toEqual([{ next: 1 }])
   expect((await second.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '0' }])

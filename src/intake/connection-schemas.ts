@@ -65,7 +65,11 @@ export const connectionSchema = z
     }),
     settings,
     last_delivery_at: timeSchema.nullable(),
-    bad_signatures: z.number().int(),
+    bad_signatures: z.number().int().openapi({ description: 'How many deliveries were ever refused for their signature.' }),
+    refused_at: timeSchema.nullable().openapi({ description: 'When the last one was.' }),
+    refused_since: timeSchema.nullable().openapi({
+      description: 'Since when every delivery was refused: the secrets differ, probably. Null while the last one was good.',
+    }),
     vendor_state: z
       .object({ action: z.enum(['created', 'deleted']), at: timeSchema, detail: z.string() })
       .nullable()

@@ -62,6 +62,24 @@ test('a connection is made with a secret that is shown once, and delivers at its
   expect(JSON.stringify(everything)).not.toContain(secret)
 })
 
+test('a connection says since when all deliveries are refused, until a good one comes', async () => {
+  const made = await create({ source: 'signal' })
+  const refusedAt = intake.runtime.clock.now().toISOString()
+  expect(await deliver(made.address, 'another')).toBe(401)
+  const read = async () => (await call<Connection>('GET', `/${made.id}`)).body
+  await expect.poll(read).toMatchObject({ bad_signatures: 1, refused_at: refusedAt, refused_since: refusedAt })
+  intake.runtime.clock.setOffsetMs(60_000)
+  expect(await deliver(made.address, made.shown_secret ?? '')).toBe(202)
+  await intake.settle()
+  await expect.poll(read).toMatchObject({ bad_signatures: 1, refused_at: refusedAt, refused_since: null })
+  intake.runtime.clock.setOffsetMs(120_000)
+  const goodAt = (await read()).last_delivery_at
+  expect(await deliver(made.address, 'another')).toBe(401)
+  // The first one is older: since the last good one nothing but these came.
+  await expect.poll(read).toMatchObject({ bad_signatures: 2, refused_since: goodAt })
+  intake.runtime.clock.setOffsetMs(0)
+})
+
 test('the default connections are there, and their secrets are the environment’s', async () => {
   const { items } = (await call<{ items: Connection[] }>('GET', '?limit=200')).body
   const grafana = items.find(({ source, is_default }) => source === 'loki' && is_default)

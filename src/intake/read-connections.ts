@@ -78,11 +78,19 @@ function toConnection(ctx: Ctx, row: ManagedConnection, { vendors, isDefault }: 
     settings: storedObject.parse(row.settings),
     last_delivery_at: row.last_delivery_at?.toISOString() ?? null,
     bad_signatures: Number(row.bad_signatures),
+    refused_at: row.refused_at?.toISOString() ?? null,
+    refused_since: refusedSince(row)?.toISOString() ?? null,
     vendor_state: vendorState.parse(row.vendor_state),
     created_by: asActor(row.created_by),
     created_at: row.created_at.toISOString(),
     updated_at: (row.updated_at ?? row.created_at).toISOString(),
   }
+}
+
+/** The first refused one is remembered beyond good ones: where it is older than the last of those, nothing good came since. */
+function refusedSince({ refused_at, refused_since, last_delivery_at: good }: ManagedConnection): Date | null {
+  if (!refused_at || (good && good >= refused_at)) return null
+  return refused_since && (!good || refused_since > good) ? refused_since : (good ?? refused_at)
 }
 
 const storedObject = z.record(z.string(), z.unknown())

@@ -73,7 +73,7 @@ export interface Refused {
   last: Date
 }
 
-/** `refused_since` begins anew after a good delivery: that one showed that the secret is right. */
+/** `refused_since` is kept over good deliveries, for windows that lie before them, and begins anew after 30 days. */
 export async function noteRefused(db: Db, connectionId: string, { count, first, last }: Refused): Promise<void> {
   await sql`
     update dispatch_connection set bad_signatures = bad_signatures + ${count}::int8, refused_at = greatest(refused_at, ${last}::timestamptz),

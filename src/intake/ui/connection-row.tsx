@@ -12,7 +12,7 @@ import { EditConnectionDialog } from './connection-dialog.tsx'
 import { vendorOf } from './connection-form.ts'
 import { type Connection, useRetireOldSecret } from './connection-queries.ts'
 import { AddressLine } from './connection-secret.tsx'
-import { healthOf, vendorLooks } from './connection-words.ts'
+import { healthOf, mendSignature, vendorLooks } from './connection-words.ts'
 
 type Open = 'edit' | 'rotate' | 'delete' | null
 
@@ -42,6 +42,7 @@ export function ConnectionRow({ connection }: { connection: Connection }) {
       <div className="flex flex-col gap-1 pl-6.5 text-ink-3 text-meta">
         <AddressLine address={connection.address} of={connection.name} />
         <Facts connection={connection} />
+        {connection.refused_since && <p className="text-need">{mendSignature(connection)}</p>}
       </div>
       {open === 'edit' && <EditConnectionDialog connection={connection} onClose={close} />}
       {open === 'rotate' && <RotateConnectionDialog connection={connection} onClose={close} />}
@@ -70,13 +71,31 @@ function Facts({ connection }: { connection: Connection }) {
           )}
         </span>
       )}
-      {bad > 0 && <span className="text-need">{bad === 1 ? '1 delivery' : `${bad} deliveries`} refused: wrong signature</span>}
+      {bad > 0 && <Refused connection={connection} />}
       {vendor && (
         <span>
           {vendor.detail} <RelativeTime at={vendor.at} />
         </span>
       )}
     </p>
+  )
+}
+
+function Refused({ connection: { bad_signatures: bad, refused_at: last, refused_since: since } }: { connection: Connection }) {
+  return (
+    <span className="text-need">
+      {bad === 1 ? '1 delivery' : `${bad} deliveries`} refused for a wrong signature
+      {last && (
+        <>
+          , the last <RelativeTime at={last} />
+        </>
+      )}
+      {since && (
+        <>
+          , all since <RelativeTime at={since} />
+        </>
+      )}
+    </span>
   )
 }
 

@@ -1,7 +1,7 @@
 // Connections in words: vendors, what each needs, how one fares.
 import { Activity, Bug, ChartLine, CircleAlert, Dog, GitBranch, type LucideIcon, Radio, ShieldAlert } from 'lucide-react'
 import type { Tone } from '../../ui/tone.ts'
-import type { VendorChoice } from './connection-form.ts'
+import { type VendorChoice, vendorOf } from './connection-form.ts'
 import type { Connection } from './connection-queries.ts'
 
 export const vendorLooks: Record<VendorChoice, { icon: LucideIcon; text: string; hint: string }> = {
@@ -36,9 +36,21 @@ export interface Health {
 }
 
 /** The worst thing first. */
-export function healthOf({ secret, vendor_state: vendor, last_delivery_at: last }: Connection): Health {
+export function healthOf({ secret, vendor_state: vendor, last_delivery_at: last, refused_since: refused }: Connection): Health {
   if (vendor?.action === 'deleted') return { tone: 'fail', icon: CircleAlert, text: 'Removed at the vendor' }
   if (secret.state === 'none') return { tone: 'need', icon: CircleAlert, text: 'No secret: answers 503' }
+  if (refused) return { tone: 'fail', icon: CircleAlert, text: 'Refuses: wrong signature' }
   if (last === null) return { tone: 'idle', icon: Radio, text: 'Nothing yet' }
   return { tone: 'good', icon: Radio, text: 'Receives' }
+}
+
+/** What to do about deliveries that are refused: both sides must know one secret. */
+export function mendSignature({ secret, source, settings }: Connection): string {
+  const choice = vendorOf(source, settings)
+  const sender = choice === 'plain' ? 'the sender' : vendorLooks[choice].text
+  const mend =
+    secret.state === 'environment'
+      ? `${secret.variable ?? 'The variable'} and the secret at ${sender} differ: make them equal and restart Dispatch.`
+      : `The secret here and the one at ${sender} differ: give both the same under New secret; the old one can stay valid meanwhile.`
+  return `${mend} What was refused is not kept: let ${sender} send it again.`
 }

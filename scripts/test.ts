@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { environmentWith, testServerUrl as server } from './env.ts'
 
 interface Phase {
   name: string
@@ -16,7 +17,6 @@ const root = join(import.meta.dirname, '..')
 const reports = await mkdtemp(join(tmpdir(), 'dispatch-reports-'))
 const node = process.execPath
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const server = process.env.DISPATCH_TEST_PG_URL
 
 interface TestPhase {
   config?: string
@@ -136,7 +136,7 @@ function run(phase: Phase): Promise<boolean> {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...phase.environment },
+      env: environmentWith(phase.environment),
     })
     child.on('error', () => resolve(false))
     child.on('exit', (code) => resolve(code === 0))

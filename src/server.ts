@@ -22,12 +22,16 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+const idleConnectionMs = 75_000
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
 
 /** Opens the port when everything behind it is ready. */
 export async function startServer(system: System, options: { pages: boolean } = { pages: true }): Promise<RunningServer> {
   const { HOST, PORT } = system.runtime.config
   const server = createServer()
+  // Longer than proxies and clients keep an idle connection, so that none is closed while a request is on its way.
+  server.keepAliveTimeout = idleConnectionMs
   const pages = options.pages ? await preparePages(server) : undefined
   const api = getRequestListener(system.api.fetch)
   const route = chooseHandler(system, api, pages?.handle)

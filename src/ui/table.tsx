@@ -46,6 +46,9 @@ export function Cell({ children, className }: { children?: ReactNode; className?
 /** Number and title of a row: beside each other, on a phone above each other. */
 export const rowFaceClasses = 'flex min-w-0 max-md:flex-col max-md:items-start max-md:py-1.5 md:items-center md:gap-2'
 
+/** The title in it: what is cut off is seen by pointing at it, so on a phone it takes a second line instead. */
+export const rowTitleClasses = 'max-w-full md:truncate max-md:line-clamp-2 max-md:break-words'
+
 /** Put on the link of a row: the whole row is its target. */
 export const rowLinkClasses =
   'outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent'

@@ -157,8 +157,9 @@ describe.each(engines)('a real error becomes a verified fix (%s database)', (eng
       .getByText(isConfined ? mendedLine : 'order?.cart?.total')
       .first()
       .waitFor()
-    await page.getByRole('button', { name: 'Allow the push' }).click()
-    await page.getByText('Allowed. The branch is being pushed.').waitFor()
+    // The message goes by itself: whoever waits for it begins before it can come.
+    const told = page.getByText('Allowed. The branch is being pushed.').waitFor()
+    await Promise.all([told, page.getByRole('button', { name: 'Allow the push' }).click()])
     implemented = run
   })
 

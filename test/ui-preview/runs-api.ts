@@ -116,7 +116,7 @@ function streamRun(c: Parameters<typeof eventStream>[0], state: PreviewState) {
       run.cost_usd = Math.round((run.cost_usd + 0.01) * 100) / 100
       send({ id: String(entry.seq), event: 'entry', data: entry })
       send({ event: 'run', data: run })
-    }, 2500)
+    }, 700)
     return () => clearInterval(timer)
   })
 }

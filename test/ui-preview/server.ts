@@ -44,6 +44,7 @@ const api = new Hono()
 const handleApi = getRequestListener(api.fetch)
 
 const server = createServer()
+server.keepAliveTimeout = 0 // a story may think for long between two requests
 const pages = next({
   dev: values.dev,
   dir: new URL('../..', import.meta.url).pathname,

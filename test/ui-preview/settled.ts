@@ -45,6 +45,7 @@ function whatIsComing(): Promise<string[]> {
       requestAnimationFrame(() =>
         resolve([
           ...(document.readyState === 'complete' ? [] : [`the document is ${document.readyState}`]),
+          ...(document.querySelector('main') ? [] : ['the page itself']),
           ...[...document.querySelectorAll('[data-placeholder], [aria-busy="true"]')].map(
             (element) => `a placeholder: ${element.getAttribute('aria-label') ?? element.textContent ?? ''}`,
           ),

@@ -25,7 +25,7 @@ export function EntryFrame({ title, about, children }: { title: string; about: s
 
 export function EntryWait({ children }: { children: ReactNode }) {
   return (
-    <p role="status" className="flex items-center gap-2 text-base text-ink-2">
+    <p role="status" aria-busy="true" className="flex items-center gap-2 text-base text-ink-2">
       <Spinner /> {children}
     </p>
   )

@@ -13,19 +13,21 @@ export function PullsPanel({ issueId }: { issueId: string }) {
   return (
     <ul className="flex flex-col gap-1.5">
       {items.map((pull) => (
-        <li key={pull.id} className="flex min-w-0 flex-wrap items-center gap-x-2">
-          <PullMark pull={pull} />
+        <li key={pull.id} className="flex min-w-0 flex-wrap items-start gap-x-2">
+          <span className="flex h-[1lh] shrink-0 items-center">
+            <PullMark pull={pull} />
+          </span>
           {pull.url ? (
             <a
               href={pull.url}
               target="_blank"
               rel="noopener noreferrer nofollow"
-              className="min-w-0 flex-1 truncate text-accent hover:underline"
+              className="line-clamp-2 min-w-0 flex-1 break-words text-accent hover:underline"
             >
               {pull.title}
             </a>
           ) : (
-            <span className="min-w-0 flex-1 truncate">{pull.title}</span>
+            <span className="line-clamp-2 min-w-0 flex-1 break-words">{pull.title}</span>
           )}
           {pull.link_kind !== 'closes' && (
             <Tag title={`Matched by ${pull.matched_by.replaceAll('_', ' ')}`}>{pull.link_kind}</Tag>

@@ -40,8 +40,10 @@ export function NoticeRow({ notice, isChosen, isMenuOpen, onMenu, onChoose, onCh
             <span className="truncate font-mono text-ink-3">{notice.issue.identifier}</span>
             <RelativeTime at={notice.done_at ?? notice.closed_at ?? notice.opened_at} className="ml-auto shrink-0 text-ink-3" />
           </p>
-          <p className="flex items-center gap-1.5">
-            <StatusGlyph category={notice.issue.status.category} size={13} />
+          <p className="flex items-start gap-1.5">
+            <span className="flex h-[1lh] shrink-0 items-center">
+              <StatusGlyph category={notice.issue.status.category} size={13} />
+            </span>
             <a
               href={issuePath(notice.issue.identifier)}
               data-row
@@ -52,7 +54,7 @@ export function NoticeRow({ notice, isChosen, isMenuOpen, onMenu, onChoose, onCh
                 event.preventDefault()
                 onChoose()
               }}
-              className={cx('truncate text-ink', notice.is_unread && 'font-semibold', rowLinkClasses)}
+              className={cx('line-clamp-2 min-w-0 break-words text-ink', notice.is_unread && 'font-semibold', rowLinkClasses)}
             >
               {notice.issue.title}
             </a>

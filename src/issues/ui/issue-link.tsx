@@ -1,4 +1,4 @@
-// One line that leads to an issue, over the present view.
+// A line or two that lead to an issue, over the present view.
 'use client'
 import type { ReactNode } from 'react'
 import type { Card } from './issue-types.ts'
@@ -16,11 +16,13 @@ export function IssueLink({ issue, hint }: IssueLinkProps) {
     <a
       href={issuePath(issue.identifier)}
       onClick={(event) => followOver(event, issue.identifier)}
-      className="-mx-1.5 flex min-h-7 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
+      className="-mx-1.5 flex min-h-7 items-start gap-1.5 rounded-md px-1.5 py-1 hover:bg-hover"
     >
-      {issue.status && <StatusGlyph category={issue.status.category} size={13} />}
-      <span className="shrink-0 font-mono text-ink-3 text-meta">{issue.identifier}</span>
-      <span className="min-w-0 flex-1 truncate">{issue.title}</span>
+      <span className="flex h-[1lh] shrink-0 items-center gap-1.5">
+        {issue.status && <StatusGlyph category={issue.status.category} size={13} />}
+        <span className="font-mono text-ink-3 text-meta">{issue.identifier}</span>
+      </span>
+      <span className="line-clamp-2 min-w-0 flex-1 break-words">{issue.title}</span>
       {hint && <span className="shrink-0 text-meta text-need">{hint}</span>}
     </a>
   )

@@ -14,7 +14,7 @@ import { PullMark } from '../../ui/pull-mark.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, Table } from '../../ui/table.tsx'
+import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, rowTitleClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { ViewMenu } from '../../views/ui/view-menu.tsx'
@@ -69,7 +69,7 @@ export function IssueListView() {
           placeholder="Filter by text"
           value={filters.text('q')}
           onChange={(event) => filters.setText('q', event.target.value)}
-          className="h-7 w-40 min-w-0 rounded-md border border-line-strong bg-raised px-2 text-base placeholder:text-ink-3 max-sm:flex-1"
+          className="h-7 w-40 min-w-0 rounded-md border border-line-strong bg-raised px-2 text-base placeholder:text-ink-3 max-sm:flex-1 max-sm:basis-32"
         />
         <FilterChips dimensions={useDimensions()} active={active} onToggle={filters.toggle} onClear={filters.clear} />
         <select
@@ -149,7 +149,7 @@ function IssueRow({ card }: { card: Card }) {
             data-issue={card.id}
             onClick={(event) => followOver(event, card.identifier)}
             title={card.title}
-            className={`max-w-full truncate text-ink ${rowLinkClasses}`}
+            className={`text-ink ${rowTitleClasses} ${rowLinkClasses}`}
           >
             {card.title}
           </a>

@@ -34,11 +34,13 @@ export function PossibleDuplicates({ title, onOpen }: { title: string; onOpen():
                 onOpen()
                 openIssueOver(issue.identifier)
               }}
-              className="-mx-1 flex h-7 w-full items-center gap-2 rounded-md px-1 text-left text-ink hover:bg-hover"
+              className="-mx-1 flex min-h-7 w-full items-start gap-2 rounded-md px-1 py-1 text-left text-ink hover:bg-hover"
             >
-              <StatusGlyph category={issue.status.category} />
-              <span className="shrink-0 font-mono text-ink-2 text-meta">{issue.identifier}</span>
-              <span className="truncate">{issue.title}</span>
+              <span className="flex h-[1lh] shrink-0 items-center gap-2">
+                <StatusGlyph category={issue.status.category} />
+                <span className="font-mono text-ink-2 text-meta">{issue.identifier}</span>
+              </span>
+              <span className="line-clamp-2 min-w-0 break-words">{issue.title}</span>
             </button>
           </li>
         ))}

@@ -14,7 +14,7 @@ import { itemsOf } from '../../ui/page.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SimulatedMark } from '../../ui/simulated-mark.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, Table } from '../../ui/table.tsx'
+import { Cell, type Column, Row, rowFaceClasses, rowLinkClasses, rowTitleClasses, Table } from '../../ui/table.tsx'
 import { useUrlFilters } from '../../ui/use-url-filters.ts'
 import { ViewHeader } from '../../ui/view-header.tsx'
 import { runStates } from '../domain/run-state.ts'
@@ -104,7 +104,7 @@ function RunRow({ run }: { run: Run }) {
             prefetch={false}
             data-row
             title={run.issue_title}
-            className={`max-w-full truncate ${rowLinkClasses}`}
+            className={`${rowTitleClasses} ${rowLinkClasses}`}
           >
             {run.issue_title}
           </Link>

@@ -55,10 +55,16 @@ function errorNewsOf(signal: Signal): ErrorNews[] {
       return [{ at: signal.occurredAt, source: 'loki', project: null, states: ['verified', 'inconclusive'] }]
     default:
       // Whatever is heard of a project may be what a window was found to lack.
-      return 'issue' in signal && 'projectSlug' in signal.issue
-        ? [{ at: signal.occurredAt, source: signal.source, project: signal.issue.projectSlug, states: ['inconclusive'] }]
-        : []
+      if (!('issue' in signal && 'projectSlug' in signal.issue)) return []
+      return [
+        { at: signal.occurredAt, source: signal.source, project: signal.issue.projectSlug, states: statesBy(signal.source) },
+      ]
   }
+}
+
+/** An alert that is told late may have been firing, or lost its rule: a window is not quiet then. */
+function statesBy(source: HeardSource): ErrorNews['states'] {
+  return source === 'loki' ? ['verified', 'inconclusive'] : ['inconclusive']
 }
 
 function newsAt(tx: Tx, at: Date) {

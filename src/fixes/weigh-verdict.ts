@@ -13,9 +13,9 @@ import { assessOccurrences, countUnread, type DeployedAttempt, isDeployed } from
 import { checkDeploymentJob } from './job-names.ts'
 import type { JudgedDeployment } from './judge-deployments.ts'
 import { toldAfter } from './late-words.ts'
-import { findAlertGap } from './store/alert-gaps.ts'
+import { readAlertGap } from './read-alert-rule.ts'
 import type { AttemptRow } from './store/attempts.ts'
-import { listErrorSources } from './store/channels.ts'
+import { type ErrorSource, listErrorSources } from './store/channels.ts'
 import { storedProof } from './stored-verdict.ts'
 import { reopenAttempt } from './take-back.ts'
 import { verdictFacts, withRecords } from './verdict-facts.ts'
@@ -35,10 +35,12 @@ export async function weighVerdict(tx: Tx, attempt: AttemptRow, weighed: Weighed
 async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Omit<Weighed, 'fold'>): Promise<boolean> {
   const sources = await listErrorSources(tx.db, attempt.issue_id)
   const { containment } = readEvidence(attempt.evidence)
+  const channels = storedProof(attempt.evidence)?.channels ?? []
+  const window = { from: attempt.window_starts_at, until: attempt.window_ends_at }
   const decided = doubtVerified({
     source: sources[0]?.source ?? 'sentry',
-    channels: storedProof(attempt.evidence)?.channels ?? [],
-    alertGap: await gapOf(tx, attempt, sources),
+    channels,
+    alertGap: restsOnAlerts(channels, sources) ? await readAlertGap(tx, sources, window) : null,
     unreadable: (await countUnread(tx, attempt, sources)).unreadable,
     unknown: (run?.doubtful ?? []).map(({ sha, deployedAt }) => ({ sha, deployedAt, isAsked: containment[sha] !== undefined })),
     endsAt: attempt.window_ends_at.toISOString(),
@@ -51,11 +53,10 @@ async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Omit<Wei
   return true
 }
 
-function gapOf(tx: Tx, attempt: DeployedAttempt, sources: Awaited<ReturnType<typeof listErrorSources>>) {
-  const externalIds = sources.filter(({ source }) => source === 'loki').map((source) => source.external_id)
-  if (externalIds.length === 0) return null
-  const span = { from: attempt.window_starts_at, until: attempt.window_ends_at }
-  return findAlertGap(tx.db, { workspaceId: tx.workspaceId, externalIds, ...span })
+/** Where something else was heard as well, alerts matter only as what tells of a project of their own. */
+function restsOnAlerts(channels: readonly string[], sources: readonly ErrorSource[]): boolean {
+  const isNeeded = channels.length === 1 || sources.some(({ source, project }) => source === 'loki' && project !== null)
+  return channels.includes('alert_rule') && isNeeded
 }
 
 interface Doubted {

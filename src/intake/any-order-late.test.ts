@@ -88,6 +88,8 @@ const alert = (fingerprint: string, change: Record<string, unknown> = {}) =>
   grafanaAlert('firing', { fingerprint, startsAt: at(10), labels: { host: fingerprint }, ...change }).alerts[0]
 const over = (fingerprint: string, minutes: number) =>
   alert(fingerprint, { status: 'resolved', endsAt: at(minutes), annotations: { grafana_state_reason: 'MissingSeries' } })
+const deletedUnder = (fingerprint: string, minutes: number) =>
+  alert(fingerprint, { status: 'resolved', endsAt: at(minutes), annotations: { grafana_state_reason: 'RuleDeleted' } })
 const grafana = (alerts: unknown[], more: Partial<Told> & { truncatedAlerts?: number } = {}): Told => {
   const { truncatedAlerts = 0, ...told } = more
   return { source: 'loki', kind: '', payload: { ...grafanaAlert('firing', {}), alerts, truncatedAlerts }, ...told }
@@ -117,6 +119,14 @@ const others: Record<string, History> = {
   'two alerts of one rule, one of which fires again': {
     told: [...alerted, grafana([alert('b', { startsAt: at(104) })])],
     ends: ends('failed', 'backlog'),
+  },
+  'two alerts, one of which ends as its rule is deleted in the window': {
+    told: [...alerted.slice(0, -1), grafana([deletedUnder('b', 102)])],
+    ends: ends('inconclusive', 'in_review'),
+  },
+  'two alerts told one by one, the second of which fires on': {
+    told: [grafana([alert('a')]), grafana([alert('b')]), ...alerted.slice(1, -1)],
+    ends: ends('inconclusive', 'in_review'),
   },
   'a rule that was blind in the window': { told: [...alerted, blind(103)], ends: ends('inconclusive', 'in_review') },
   'a rule that was blind until before it': {

@@ -36,8 +36,11 @@ export interface ApiAnswer {
   projectEvents: number | null
 }
 
-/** `blind`: a rule could not be evaluated for a time, `cut`: a notification did not carry all its alerts. */
-export type AlertGap = 'blind' | 'cut'
+/**
+ * `blind`: a rule could not be evaluated for a time, `cut`: a notification did not carry all its alerts, `unwatched`: a rule was
+ * deleted or paused, `firing`: an alert was not over.
+ */
+export type AlertGap = 'blind' | 'cut' | 'unwatched' | 'firing'
 
 export type Channel = 'event_hooks' | 'api' | 'resolved_at_deploy' | 'alert_rule'
 
@@ -100,6 +103,8 @@ export function missingChannels(
 }
 
 const alertGaps: Record<AlertGap, string> = {
+  unwatched: 'The Grafana alert rule was deleted or paused: nothing looked any more.',
+  firing: 'An alert behind the issue was firing all the time: it could not fire again.',
   blind: 'Grafana could not evaluate the alert rule during the window: mend its data source.',
   cut: 'A notification of Grafana during the window left alerts out: set Max Alerts of the contact point to 0, or group fewer alerts together.',
 }

@@ -74,6 +74,7 @@ describe('a verified fix whose window stands', () => {
     ['nothing new', {}, 'keep'],
     ['an alert rule that was blind', { alertGap: 'blind' }, 'doubt'],
     ['a notification that was cut', { alertGap: 'cut' }, 'doubt'],
+    ['a rule that was deleted', { alertGap: 'unwatched' }, 'doubt'],
     ['a delivery that could not be read', { unreadable: 1 }, 'doubt'],
     ['the same, where Sentry was asked as well', { unreadable: 1, channels: ['event_hooks', 'api'] }, 'keep'],
     ['a deployment that nobody knows', { unknown: [unknown] }, 'doubt'],

@@ -14,11 +14,16 @@ import { ignored, type Outcome } from './outcome.ts'
 import { type AboutError, type Alerts, refreshAlerts } from './refresh-external-state.ts'
 import { type LinkedIssueRow, lockLinkedIssue } from './store/linked-issues.ts'
 
+export interface AlertsOrigin extends Origin {
+  /** An issue tracked them a moment ago. Where one was filed since, filing another fails, and the delivery is read again. */
+  isTracked: boolean
+}
+
 /** Of one issue, kept already and in their order. */
-export async function acceptAlerts(tx: Tx, alerts: Alerts, origin: Origin): Promise<Outcome[]> {
+export async function acceptAlerts(tx: Tx, alerts: Alerts, origin: AlertsOrigin): Promise<Outcome[]> {
   const key = keyOf(tx, alerts)
   const policy = await policyOf(tx)
-  const linked = await lockLinkedIssue(tx.db, key)
+  const linked = origin.isTracked ? await lockLinkedIssue(tx.db, key) : undefined
   if (linked) return attach(tx, alerts, { linked, origin, policy })
   const deleted = await deletedTracker(tx, key)
   const outcomes: Outcome[] = []
@@ -29,7 +34,7 @@ export async function acceptAlerts(tx: Tx, alerts: Alerts, origin: Origin): Prom
       outcomes.push(ignored(decision.reason.code, decision.reason.sentence))
       continue
     }
-    outcomes.push(await fileIssue(tx, signal, { decision, origin, policy, isOneOfMany: true }))
+    outcomes.push(await fileIssue(tx, signal, { decision, origin, policy, together: alerts }))
     const [next, ...rest] = alerts.slice(index + 1)
     const filed = next && (await lockLinkedIssue(tx.db, key))
     return filed ? [...outcomes, ...(await attach(tx, [next, ...rest], { linked: filed, origin, policy }))] : outcomes

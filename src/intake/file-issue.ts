@@ -17,7 +17,7 @@ import type { ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { enrichJob } from './job-names.ts'
 import { onceATransaction } from './once-a-transaction.ts'
 import type { Outcome } from './outcome.ts'
-import { stateKinds, stateOfAlerts, stateOfIssue } from './refresh-external-state.ts'
+import { type Alerts, stateKinds, stateOfAlerts, stateOfIssue } from './refresh-external-state.ts'
 import { type ExternalState, findDefaultAgent, findMappedRepository } from './store/linked-issues.ts'
 import { loadHistory } from './store/signals.ts'
 
@@ -25,8 +25,8 @@ export interface Filing {
   decision: Extract<Decision, { action: 'create' }>
   origin: Origin
   policy: Policy
-  /** Others of its delivery are kept already, and take effect after it. */
-  isOneOfMany?: boolean
+  /** All alerts of its delivery that are about the issue, kept already: the others take effect after it. */
+  together?: Alerts
 }
 
 type FiledSignal = ErrorIssueSignal | ErrorOccurrence
@@ -37,7 +37,7 @@ export async function fileIssue(tx: Tx, signal: FiledSignal, filing: Filing): Pr
   const told = await loadTold(tx, signal, filing)
   const { text, labels } = await describe(tx, signal, filing)
   const issue = await createIssue(tx, text, { source: signal.source, isPublicText: true, labels })
-  const state = await stateAtFiling(tx, signal, told)
+  const state = await stateAtFiling(tx, signal, { told, filing })
   const { id: externalIssueId } = await linkExternalIssue(tx, externalRow(signal, issue, state), { isJustFiled: true })
   await keepOccurrences(tx, toOccurrences(told, { issueId: issue.id, externalIssueId, deliveryId: origin.deliveryId }))
   await recordDecision(tx, {
@@ -122,21 +122,21 @@ export function fingerprint(description: string): string {
 }
 
 /** What was told of the error so far, this signal included. */
-async function loadTold(tx: Tx, signal: FiledSignal, { origin, isOneOfMany }: Filing): Promise<Recorded<FiledSignal>[]> {
+async function loadTold(tx: Tx, signal: FiledSignal, { origin, together }: Filing): Promise<Recorded<FiledSignal>[]> {
   const told = { signal, deliverySeq: origin.deliverySeq }
   if (origin.isFirst) return [told]
   const object = { workspaceId: tx.workspaceId, objectKey: signal.objectKey }
   const history = await loadHistory(tx.db, { ...object, kinds: ['error_occurrence', ...stateKinds] })
-  const earlier = isOneOfMany ? history.filter(({ deliverySeq }) => deliverySeq !== origin.deliverySeq) : history
+  const earlier = together ? history.filter(({ deliverySeq }) => deliverySeq !== origin.deliverySeq) : history
   return [told, ...earlier]
 }
 
 function stateAtFiling(
   tx: Tx,
   signal: FiledSignal,
-  told: readonly Recorded<FiledSignal>[],
+  { told, filing: { origin, together } }: { told: readonly Recorded<FiledSignal>[]; filing: Filing },
 ): Promise<ExternalState | null> | ExternalState | null {
-  if (signal.source !== 'sentry') return stateOfAlerts(tx, [signal])
+  if (signal.source !== 'sentry') return stateOfAlerts(tx, [signal], origin.isFirst ? together : undefined)
   return stateOfIssue(told.filter(isOfIssue))
 }
 

@@ -1,7 +1,7 @@
 // The state of a vendor's issue, folded from all that was said about it.
 import type { Tx } from '../platform/context.ts'
 import type { Recorded } from './domain/fold.ts'
-import { foldAlert } from './domain/fold-alert.ts'
+import { type AlertEntry, foldAlert } from './domain/fold-alert.ts'
 import { foldExternalIssue } from './domain/fold-external-issue.ts'
 import type { ErrorIssueKind, ErrorIssueSignal, ErrorOccurrence } from './domain/signal.ts'
 import { countOccurrence, type ExternalState, updateExternalState } from './store/linked-issues.ts'
@@ -60,11 +60,11 @@ export async function refreshAlerts(
   if (state) await updateExternalState(tx.db, externalId, { ...state, newOccurrences, now: tx.now })
 }
 
-/** Folded from all that is kept about the issue; the times are those of the given signals. */
-export async function stateOfAlerts(tx: Tx, signals: Alerts): Promise<ExternalState | null> {
+/** Folded from all that is kept about the issue, or from `all` where that is known to be all; the times are those of the given signals. */
+export async function stateOfAlerts(tx: Tx, signals: Alerts, all?: Alerts): Promise<ExternalState | null> {
   const [{ source, objectKey }] = signals
   const history = { workspaceId: tx.workspaceId, objectKey, hasInstances: source === 'loki' }
-  const folded = foldAlert(await loadAlertHistory(tx.db, history))
+  const folded = foldAlert(all ? all.flatMap(toEntry) : await loadAlertHistory(tx.db, history))
   if (!folded) return null
   const seen = signals.filter(({ kind }) => kind === 'error_occurrence').map(({ occurredAt }) => occurredAt)
   return {
@@ -75,4 +75,10 @@ export async function stateOfAlerts(tx: Tx, signals: Alerts): Promise<ExternalSt
     firstSeen: signals.flatMap(({ issue }) => issue.firstSeen ?? []).sort()[0] ?? null,
     lastSeen: seen.sort().at(-1) ?? null,
   }
+}
+
+function toEntry(signal: AboutError): AlertEntry[] {
+  const { kind, occurredAt, instance = '' } = signal
+  if (kind !== 'error_occurrence' && kind !== 'error_issue_resolved') return []
+  return [{ instance, kind, occurredAt, substatus: 'substatus' in signal ? signal.substatus : null }]
 }

@@ -23,6 +23,17 @@ interface ExternalKey {
   externalId: string
 }
 
+/** Those of the vendor's issues that an issue here, perhaps a deleted one, tracks. */
+export async function listTrackedIds(
+  db: Db,
+  { workspaceId, source, externalIds }: Omit<ExternalKey, 'externalId'> & { externalIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ external_id: string }>`
+    select external_id from dispatch_external_issue
+    where workspace_id = ${workspaceId} and source = ${source} and external_id = any (${[...externalIds]}::text[])`.execute(db)
+  return new Set(rows.map((row) => row.external_id))
+}
+
 /** The issue linked to a vendor's, its link locked: deliveries about one error are decided one after the other. */
 export async function lockLinkedIssue(db: Db, key: ExternalKey): Promise<LinkedIssueRow | undefined> {
   // Two statements: in one, whoever waited for the lock is shown the issue as it was before.

@@ -51,20 +51,23 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
 }
 
 /**
- * Keeps many signals of one delivery in one statement; returns the ids of those whose content is new, each content once. Not for
- * deployments, whose earlier time counts.
+ * Keeps many signals of one delivery in one statement; returns the ids of those whose content is new, each content once, with whether
+ * nothing was kept of their objects before. Not for deployments, whose earlier time counts.
  */
-export async function insertSignals(db: Db, signals: readonly NewSignal[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    insert into dispatch_signal (id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version,
+export async function insertSignals(db: Db, signals: readonly NewSignal[]): Promise<ReadonlyMap<string, { isFirst: boolean }>> {
+  const { rows } = await sql<{ id: string; is_first: boolean }>`
+    insert into dispatch_signal as kept (id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version,
       occurrence_key, payload, created_at)
     select id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version, occurrence_key, payload, created_at
     from jsonb_to_recordset(${JSON.stringify(signals.map(toRecord))}::jsonb) as s (
       id text, workspace_id text, connection_id text, delivery_id text, delivery_seq bigint, object_key text, kind text, occurred_at timestamptz,
       vendor_version text, occurrence_key text, payload jsonb, created_at timestamptz)
     on conflict (workspace_id, object_key, kind, occurrence_key) do nothing
-    returning id`.execute(db)
-  return new Set(rows.map(({ id }) => id))
+    returning id, not exists (
+      select from dispatch_signal known where known.workspace_id = kept.workspace_id and known.object_key = kept.object_key) as is_first`.execute(
+    db,
+  )
+  return new Map(rows.map(({ id, is_first }) => [id, { isFirst: is_first }]))
 }
 
 function toRecord({ signal, now, ...row }: NewSignal) {

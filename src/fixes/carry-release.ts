@@ -109,10 +109,11 @@ export async function readContents(
   const isTakenBack = ({ number, merge_sha }: PullRow) =>
     takenBackAt({ repository, number, mergeSha: merge_sha ?? '' }, words) !== null
   const standing = cargo.filter((pull) => !isTakenBack(pull))
+  const isLacking = ({ merge_sha }: PullRow) => release.lacks_merges.includes(merge_sha ?? '')
   const among = (ids: string[]) => standing.filter(({ id }) => ids.includes(id))
   const wasCarried = ({ id, release_pull_id }: PullRow) => carried.includes(id) || release_pull_id === release.id
   const dropped = cargo.filter((pull) => !standing.includes(pull) && wasCarried(pull))
-  return { carried: among(carried), unknown: among(unknown), dropped }
+  return { carried: among(carried), unknown: among(unknown).filter((pull) => !isLacking(pull)), dropped }
 }
 
 interface Carry {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { sha, shop } from '#test/fixtures/github/payloads.ts'
+import { pushPayload, sha, shop } from '#test/fixtures/github/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
 import { type TestIntake, testIntake } from '#test/intake.ts'
 import { type GitHubStandIn, startGitHubApi } from '#test/stand-ins/github-api.ts'
@@ -227,4 +227,32 @@ test('GitHub knows that it does not', async () => {
   const [attempt] = await attempts(intake)
   expect(attempt).toMatchObject({ state: 'awaiting_deploy' })
   expect(attempt?.evidence).toMatchObject({ containment: { [sha('elsewhere')]: { contains: 'no', how: 'comparison' } } })
+})
+
+test('what GitHub knows a release not to contain is asked once', async () => {
+  const [squash, head] = [sha('squash'), sha('head')]
+  const parents = github.repositories.get(shop.fullName)?.parents
+  parents
+    ?.set(sha('root'), [])
+    .set(squash, [sha('root')])
+    .set(head, [sha('root')])
+  const compared: string[] = []
+  github.refuse = (path) => {
+    if (path.includes('/compare/')) compared.push(path)
+    return undefined
+  }
+  moveTo(intake, 10)
+  await intake.sentry('issue', errorCreated(10))
+  const { identifier } = await intake.issue()
+  moveTo(intake, 120)
+  const topic = { number: 12, baseRef: 'staging', headRef: 'topic', mergeSha: squash }
+  await intake.github('pull_request', merged(60, `Fix ${identifier}`, topic))
+  const release = { number: 20, headRef: 'staging', headSha: head, mergeSha: sha('released') }
+  await intake.github('pull_request', merged(80, 'Release of Monday', release))
+  expect(compared).toHaveLength(1)
+  const push = { ref: 'refs/heads/staging', before: sha('x'), after: sha('y'), commits: [], pushedAt: at(100) }
+  await intake.github('push', pushPayload(push))
+  expect(compared).toHaveLength(1)
+  expect(await attempts(intake)).toEqual([])
+  github.refuse = undefined
 })

@@ -8,6 +8,7 @@ import { loadFixPolicy } from './fix-policy.ts'
 import type { ContainmentSource } from './ports.ts'
 import { listLinksOfPull } from './store/links.ts'
 import { findPull, type PullRow } from './store/pulls.ts'
+import { noteLacking } from './store/releases.ts'
 import { findRepository } from './store/repositories.ts'
 import { weighEvidence } from './weigh-evidence.ts'
 
@@ -46,6 +47,8 @@ export async function readRelease(
 
 async function apply(tx: Tx, release: PullRow, found: { answers: ReleaseAnswers; unknown: PullRow[] }): Promise<void> {
   await carryRelease(tx, release, { answers: found.answers })
+  const lacking = found.unknown.flatMap(({ id, merge_sha: sha }) => (sha && found.answers.get(id) === 'no' ? [sha] : []))
+  if (lacking.length > 0) await noteLacking(tx.db, release.id, lacking)
   for (const pull of found.unknown.filter(({ id }) => found.answers.get(id) === 'unknown')) {
     const detail = `Nobody could tell whether ${nameOf(release)} contains the merge of ${nameOf(pull)}; its fix attempt waits.`
     for (const { issue_id: issueId, link_kind } of await listLinksOfPull(tx.db, pull.id)) {

@@ -141,6 +141,17 @@ export interface WayRow {
   merged_at: Date | null
 }
 
+/** More merges than a release is asked about. */
+const mostLacking = 1_000
+
+/** Its head is known not to contain them: nobody need be asked about them again. */
+export async function noteLacking(db: Db, releaseId: string, mergeShas: readonly string[]): Promise<void> {
+  await sql`
+    update dispatch_pull_request set lacks_merges = (
+      select coalesce(array_agg(sha), '{}') from (select distinct sha from unnest(lacks_merges || ${[...mergeShas]}::text[]) sha limit ${mostLacking}) kept)
+    where id = ${releaseId}`.execute(db)
+}
+
 /** It is not known any more to have left its branch. */
 export async function clearRelease(db: Db, pullId: string): Promise<void> {
   await db.updateTable('dispatch_pull_request').set({ release_pull_id: null }).where('id', '=', pullId).execute()

@@ -124,6 +124,7 @@ export interface PullRequestTable {
   created_at: Timestamp
   updated_at: Timestamp
   release_pull_id: string | null
+  lacks_merges: Generated<string[]>
 }
 
 export interface PushTable {

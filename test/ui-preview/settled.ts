@@ -10,12 +10,12 @@ interface Asked {
 
 const asked = new WeakMap<Page, Asked>()
 
-/** Begin with it: only what is asked afterwards is waited for. Event streams never end, so they do not count. */
+/** Begin with it: only what is asked afterwards is waited for. Event streams never end, and what is fetched for later pages shows nothing here. */
 export function watchRequests(page: Page): void {
   const requests: Asked = { open: new Set(), count: 0 }
   asked.set(page, requests)
   page.on('request', (request) => {
-    if (isStream(request)) return
+    if (isStream(request) || isForLater(request)) return
     requests.count += 1
     requests.open.add(request)
   })
@@ -37,6 +37,8 @@ export async function settled(page: Page): Promise<void> {
 }
 
 const isStream = (request: Request) => request.resourceType() === 'eventsource' || request.url().includes('/stream')
+
+const isForLater = (request: Request) => 'next-router-prefetch' in request.headers()
 
 /** What is not there yet, two frames later, so that what was just answered is drawn. Runs inside the browser. */
 function whatIsComing(): Promise<string[]> {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 /** Enough for a machine that is many times slower; what comes at once is not waited for. */
-const patienceMs = 20_000
+const patienceMs = 30_000
 const betweenLooksMs = 40
 
 /** The first answer that fits. A look that fails counts as "not yet": the page may just be on its way to another one. */

@@ -84,7 +84,7 @@ function FixRow({ fix }: { fix: FixAttempt }) {
             href={issuePath(fix.issue_identifier)}
             data-row
             onClick={(event) => followOver(event, fix.issue_identifier)}
-            className={`block truncate ${rowLinkClasses}`}
+            className={`line-clamp-2 break-words ${rowLinkClasses}`}
           >
             {fix.issue_title}
           </a>

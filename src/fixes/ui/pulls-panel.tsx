@@ -22,6 +22,7 @@ export function PullsPanel({ issueId }: { issueId: string }) {
               href={pull.url}
               target="_blank"
               rel="noopener noreferrer nofollow"
+              title={pull.title}
               className="line-clamp-2 min-w-0 flex-1 break-words text-accent hover:underline"
             >
               {pull.title}

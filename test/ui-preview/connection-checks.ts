@@ -55,6 +55,16 @@ export const connectionChecks: Check[] = [
     },
   },
   {
+    name: 'a connection that refuses everything says so, since when, and how to mend that',
+    run: async (page) => {
+      await open(page)
+      const shop = row(page, 'Sentry of the shop')
+      await shop.getByText('Refuses: wrong signature').waitFor()
+      await shop.getByText(/^38 deliveries refused for a wrong signature, the last .+, all since/).waitFor()
+      await shop.getByText(/differ: give both the same under New secret/).waitFor()
+    },
+  },
+  {
     name: 'a secret is replaced, and the old one retired',
     run: async (page) => {
       await open(page)

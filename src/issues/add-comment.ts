@@ -1,6 +1,7 @@
 // Comments: Markdown by people, keys and agents.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import { resolveIssue } from './resolve-issue.ts'
 import { createCommentSchema } from './schemas.ts'
 import { insertComment } from './store/comment-store.ts'
@@ -21,7 +22,7 @@ export async function addComment(ctx: Ctx, input: { issueId: string; body: strin
       created_at: tx.now,
     })
     await touchIssueRow(tx.db, issue.id, tx.now)
-    tx.emit({ type: 'comment.added', issueId: issue.id, payload: { comment_id: id, excerpt: body.slice(0, 200) } })
+    tx.emit({ type: 'comment.added', issueId: issue.id, payload: { comment_id: id, excerpt: cutText(body, 200) } })
     return { id }
   })
 }

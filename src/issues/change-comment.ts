@@ -1,6 +1,7 @@
 // Comments are edited and deleted by their authors and by admins. What they said before is kept for the audit.
 import { authorize } from '../access/authorize.ts'
 import { type Ctx, type Tx, withTransaction } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import { Forbidden, NotFound } from '../platform/errors.ts'
 import { toComment } from './read-timeline.ts'
 import { type IssueRow, resolveIssue } from './resolve-issue.ts'
@@ -22,7 +23,7 @@ export async function editComment(ctx: Ctx, { issueId, commentId, body }: Commen
     if (comment.body === text) return toComment(comment)
     await replace(tx, { issue, comment, body: text })
     await touchIssueRow(tx.db, issue.id, tx.now)
-    tx.emit({ type: 'comment.updated', issueId: issue.id, payload: { comment_id: comment.id, excerpt: text.slice(0, 200) } })
+    tx.emit({ type: 'comment.updated', issueId: issue.id, payload: { comment_id: comment.id, excerpt: cutText(text, 200) } })
     return toComment({ ...comment, body: text, edited_at: tx.now })
   })
 }

@@ -43,6 +43,15 @@ test('a comment is edited and deleted by its author or an admin; what it said is
   ])
 })
 
+test('an emoji where the excerpt of a comment ends costs nobody the comment', async () => {
+  const { id } = await make()
+  const body = `${'x'.repeat(199)}😀 and more`
+  const comment = await api.send('POST', `/api/issues/${id}/comments`, { body })
+  expect(comment.status).toBe(201)
+  const edited = await api.send('PATCH', `/api/issues/${id}/comments/${comment.body.id}`, { body: `${body} again` })
+  expect(edited.status).toBe(200)
+})
+
 test('a run edits its own comments only', async () => {
   const { id } = await make()
   const run = api.workspace.run('run_a', id)

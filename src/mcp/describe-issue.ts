@@ -3,6 +3,7 @@ import type { IssueRow } from '../issues/resolve-issue.ts'
 import type { Card, Issue } from '../issues/schemas.ts'
 import { toActor } from '../issues/to-card.ts'
 import type { Ctx } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import { markedTextNotice, visibleText } from '../runs/domain/marked-text.ts'
 import { type Excerpt, markPart, newBoundary } from './domain/excerpt.ts'
 import { redactText } from './redact-answer.ts'
@@ -16,13 +17,13 @@ export function describeCard(card: Card) {
   const { identifier, status, priority, labels, assignee, waiting_on, fix_state, updated_at } = card
   return {
     issue: identifier,
-    title: visibleText(card.title).slice(0, 160),
+    title: cutText(visibleText(card.title), 160),
     status: status.name,
     category: status.category,
     priority,
     ...(labels.length > 0 && { labels: labels.slice(0, 8).map(({ name }) => name) }),
     assignee: assignee?.name ?? null,
-    waiting_on: waiting_on.text.slice(0, 120),
+    waiting_on: cutText(waiting_on.text, 120),
     ...(fix_state !== 'none' && { fix_state }),
     updated_at,
   }

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Actor } from './context.ts'
+import { jsonbText } from './db/jsonb-text.ts'
 import type { Db } from './db/open-database.ts'
 import { must } from './must.ts'
 
@@ -47,7 +48,7 @@ export async function appendEvents(db: Db, batch: EventBatch): Promise<number> {
       insert into dispatch_event (workspace_id, seq, at, type, subject_type, subject_id, issue_id, run_id, actor, payload, request_id)
       select ${batch.workspaceId}, counter.last - ${rows.length}::int + row.ordinality, ${batch.at}, row.value ->> 'type', row.value ->> 'subject_type',
         row.value ->> 'subject_id', row.value ->> 'issue_id', row.value ->> 'run_id', row.value -> 'actor', row.value -> 'payload', ${batch.requestId ?? null}::text
-      from counter, jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as row
+      from counter, jsonb_array_elements(${jsonbText(rows)}::jsonb) with ordinality as row
     )
     select counter.last::int8 as last, pg_notify(${eventChannel}, ${batch.workspaceId}) from counter`.execute(db)
   return Number(must(result.rows[0]?.last, `workspace ${batch.workspaceId} has no event counter`))

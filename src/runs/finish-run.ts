@@ -12,6 +12,7 @@ import type { RunEnd } from './domain/outcome.ts'
 import { decideRetry, type Retry } from './domain/retry.ts'
 import { statesBefore } from './domain/run-state.ts'
 import { decideSettlement } from './domain/settlement.ts'
+import { storableText } from './domain/storable-entry.ts'
 import { describeEvidence, describeTokens } from './domain/stored-evidence.ts'
 import { publishJob, retryJob } from './job-names.ts'
 import { judgeCredential } from './judge-credential.ts'
@@ -31,7 +32,8 @@ export interface RunEnding {
 
 /** The finished run; undefined when it was finished before, or the claim is lost. */
 export async function finishRun(tx: Tx, run: RunRow, ending: RunEnding): Promise<RunRow | undefined> {
-  const { end, evidence = null } = ending
+  const { evidence = null } = ending
+  const end = { ...ending.end, detail: storableText(ending.end.detail) } // may be the last words of a process
   const finished = await changeRun(
     tx.db,
     { id: run.id, fence: ending.fence, states: statesBefore('finish') },

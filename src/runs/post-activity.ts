@@ -1,5 +1,6 @@
 // Milestones and signs of life that an agent reports about itself.
 import { type Ctx, withTransaction } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import { LimitExceeded } from '../platform/errors.ts'
 import { agentWords } from './agent-words.ts'
 import { statesBefore } from './domain/run-state.ts'
@@ -36,7 +37,7 @@ export async function postActivity(ctx: Ctx, input: PostActivity): Promise<{ id:
       type: 'run.updated',
       issueId: run.issue_id,
       runId: run.id,
-      payload: { state: run.state, reason: null, outcome: run.outcome, milestone: summary.slice(0, 200) },
+      payload: { state: run.state, reason: null, outcome: run.outcome, milestone: cutText(summary, 200) },
     })
     return { id }
   })

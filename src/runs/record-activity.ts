@@ -1,5 +1,6 @@
 // The milestones of a run that a person reads; everything else is the transcript.
 import type { Tx } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import type { AgentActivityTable } from '../platform/db/tables-runs.generated.ts'
 import { insertActivity } from './store/activity.ts'
 
@@ -25,7 +26,7 @@ export async function recordActivity(
     agent_id: run.agent_id,
     at: tx.now,
     kind: activity.kind,
-    summary: activity.summary.slice(0, SUMMARY_MAX),
+    summary: cutText(activity.summary, SUMMARY_MAX),
     data: activity.data ?? {},
   })
   return id

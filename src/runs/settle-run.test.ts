@@ -165,3 +165,12 @@ async function applyStep(acme: Shop, run: RunRow, step: Exclude<Step, { do: 'sta
     if (!(error instanceof Crash)) throw error
   })
 }
+
+test('no last words of a process keep its run from ending', async () => {
+  const acme = await shop(kit)
+  const run = await started(acme)
+  const detail = `exit code 1: \u0000${'x'.repeat(300)}\ud83d`
+  const end = { reason: 'failed' as const, outcome: null, failureCode: 'crashed' as const, detail }
+  await withTransaction(acme.system(), (tx) => finishRun(tx, run, { end }))
+  expect((await findRun(db(), acme.id, run.id))?.failure_detail).toBe(`exit code 1: \ufffd${'x'.repeat(300)}\ufffd`)
+})

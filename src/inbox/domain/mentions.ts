@@ -1,4 +1,5 @@
 // Who a comment speaks to: `@Their Name`, in any case, outside of code and quotations.
+import { cutText } from '../../platform/cut-text.ts'
 
 export interface Person {
   id: string
@@ -24,7 +25,7 @@ export function findMentions(body: string, people: readonly Person[]): Person[] 
 
 /** The comment in a line, for the notice. */
 export function excerptOf(body: string): string {
-  return withoutCodeAndQuotes(body).replaceAll(/\s+/g, ' ').trim().slice(0, 200)
+  return cutText(withoutCodeAndQuotes(body).replaceAll(/\s+/g, ' ').trim(), 200)
 }
 
 function isNameAt(text: string, at: number, name: string): boolean {

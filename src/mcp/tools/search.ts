@@ -1,5 +1,6 @@
 // Finding issues by what they say.
 import { z } from 'zod'
+import { cutText } from '../../platform/cut-text.ts'
 import { Invalid } from '../../platform/errors.ts'
 import { findSimilar, nameSimilar } from '../../search/find-similar.ts'
 import { type SearchResult, searchQuery } from '../../search/schemas.ts'
@@ -78,7 +79,7 @@ function describeResult({ items, mode }: SearchResult): Answer {
     mode,
     items: items.map(({ issue, snippet, matched_by, similarity, likely_duplicate }) => ({
       ...describeCard(issue),
-      snippet: snippet.slice(0, 200),
+      snippet: cutText(snippet, 200),
       matched_by,
       similarity,
       likely_duplicate,

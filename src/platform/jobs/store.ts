@@ -1,5 +1,6 @@
 // The statements on pg-boss's tables that pg-boss has no call for, and the leases of the sweeps.
 import { type Kysely, sql } from 'kysely'
+import { jsonbText } from '../db/jsonb-text.ts'
 import type { DB } from '../db/schema.generated.ts'
 import type { JobEntry } from '../jobs.ts'
 import { deadQueue, jobSchema } from './boss.ts'
@@ -31,7 +32,7 @@ export async function insertJobs(db: Kysely<DB>, entries: readonly (JobEntry & {
       select coalesce(r.id, gen_random_uuid()) as id, r.name, r.data, r.key, ${now} + r.delay * interval '1 second' as start_after, q.policy,
         q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max, q.expire_seconds, q.deletion_seconds, q.retention_seconds,
         q.dead_letter, q.heartbeat_seconds
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, name text, data jsonb, key text, delay float8)
+      from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r (id uuid, name text, data jsonb, key text, delay float8)
       join ${schema}.queue q on q.name = r.name
     ), short as (
       insert into ${jobs} as job (${insertedColumns})

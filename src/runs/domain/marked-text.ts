@@ -1,4 +1,5 @@
 // Text handed to an agent or shown for approval: without what a person would not see, bounded, and marked with its source.
+import { cutText } from '../../platform/cut-text.ts'
 
 /** Where a text comes from, and whom it is by. */
 export interface SourcedText {
@@ -25,10 +26,10 @@ export function visibleText(text: string): string {
 /** The text inside a boundary, which the caller makes anew, unforeseeable, for each answer. */
 export function markText(from: SourcedText, boundary: string, maxChars: number): MarkedText {
   const whole = visibleText(from.text)
-  const shown = whole.length > maxChars ? `${whole.slice(0, maxChars).toWellFormed()}…` : whole
+  const shown = whole.length > maxChars ? `${cutText(whole, maxChars)}…` : whole
   return {
     source: from.source,
-    author: from.author === null ? null : visibleText(from.author).slice(0, 100),
+    author: from.author === null ? null : cutText(visibleText(from.author), 100),
     text: `<${boundary}>\n${shown.replaceAll(boundary, '')}\n</${boundary}>`,
     total_chars: whole.length,
     is_cut: whole.length > maxChars,

@@ -27,15 +27,15 @@ function snakeKeys(value: unknown): unknown {
 }
 
 function clean(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return cleanString(value)
+  if (typeof value === 'string') return storableText(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= DEPTH_MAX) return '[too deep]'
   if (Array.isArray(value)) return value.slice(0, 1000).map((inner) => clean(inner, depth + 1))
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanString(key), clean(inner, depth + 1)]))
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storableText(key), clean(inner, depth + 1)]))
 }
 
-/** jsonb holds neither NUL nor half a surrogate pair. */
-function cleanString(text: string): string {
+/** jsonb holds neither NUL nor half a surrogate pair; a text column holds no NUL. */
+export function storableText(text: string): string {
   const cut = text.length > STRING_MAX ? `${text.slice(0, STRING_MAX)}… [${text.length - STRING_MAX} more characters]` : text
   return cut.toWellFormed().replaceAll('\u0000', '\ufffd')
 }

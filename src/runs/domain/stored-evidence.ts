@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import type { TokenUsage } from './agent-adapter.ts'
 import type { RunEvidence } from './executor.ts'
+import { storableText } from './storable-entry.ts'
 
 const DENIALS_MAX = 20
 const COMMITS_MAX = 200
+const RESULT_MAX = 2000
 
 /** Facts only; no text of the agent but its result line. */
 export function describeEvidence(evidence: RunEvidence) {
@@ -13,9 +15,11 @@ export function describeEvidence(evidence: RunEvidence) {
     exit: agent?.exit ?? null,
     signal: agent?.signal ?? null,
     turns: agent?.turns ?? 0,
-    result: agent?.result ? { ok: agent.result.ok, subtype: agent.result.subtype, text: agent.result.text.slice(0, 2000) } : null,
+    result: agent?.result
+      ? { ok: agent.result.ok, subtype: agent.result.subtype, text: storableText(agent.result.text.slice(0, RESULT_MAX)) }
+      : null,
     session_cost_micro_usd: agent?.result?.sessionCostMicroUsd ?? null,
-    denials: (agent?.denials ?? []).slice(0, DENIALS_MAX).map((denial) => denial.tool),
+    denials: (agent?.denials ?? []).slice(0, DENIALS_MAX).map((denial) => storableText(denial.tool)),
     stopped_by: evidence.stoppedBy,
     leftovers_killed: evidence.leftoversKilled,
     resumed: evidence.resumed,
@@ -30,9 +34,9 @@ export function describeEvidence(evidence: RunEvidence) {
       base_sha: git.baseSha,
       head_sha: git.headSha,
       branch: git.branch,
-      commits: git.commits.slice(0, COMMITS_MAX),
+      commits: git.commits.slice(0, COMMITS_MAX).map(({ sha, subject }) => ({ sha, subject: storableText(subject) })),
       clean_tree: git.cleanTree,
-      dirty_paths: git.dirtyPaths,
+      dirty_paths: git.dirtyPaths.map(storableText),
       saved_ref: git.savedRef,
       files_changed: git.diff?.files.length ?? null,
       added_lines: git.diff?.addedLines ?? null,

@@ -1,4 +1,5 @@
 // The values in entries of the audit log for people: no JSON, no ids, words for codes.
+import { cutText } from '../../platform/cut-text.ts'
 import { policyGroups } from './policy-fields.ts'
 
 export type Payload = Record<string, unknown>
@@ -129,5 +130,5 @@ function valueText(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+  return text.length > 120 ? `${cutText(text, 119)}…` : text
 }

@@ -35,9 +35,10 @@ const people: Record<string, Verb> = {
   'account.shared_password': sharedPassword,
   'member.added': (payload) => `added ${nameIn(payload) || 'a member'} as ${roleIn(payload)}`,
   'member.updated': named('changed the role of'),
-  'member.removed': (payload) => (textIn(payload, 'reason') === 'left' ? 'left the workspace' : `removed ${nameIn(payload)}`),
-  'invitation.created': (payload) => `invited ${textIn(payload, 'email')} as ${roleIn(payload)}`,
-  'invitation.accepted': (payload) => `accepted the invitation of ${textIn(payload, 'email')}`,
+  'member.removed': (payload) =>
+    textIn(payload, 'reason') === 'left' ? 'left the workspace' : `removed ${nameIn(payload) || 'a member'}`,
+  'invitation.created': (payload) => `invited ${textIn(payload, 'email') || 'somebody'} as ${roleIn(payload)}`,
+  'invitation.accepted': (payload) => `accepted the invitation of ${textIn(payload, 'email') || 'somebody'}`,
   'invitation.revoked': (payload) => `took back the invitation of ${textIn(payload, 'email') || 'somebody'}`,
   'key.created': named('made the API key'),
   'key.used': named('used the API key'),

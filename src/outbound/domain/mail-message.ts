@@ -1,4 +1,5 @@
 // A notice as an e-mail: text, and the same as simple HTML in which nothing of a stranger's is markup.
+import { cutText } from '../../platform/cut-text.ts'
 import { visibleText } from '../../runs/domain/marked-text.ts'
 import type { Notice } from './notice.ts'
 
@@ -21,7 +22,7 @@ export function mailMessageOf(notice: Notice, url: string | null): MailMessage {
   const footer =
     'You get this because a workspace of Dispatch sends its notices to this address. An admin can change that under Settings.'
   return {
-    subject: oneLine(subject).slice(0, longestSubject).toWellFormed(),
+    subject: cutText(oneLine(subject), longestSubject),
     text: [notice.heading, title, detail, facts, url && `${notice.action}: ${url}`, `-- \n${footer}`]
       .filter(Boolean)
       .join('\n\n'),

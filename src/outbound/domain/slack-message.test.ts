@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mailMessageOf } from './mail-message.ts'
 import type { Notice } from './notice.ts'
 import { slackMessageOf, slackText } from './slack-message.ts'
 
@@ -39,7 +38,6 @@ test('a Slack message says what, where, and how to get there', () => {
 
 test('without a public address there is no link', () => {
   expect(JSON.stringify(slackMessageOf(notice(), null))).not.toContain('<')
-  expect(mailMessageOf(notice(), null).html).not.toContain('href')
 })
 
 test.each([
@@ -79,20 +77,4 @@ test('Slack takes the longest message', () => {
     const text: unknown = Reflect.get(Object(Reflect.get(block, 'text')), 'text')
     if (typeof text === 'string') expect(text.length).toBeLessThanOrEqual(3000)
   }
-})
-
-test('an e-mail carries the same as text and as HTML in which nothing is markup', () => {
-  const hostile = notice({ title: '<img src=x onerror=alert(1)>', detail: '"quoted" & <b>bold</b>\nsecond line' })
-  const { subject, text, html } = mailMessageOf(hostile, url)
-  expect(subject).toBe('[DISPATCH-42] Plan to review: <img src=x onerror=alert(1)>')
-  expect(text).toContain('second line')
-  expect(text).toContain(`Review the plan: ${url}`)
-  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
-  expect(html).toContain('&quot;quoted&quot; &amp; &lt;b&gt;bold&lt;/b&gt;')
-  expect(html).not.toMatch(/<img|<b>/)
-})
-
-test('no title can add a header', () => {
-  const { subject } = mailMessageOf(notice({ title: 'One\r\nBcc: everybody@example.com\u2028X: y' }), url)
-  expect(subject).not.toMatch(/[\r\n\u2028]/)
 })

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { issueSchema } from '../../issues/schemas.ts'
 import { openTools } from '../shared/command.ts'
 import { UsageError } from '../shared/failure.ts'
+import { plainLine } from '../shared/plain-text.ts'
 import { readTextOption, type TextOptions, writeInEditor } from '../shared/read-text.ts'
 import type { ServerAddress } from '../shared/server.ts'
 
@@ -33,7 +34,7 @@ export async function createIssue(title: string | undefined, command: Command): 
     parent,
   })
   if (screen.json) return screen.printJson(issue)
-  screen.print(`${issue.identifier}  ${issue.title}`)
+  screen.print(`${issue.identifier}  ${plainLine(issue.title)}`)
   screen.note(addressOf(client.server, issue.identifier))
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type Issue, issueSchema, type UpdateIssue } from '../../issues/schemas.ts'
 import { openTools } from '../shared/command.ts'
 import { UsageError } from '../shared/failure.ts'
+import { plainLine } from '../shared/plain-text.ts'
 import { readTextOption, type TextOptions } from '../shared/read-text.ts'
 
 interface Options extends TextOptions {
@@ -30,7 +31,7 @@ export async function editIssue(id: string, command: Command): Promise<void> {
   const headers: Record<string, string> = revision === undefined ? {} : { 'if-match': `"${revision}"` }
   const issue = await client.patch(path, issueSchema, changes, headers)
   if (screen.json) return screen.printJson(issue)
-  screen.print(`${issue.identifier}  ${issue.title}`)
+  screen.print(`${issue.identifier}  ${plainLine(issue.title)}`)
 }
 
 function refuseContradictions({ label, addLabel, removeLabel, assignee, unassign, ...others }: Options): void {

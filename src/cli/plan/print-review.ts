@@ -14,6 +14,6 @@ export function printReview(screen: Screen, review: Review): void {
 function describeReview(review: Review): string {
   const { plan, run, decision } = review
   const decided = `Version ${plan.version}: ${plan.state.replaceAll('_', ' ')}`
-  if (run) return `${decided}\n${run.agent.name} begins to ${run.kind}: dispatch run watch ${run.id}`
+  if (run) return `${decided}\n${plainLine(run.agent.name)} begins to ${run.kind}: dispatch run watch ${run.id}`
   return decision.result === 'none' ? decided : `${decided}\nNo run was started: ${plainLine(decision.detail)}`
 }

@@ -49,5 +49,7 @@ function describeInput(input: unknown): string {
 function firstLines(text: string, count: number): string {
   const lines = text.trim().split('\n')
   const shown = lines.slice(0, count).map((line) => shorten(line, 200))
-  return lines.length > count ? [...shown, `… ${lines.length - count} more lines`].join('\n') : shown.join('\n')
+  return lines.length > count
+    ? [...shown, `… ${lines.length - count} more ${lines.length - count === 1 ? 'line' : 'lines'}`].join('\n')
+    : shown.join('\n')
 }

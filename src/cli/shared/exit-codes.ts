@@ -14,21 +14,23 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** Refusals of this machine, whose status was chosen for callers over HTTP. */
-const local: Record<string, ExitCode> = {
-  data_directory_in_use: exitCodes.conflict,
-  data_directory_version: exitCodes.failure,
-  port_in_use: exitCodes.failure,
-  port_forbidden: exitCodes.failure,
-  host_unknown: exitCodes.failure,
-  build_failed: exitCodes.failure,
-  database_newer: exitCodes.failure,
-  migration_changed: exitCodes.failure,
-  extension_missing: exitCodes.failure,
-}
+const local = new Map<string, ExitCode>(
+  Object.entries({
+    data_directory_in_use: exitCodes.conflict,
+    data_directory_version: exitCodes.failure,
+    port_in_use: exitCodes.failure,
+    port_forbidden: exitCodes.failure,
+    host_unknown: exitCodes.failure,
+    build_failed: exitCodes.failure,
+    database_newer: exitCodes.failure,
+    migration_changed: exitCodes.failure,
+    extension_missing: exitCodes.failure,
+  }),
+)
 
 /** The exit code for a refusal of the server or of this machine. */
 export function exitCodeOf({ status, code }: { status: number; code: string }): ExitCode {
-  const known = local[code]
+  const known = local.get(code)
   if (known !== undefined) return known
   if (status === 404) return exitCodes.notFound
   if (status === 401 || status === 403) return exitCodes.denied

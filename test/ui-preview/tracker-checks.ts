@@ -57,7 +57,8 @@ export const trackerChecks: Check[] = [
       await enter(address, 'https://acme.sentry.io/issues/4820175533/')
       await links.getByRole('link', { name: '4820175533' }).waitFor()
       await links.getByRole('button', { name: 'Take the link to 4820175533 away' }).click()
-      await page.getByRole('button', { name: 'Take it away' }).click()
+      const away = page.getByRole('button', { name: 'Take it away' })
+      await says(page, 'The link is gone.', () => away.click())
       await links.getByText('Linked to nothing elsewhere.').waitFor()
     },
   },
@@ -74,7 +75,8 @@ export const trackerChecks: Check[] = [
       await comment.getByText('edited').waitFor()
       await comment.getByRole('button', { name: /More about the comment/ }).click()
       await page.getByRole('menuitem', { name: 'Delete' }).click()
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      const remove = page.getByRole('dialog').getByRole('button', { name: 'Delete' })
+      await says(page, 'The comment is deleted.', () => remove.click())
       await comment.waitFor({ state: 'detached' })
     },
   },
@@ -94,7 +96,8 @@ export const trackerChecks: Check[] = [
       await isDisabled(columns.getByRole('button', { name: 'Move Intake up' }))
       await isDisabled(columns.getByRole('button', { name: 'Delete Done' }))
       await columns.getByRole('button', { name: 'Delete Intake' }).click()
-      await page.getByRole('button', { name: 'Move and delete' }).click()
+      const remove = page.getByRole('button', { name: 'Move and delete' })
+      await says(page, 'Intake is deleted.', () => remove.click())
       await columns.getByLabel('Name of the column Intake').waitFor({ state: 'detached' })
       const labels = page.locator('#labels')
       await enter(labels.getByRole('textbox', { name: 'New label' }), 'urgent')

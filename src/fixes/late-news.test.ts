@@ -1,8 +1,9 @@
 // News that comes after a verdict: what it takes back, what it leaves, and what it never overrules.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import {
   at,
   attempts,
@@ -22,12 +23,7 @@ import { readIssueFixes } from './read-issue-fixes.ts'
 import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const windowEnd = 100 + 48 * 60
 
@@ -209,6 +205,33 @@ describe('a verified fix', () => {
     await rollback(300)
     expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
   })
+})
+
+test('a quiet alert proves nothing once another of its rule turns out to have fired on, or to have lost its rule', async () => {
+  const told = (fingerprint: string, change: Record<string, unknown> = {}) =>
+    intake.grafana(grafanaAlert('firing', { fingerprint, startsAt: at(10), labels: { host: fingerprint }, ...change }))
+  const over = (minutes: number, reason: string) => ({
+    status: 'resolved',
+    endsAt: at(minutes),
+    annotations: { grafana_state_reason: reason },
+  })
+  for (const [change, words] of [
+    [{}, 'was firing all the time'],
+    [over(300, 'RuleDeleted'), 'was deleted or paused'],
+  ] as const) {
+    await intake.fresh()
+    moveTo(intake, 20)
+    await told('a')
+    moveTo(intake, 100)
+    await intake.github('pull_request', merged(90, `Fix ${(await intake.issue()).identifier}`))
+    await intake.github('deployment_status', deployed(100))
+    moveTo(intake, 200)
+    await told('a', over(200, 'MissingSeries'))
+    await sweepAt(windowEnd + 1)
+    expect(await attempts(intake)).toMatchObject([{ state: 'verified' }])
+    await told('b', change)
+    expect(await attempts(intake)).toMatchObject([{ state: 'inconclusive', state_detail: expect.stringContaining(words) }])
+  }
 })
 
 test('a fix stays superseded by the next one, whatever came of a third', async () => {

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createIssue } from '#src/issues/create-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { type Tx, withTransaction } from '#src/platform/context.ts'
 import { newId } from '#src/platform/ids.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { request } from '#test/runtime.ts'
 import { at, attempts, deployedFix, errorCreated, merged, moveTo, opened, pull } from '#test/story.ts'
 import { recordOpenedPull } from './record-opened-pull.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const links = () =>
   intake.db

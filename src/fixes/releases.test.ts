@@ -1,7 +1,7 @@
 // Merges of every kind on their way to production: squashed, picked, carried by a release, taken back, brought back.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type PullChange, pushPayload, sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import {
   at,
   attempts,
@@ -17,12 +17,7 @@ import {
 } from '#test/story.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const [base, squash, released] = [sha('base'), sha('squash'), sha('released')]
 

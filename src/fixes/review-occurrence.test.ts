@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '#src/platform/ids.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { at, attempts, deployed, deployedFix, errorEvent, merge, moveTo, otherError, pushed } from '#test/story.ts'
 import { recordOccurrence } from './record-recurrence.ts'
 import { hasOccurrences, insertOccurrences, listOccurrences, wasSeenBefore } from './store/occurrences.ts'
 import { sweepWindows } from './sweep-windows.ts'
 import { weighEvidence } from './weigh-evidence.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const again = (minutes: number, event: Record<string, unknown> = {}) =>
   intake.sentry('error', errorEvent(minutes, { release: undefined, ...event }))

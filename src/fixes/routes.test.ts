@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
 import { deployedFix, merge, merged, moveTo } from '#test/story.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const get = (path: string, key = intake.workspace.adminKey) => request(intake.api, { path, key })
 

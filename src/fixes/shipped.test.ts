@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
 import { at, deployedFix, merge, merged, moveTo } from '#test/story.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const get = async (path: string) => (await request(intake.api, { path, key: intake.workspace.adminKey })).json()
 const list = async (query = '') => (await get(`/api/deployments${query}`)).items

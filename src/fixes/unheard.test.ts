@@ -1,17 +1,12 @@
 // What could not be heard is no silence: deliveries that nobody has read, and lines that were cut in the window.
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { describe, expect, test } from 'vitest'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
 import { readIssueFixes } from './read-issue-fixes.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const windowEnd = 100 + 48 * 60
 

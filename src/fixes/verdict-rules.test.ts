@@ -1,12 +1,12 @@
 // What no single decision shows: early verdicts, late evidence, people's own moves, clocks that jump, and two processes at once.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { processWaiting } from '#src/intake/process-waiting.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { openDatabase } from '#src/platform/db/open-database.ts'
 import type { Runtime } from '#src/platform/runtime.ts'
 import { testEngine, testServerUrl } from '#test/database.ts'
 import { sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import {
   at,
   attempts,
@@ -25,12 +25,7 @@ import { readIssueFixes } from './read-issue-fixes.ts'
 import { sweepLooks } from './sweep-looks.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const windowEnd = 100 + 48 * 60
 const again = (minutes: number, event: Record<string, unknown> = {}) =>

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { noCommit } from '#src/fixes/store/pushes.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { toEarlierFix } from '#src/runs/domain/earlier-fix.ts'
 import { listFailedFixes } from '#src/runs/store/run-context.ts'
 import { sha, workflowRunPayload } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import {
   at,
   attempts,
@@ -22,12 +22,7 @@ import {
 } from '#test/story.ts'
 import { sweepWindows } from './sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const category = async () => (await intake.issue()).status.category
 const windowEnd = 100 + 48 * 60

@@ -200,6 +200,11 @@ const successors: Record<string, History> = {
     told: [...early, nextMerged(101)],
     ends: endsAs({ 7: 'inconclusive', 8: 'awaiting_deploy' }, 'in_review'),
   },
+  'the next fix after a window whose evidence was too weak, so that it went on': {
+    told: [...early, heard(97), nextMerged(101)],
+    policy: { min_confidence: 0.99 },
+    ends: endsAs({ 7: 'superseded', 8: 'awaiting_deploy' }, 'in_review'),
+  },
   'the next fix after a rollback in the window': {
     told: [...early, heard(97), baseDeployed(98), nextMerged(101)],
     ends: endsAs({ 7: 'superseded', 8: 'awaiting_deploy' }, 'in_review'),

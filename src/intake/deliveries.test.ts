@@ -1,22 +1,17 @@
 import type { RootOperationNode } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
 import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
 import { errorCreated, moveTo } from '#test/story.ts'
 import { processDelivery } from './process-delivery.ts'
 import { processWaiting } from './process-waiting.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const get = async (path: string) => (await request(intake.api, { path, key: intake.workspace.adminKey })).json()
 const post = (path: string, body?: unknown, key = intake.workspace.adminKey) =>

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { forgetOccurrences } from '#src/fixes/forget-occurrences.ts'
 import { reviewAttempt } from '#src/fixes/review-attempt.ts'
 import { withTransaction } from '#src/platform/context.ts'
 import { grafanaAlert } from '#test/fixtures/grafana/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { at, attempts, deployedFix, errorEvent, moveTo, otherError } from '#test/story.ts'
 import { forgetDeliveries } from './forget-deliveries.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const day = 24 * 60
 const forgetAt = async (minutes: number) => {

@@ -1,10 +1,10 @@
 // Deliveries that break whoever processes them: they hold up nothing, are tried again, and end where people see them.
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '#src/platform/ids.ts'
 import { testEngine } from '#test/database.ts'
 import { sentryIssueHook } from '#test/fixtures/sentry/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { at, errorCreated, moveTo } from '#test/story.ts'
 import { createDeliveryBatches } from './delivery-batches.ts'
 import { processDelivery } from './process-delivery.ts'
@@ -13,12 +13,7 @@ import { processOverdue, processWaiting } from './process-waiting.ts'
 import { type NewDelivery, storeDeliveries } from './store/deliveries.ts'
 import type { Vendor } from './vendor.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const { signal } = new AbortController()
 

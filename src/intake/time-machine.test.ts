@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deleteIssue } from '#src/issues/delete-issue.ts'
 import { pushPayload, sha } from '#test/fixtures/github/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { request, testWorkspace } from '#test/runtime.ts'
 import { at, errorCreated, moveTo } from '#test/story.ts'
 import { forgetDeliveries } from './forget-deliveries.ts'
 import { resumeReplays, workOffReplays } from './work-off-replays.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake()
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile()
 
 const get = async (path: string) => (await request(intake.api, { path, key: intake.workspace.adminKey })).json()
 const post = async (path: string, body?: unknown) => {

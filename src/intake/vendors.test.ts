@@ -1,19 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { updateIssue } from '#src/issues/update-issue.ts'
 import { grafanaAlert, grafanaFixture } from '#test/fixtures/grafana/payloads.ts'
 import { sentryFixture } from '#test/fixtures/sentry/payloads.ts'
-import { type TestIntake, testIntake } from '#test/intake.ts'
+import { intakeOfFile } from '#test/intake-of-file.ts'
 import { at, attempts, deployed, merged, moveTo } from '#test/story.ts'
 import { sweepWindows } from '../fixes/sweep-windows.ts'
 
-let intake: TestIntake
-beforeAll(async () => {
-  intake = await testIntake({ withoutSweeps: true })
-})
-beforeEach(() => intake.fresh())
-afterAll(() => intake?.close())
+const intake = intakeOfFile({ withoutSweeps: true })
 
 const decisionOf = async (id: string) =>
   (await intake.db.selectFrom('dispatch_delivery').select('decision').where('id', '=', id).executeTakeFirstOrThrow()).decision

@@ -48,7 +48,7 @@ export function readSignal(json: unknown, { namespace, mapping }: PresetMapping)
       message,
       state: stateOf(sentState, mapping.state),
       sentState,
-      priority: mapping.priority.values[firstText(mapping.priority.paths, json)?.trim().toLowerCase() ?? ''] ?? 'P3',
+      priority: priorityOf(firstText(mapping.priority.paths, json), mapping.priority),
       occurredAt: timeOf(find('occurred_at')),
       eventId: cleanLineOrNull(find('event_id'), MAX_ID),
       release: cleanLineOrNull(find('release'), 250),
@@ -73,6 +73,11 @@ function stateOf(sent: string | null, { firing, resolved }: PresetMapping['mappi
   const state = sent?.trim().toLowerCase()
   if (state === undefined || firing.includes(state)) return 'firing'
   return resolved.includes(state) ? 'resolved' : 'other'
+}
+
+function priorityOf(sent: string | null, { values }: PresetMapping['mapping']['priority']): Priority {
+  const word = sent?.trim().toLowerCase() ?? ''
+  return (Object.hasOwn(values, word) ? values[word] : undefined) ?? 'P3' // every object has a `constructor`
 }
 
 /** Senders write seconds, milliseconds, or a date. */

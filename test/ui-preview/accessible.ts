@@ -11,7 +11,14 @@ export function findComplaints(): Complaint[] {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 1
   const context = canvas.getContext('2d', { willReadFrequently: true })
+  // A page has few colours and many texts, and reading from a canvas is slow.
+  const known = new Map<string, number[]>()
   const toRgba = (color: string): number[] => {
+    const rgba = known.get(color) ?? readRgba(color)
+    known.set(color, rgba)
+    return rgba
+  }
+  const readRgba = (color: string): number[] => {
     if (!context) return [0, 0, 0, 1]
     context.clearRect(0, 0, 1, 1)
     context.fillStyle = color

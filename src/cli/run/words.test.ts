@@ -27,6 +27,7 @@ test('an ending says the outcome, why, what became of the branch, and the cost',
 test('the best reason is told, on one line, harmless', () => {
   const why = { question: 'Which\nbasket?', failure_detail: 'x', failure_code: 'crashed' } as Partial<Run>
   expect(ending(run({ ...why, reason: 'failed' }))).toBe('failed · Which basket?')
+  expect(ending(run({ ...why, outcome_summary: 'Mended.' }))).toBe('succeeded · Mended.')
   expect(ending(run({ reason: 'failed', failure_detail: 'red \u001b[31malert' }))).toBe('failed · red alert')
   expect(ending(run({ reason: 'failed', failure_code: 'crashed' }))).toBe('failed · crashed')
   expect(ending(run({ reason: 'failed' }))).toBe('failed')

@@ -10,7 +10,7 @@ import type { AttemptRow } from './store/attempts.ts'
 export function askAboutUnknown(tx: Tx, attempt: Pick<AttemptRow, 'id'>, assessed: readonly Assessed[]): void {
   for (const { occurrence } of assessed.filter(({ decision }) => decision.counts === 'look_up').slice(0, 20)) {
     const payload = { workspace_id: tx.workspaceId, fix_id: attempt.id, occurrence_id: occurrence.id }
-    tx.enqueue(lookUpJob, payload, { singletonKey: occurrence.id })
+    tx.enqueue(lookUpJob, payload, { singletonKey: `${attempt.id} ${occurrence.id}` })
   }
 }
 

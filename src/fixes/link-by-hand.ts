@@ -7,6 +7,7 @@ import { NotFound, Unprocessable } from '../platform/errors.ts'
 import { applyLink } from './apply-link.ts'
 import { isOpen } from './domain/attempt.ts'
 import { loadFixPolicy } from './fix-policy.ts'
+import { refoldAttempts } from './late-news.ts'
 import { linkPullRequest } from './link-pull-request.ts'
 import { readIssuePulls } from './read-pulls.ts'
 import type { LinkPullBody, PullLink } from './schemas.ts'
@@ -43,13 +44,14 @@ export async function confirmLink(ctx: Ctx, { issueId, linkId }: { issueId: stri
   })
 }
 
-/** No later delivery brings it back; its open fix attempt ends. @throws NotFound */
+/** No later delivery brings it back; its open fix attempt ends, and one that it superseded goes on. @throws NotFound */
 export async function unlink(ctx: Ctx, { issueId, linkId }: { issueId: string; linkId: string }): Promise<void> {
   authorize(ctx, 'issue.write')
   await weighEvidence(ctx, async (tx) => {
     const { issue, link, pull } = await loadLink(tx, issueId, linkId)
     await removeLink(tx.db, link.id, tx.now)
     await endAttempt(tx, issue.id, pull)
+    await refoldAttempts(tx, issue.id)
     await touchIssue(tx, issue.id)
     tx.emit({
       type: 'pr.unlinked',

@@ -268,6 +268,7 @@ test('an older fix is watched again once the newer one turns out to be none', as
   const links = (await (await request(api, { path, key: workspace.adminKey })).json()).items
   const newer = links.find((link: { number: number }) => link.number === 8)
   await request(api, { method: 'DELETE', path: `${path}/${newer.id}`, key: workspace.adminKey })
+  expect(await attempts(intake)).toMatchObject([{ state: 'watching', succeeded_at: null }, { state: 'superseded' }])
   await relink()
   expect(await attempts(intake)).toMatchObject([{ state: 'watching' }, { state: 'superseded' }])
   expect(await intake.issue()).toMatchObject({ fix_state: 'watching' })

@@ -1,6 +1,7 @@
 // SQL about deliveries. The row is the queue: what is `received` waits to be processed.
 import { sql } from 'kysely'
 import type { Effect } from '../../fixes/applied.ts'
+import { jsonbText } from '../../platform/db/jsonb-text.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export interface NewDelivery {
@@ -172,8 +173,8 @@ export async function finishDelivery(db: Db, id: string, verdict: Verdict & { no
     .updateTable('dispatch_delivery')
     .set((row) => ({
       state: verdict.state,
-      decision: JSON.stringify(verdict.decision),
-      effects: JSON.stringify(verdict.effects),
+      decision: jsonbText(verdict.decision),
+      effects: jsonbText(verdict.effects),
       attempts: row('attempts', '+', 1),
       error: verdict.state === 'dead' ? verdict.decision.detail : null,
       processed_at: verdict.now,

@@ -1,6 +1,7 @@
 // SQL about replays: what was chosen, what each delivery had done before, and what it did then.
 import { sql } from 'kysely'
 import type { Actor } from '../../platform/context.ts'
+import { jsonbText } from '../../platform/db/jsonb-text.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export interface NewBatch {
@@ -231,10 +232,10 @@ export async function insertReplay(
 
 function toColumns(before: ReplayOutcome['before'], after: ReplayOutcome['after']) {
   return {
-    decision_before: before.decision === null ? null : JSON.stringify(before.decision),
-    effects_before: before.effects === null ? null : JSON.stringify(before.effects),
-    decision_after: JSON.stringify(after.decision),
-    effects_after: JSON.stringify(after.effects),
+    decision_before: before.decision === null ? null : jsonbText(before.decision),
+    effects_before: before.effects === null ? null : jsonbText(before.effects),
+    decision_after: jsonbText(after.decision),
+    effects_after: jsonbText(after.effects),
   }
 }
 

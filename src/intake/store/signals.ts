@@ -1,5 +1,6 @@
 // SQL about signals: what vendors have said, each content once.
 import { sql } from 'kysely'
+import { jsonbText } from '../../platform/db/jsonb-text.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { Recorded } from '../domain/fold.ts'
 import type { AlertEntry } from '../domain/fold-alert.ts'
@@ -29,7 +30,7 @@ export async function insertSignal(db: Db, { signal, now, ...row }: NewSignal): 
       occurred_at: signal.occurredAt,
       vendor_version: signal.vendorVersion,
       occurrence_key: signal.occurrenceKey,
-      payload: JSON.stringify(withoutDescription(signal)),
+      payload: jsonbText(withoutDescription(signal)),
       created_at: now,
     })
     .onConflict((conflict) =>
@@ -59,7 +60,7 @@ export async function insertSignals(db: Db, signals: readonly NewSignal[]): Prom
     insert into dispatch_signal as kept (id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version,
       occurrence_key, payload, created_at)
     select id, workspace_id, connection_id, delivery_id, delivery_seq, object_key, kind, occurred_at, vendor_version, occurrence_key, payload, created_at
-    from jsonb_to_recordset(${JSON.stringify(signals.map(toRecord))}::jsonb) as s (
+    from jsonb_to_recordset(${jsonbText(signals.map(toRecord))}::jsonb) as s (
       id text, workspace_id text, connection_id text, delivery_id text, delivery_seq bigint, object_key text, kind text, occurred_at timestamptz,
       vendor_version text, occurrence_key text, payload jsonb, created_at timestamptz)
     on conflict (workspace_id, object_key, kind, occurrence_key) do nothing

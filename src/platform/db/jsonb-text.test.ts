@@ -6,6 +6,12 @@ test('half a character, wherever in the value, becomes the sign for what cannot 
   expect(jsonbText([{ a: 'x\ud83d', b: ['\ude00y', { c: '😀' }] }])).toBe('[{"a":"x\ufffd","b":["\ufffdy",{"c":"😀"}]}]')
 })
 
+test('a NUL, and what stands in names, too', () => {
+  expect(jsonbText({ 'a\ud83d': 'x\u0000y', 'b\u0000': [1, null, { c: '\u0000' }] })).toBe(
+    '{"a\ufffd":"x\ufffdy","b\ufffd":[1,null,{"c":"\ufffd"}]}',
+  )
+})
+
 test('a text that only speaks of such an escape stays as it is', () => {
   expect(JSON.parse(jsonbText({ a: String.raw`\ud83d` }))).toEqual({ a: String.raw`\ud83d` })
 })

@@ -1,14 +1,18 @@
-// JSON as jsonb takes it. Whatever cuts a text may cut a character in two, and jsonb refuses the whole document for that half.
+// JSON as jsonb takes it. Whatever cuts a text may cut a character in two, and jsonb refuses the whole document for that half, or for a NUL.
 
-/** How JSON writes half a character; a text with a backslash of its own may look like it, which costs a second look. */
-const halfCharacter = /\\ud[89a-f]/
+/** How JSON writes what jsonb refuses; a text with a backslash of its own may look like it, which costs a second look. */
+const refused = /\\ud[89a-f]|\\u0000/
 
-/** The value as JSON, with `\ufffd` for each half of a character. */
+/** The value as JSON, with `\ufffd` for each half of a character and each NUL, in names too. */
 export function jsonbText(value: unknown): string {
   const text = JSON.stringify(value)
-  return halfCharacter.test(text) ? JSON.stringify(value, wellFormed) : text
+  return refused.test(text) ? JSON.stringify(value, storable) : text
 }
 
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed() : value
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [storableText(name), inner]))
 }
+
+const storableText = (text: string) => text.toWellFormed().replaceAll('\u0000', '\ufffd')

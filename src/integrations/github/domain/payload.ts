@@ -8,8 +8,21 @@ const time = z.union([z.string(), z.number()]).nullish().catch(null)
 const number = z.number().int().positive()
 const fullName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/)
 
+/** Git refuses control characters in names of branches, as PostgreSQL does NUL in any text. */
+const branch = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\P{Cc}+$/u)
+
+/** It becomes part of a key. */
+const word = z
+  .string()
+  .max(100)
+  .regex(/^\P{Cc}*$/u)
+
 const repositoryRef = z.object({ id: number, full_name: fullName })
-const repository = repositoryRef.extend({ default_branch: z.string().min(1).max(255), private: flag, pushed_at: time })
+const repository = repositoryRef.extend({ default_branch: branch, private: flag, pushed_at: time })
 
 const pull = z.object({
   number,
@@ -35,7 +48,7 @@ const pull = z.object({
 export type PullPayload = z.infer<typeof pull>
 
 export const pullPayload = pull
-export const pullRequestEvent = z.object({ action: z.string(), pull_request: pull, repository })
+export const pullRequestEvent = z.object({ action: word, pull_request: pull, repository })
 export type PullRequestEvent = z.infer<typeof pullRequestEvent>
 
 export const pushEvent = z.object({
@@ -71,7 +84,7 @@ export const deploymentStatusEvent = z.object({
 })
 
 export const workflowRunEvent = z.object({
-  action: z.string(),
+  action: word,
   workflow: z.object({ name: text }).nullish().catch(null),
   workflow_run: z.object({
     id: number,
@@ -90,7 +103,7 @@ export const workflowRunEvent = z.object({
 })
 
 export const releaseEvent = z.object({
-  action: z.string(),
+  action: word,
   release: z.object({
     id: number,
     tag_name: z.string(),
@@ -110,7 +123,7 @@ export type PersonPayload = z.infer<typeof person>
 const written = z.object({ id: number, body: text, user: person, author_association: text, html_url: text })
 
 export const reviewEvent = z.object({
-  action: z.string(),
+  action: word,
   review: written.extend({ state: z.string(), submitted_at: time, updated_at: time }),
   pull_request: z.object({ number, updated_at: time }),
   repository: repositoryRef,
@@ -119,14 +132,14 @@ export const reviewEvent = z.object({
 const comment = written.extend({ created_at: time, updated_at: time })
 
 export const reviewCommentEvent = z.object({
-  action: z.string(),
+  action: word,
   comment,
   pull_request: z.object({ number }),
   repository: repositoryRef,
 })
 
 export const issueCommentEvent = z.object({
-  action: z.string(),
+  action: word,
   comment,
   // A pull request is an issue too; it says so here.
   issue: z.object({ number, pull_request: z.object({}).nullish().catch(null) }),
@@ -134,7 +147,7 @@ export const issueCommentEvent = z.object({
 })
 
 export const issuesEvent = z.object({
-  action: z.string(),
+  action: word,
   issue: written.extend({
     number,
     title: z.string(),
@@ -149,7 +162,7 @@ export const issuesEvent = z.object({
 })
 
 export const checkSuiteEvent = z.object({
-  action: z.string(),
+  action: word,
   check_suite: z.object({
     id: number,
     head_sha: sha,
@@ -167,7 +180,7 @@ const names = z
   .catch(null)
 
 export const installationEvent = z.object({
-  action: z.string(),
+  action: word,
   installation: z.object({ id: number, account: person, updated_at: time }),
   repositories: names,
   repositories_added: names,

@@ -1,6 +1,11 @@
 // The parts of Sentry's payloads that we read. Unknown keys pass; a field of an unexpected type counts as absent.
 import { z } from 'zod'
 
+/** It becomes part of a key. */
+const word = z
+  .string()
+  .max(100)
+  .regex(/^\P{Cc}*$/u)
 const text = z.string().nullish().catch(null)
 const number = z.coerce.number().finite().nullish().catch(null)
 const id = z.union([z.string().regex(/^[\w-]{1,64}$/), z.number().int().nonnegative()]).transform(String)
@@ -18,8 +23,8 @@ const issue = z.object({
   platform: text,
   priority: text,
   issueCategory: text,
-  status: text,
-  substatus: text,
+  status: word.nullish().catch(null),
+  substatus: word.nullish().catch(null),
   statusDetails: z.object({ inRelease: text }).nullish().catch(null),
   count: number,
   userCount: number,
@@ -130,9 +135,9 @@ const actor = z.object({ type: text, name: text }).nullish().catch(null)
 export const issuePayload = issue
 export const eventPayload = event
 export const exceptionPayload = exceptions
-export const issueHook = z.object({ action: z.string(), actor, data: z.object({ issue }) })
-export const errorHook = z.object({ action: z.string(), data: z.object({ error: event }) })
-export const eventAlertHook = z.object({ action: z.string(), data: z.object({ event, triggered_rule: text }) })
+export const issueHook = z.object({ action: word, actor, data: z.object({ issue }) })
+export const errorHook = z.object({ action: word, data: z.object({ error: event }) })
+export const eventAlertHook = z.object({ action: word, data: z.object({ event, triggered_rule: text }) })
 export const commentHook = z.object({
   action: z.enum(['created', 'updated', 'deleted']),
   actor,
@@ -145,6 +150,6 @@ export const installationHook = z.object({
   }),
 })
 export const metricAlertHook = z.object({
-  action: z.string(),
+  action: word,
   data: z.object({ metric_alert: metricAlert, description_title: text, description_text: text, web_url: text }),
 })

@@ -199,7 +199,7 @@ test('people link an issue with pull requests of several repositories: one attem
   expect(links.map((each) => each.repository).sort()).toEqual(['acme/api', 'acme/shop'])
   const api = links.find((each) => each.repository === 'acme/api')
   await request(intake.api, { method: 'DELETE', path: `${path}/${api?.id}`, key: intake.workspace.adminKey })
-  expect(await attempts(intake)).toMatchObject([{ state: 'superseded' }, { state: 'superseded' }])
+  expect(await attempts(intake)).toMatchObject([{ state: 'awaiting_deploy' }, { state: 'superseded' }])
   expect((await link('acme/shop')).status).toBe(201)
   expect(await pulls(other.identifier)).toHaveLength(1)
 })

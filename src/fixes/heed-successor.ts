@@ -3,18 +3,20 @@ import type { Tx } from '../platform/context.ts'
 import { findSuccessor } from './attempt-history.ts'
 import { isOpen } from './domain/attempt.ts'
 import { loadFixPolicy } from './fix-policy.ts'
-import { type AttemptRow, moveAttempt, updateAttempt } from './store/attempts.ts'
+import { type AttemptRow, lockAttemptsOfIssue, moveAttempt, updateAttempt } from './store/attempts.ts'
 
 /** Open, and not merely waiting for the verdict about a window that ended before the next fix landed: an issue has one of these. */
 export function goesOn({ state, succeeded_at }: AttemptRow): boolean {
   return isOpen(state) && succeeded_at === null
 }
 
-/** For an open attempt, by all fixes that are known to have landed. True when it is not open any more. */
+/** For an open attempt, by all fixes that are known to have landed. True when it is not open any more. One goes on at a time, so it waits on beside another. */
 export async function heedSuccessor(tx: Tx, attempt: AttemptRow): Promise<boolean> {
   const succeededAt = await findSuccessor(tx, attempt, await loadFixPolicy(tx))
   if (succeededAt !== null) return yieldTo(tx, attempt, { at: succeededAt })
-  if (attempt.succeeded_at !== null) await updateAttempt(tx.db, attempt.id, { succeeded_at: null, now: tx.now })
+  if (attempt.succeeded_at === null) return false
+  const others = (await lockAttemptsOfIssue(tx.db, attempt.issue_id)).filter(({ id }) => id !== attempt.id)
+  if (!others.some(goesOn)) await updateAttempt(tx.db, attempt.id, { succeeded_at: null, now: tx.now })
   return false
 }
 

@@ -1,14 +1,12 @@
 // Who is concerned by news of what happened before a verdict, which was told only after it.
 import type { Signal } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
+import { verdictMemoryMs } from './domain/correction.ts'
 import { lateDeliverySeconds } from './gather-facts.ts'
 import { refoldAttempt } from './refold-attempt.ts'
 import { lockAttemptsOfIssue } from './store/attempts.ts'
 import type { HeardSource } from './store/hearing.ts'
 import { listConcernedByCode, listConcernedByDelivery, listConcernedByErrors } from './store/judged-attempts.ts'
-
-/** What is told later than this after a verdict does not change it any more. */
-const memoryMs = 30 * 86_400_000
 
 /** After a push or a deployment. */
 export async function hearCodeNews(tx: Tx, { repository, at }: { repository: string; at: string }): Promise<void> {
@@ -68,7 +66,7 @@ function statesBy(source: HeardSource): ErrorNews['states'] {
 }
 
 function newsAt(tx: Tx, at: Date) {
-  return { workspaceId: tx.workspaceId, at, since: new Date(tx.now.getTime() - memoryMs) }
+  return { workspaceId: tx.workspaceId, at, since: new Date(tx.now.getTime() - verdictMemoryMs) }
 }
 
 async function refoldAll(tx: Tx, ids: readonly string[]): Promise<void> {

@@ -1,6 +1,8 @@
 // One ref moved: an edge along which later deployments are known to contain a merge, and perhaps a revert.
+
 import type { PushRecorded } from '../intake/domain/signal.ts'
 import type { Tx } from '../platform/context.ts'
+import { cutText } from '../platform/cut-text.ts'
 import type { Applied, Effect } from './applied.ts'
 import { carryWithKnownReleases } from './carry-release.ts'
 import { mergedNumber } from './domain/own-messages.ts'
@@ -82,5 +84,5 @@ function keptMessage(message: string): string {
     .slice(longestMessage)
     .split('\n')
     .filter((line) => /\breverts\b|cherry picked from|\b(?:close|fix|resolve)/i.test(line))
-  return [message.slice(0, longestMessage), ...telling.map((line) => line.slice(0, 200)).slice(0, 20)].join('\n')
+  return [cutText(message, longestMessage), ...telling.map((line) => cutText(line, 200)).slice(0, 20)].join('\n')
 }

@@ -4,13 +4,14 @@ import { askAboutDeployments } from './ask-about-unknown.ts'
 import { type AttemptFold, foldAttempt } from './attempt-history.ts'
 import { concludeAttempt } from './conclude-attempt.ts'
 import { isOpen } from './domain/attempt.ts'
-import { decideCorrection, type EndedState } from './domain/correction.ts'
+import { decideCorrection, type EndedState, verdictMemoryMs } from './domain/correction.ts'
 import { minute } from './domain/evidence-text.ts'
 import { failByFold } from './fail-earlier-run.ts'
 import { findLanding } from './find-landing.ts'
 import { type FixPolicy, loadFixPolicy } from './fix-policy.ts'
 import { goesOn, heedSuccessor } from './heed-successor.ts'
 import { mattersTo } from './judge-deployments.ts'
+import { findRevert } from './known-reverts.ts'
 import { isFailedByOccurrences, toldAfter } from './late-words.ts'
 import { noteLaterRevert } from './note-later-revert.ts'
 import { type AttemptRow, lockAttempt, lockAttemptsOfIssue, updateAttempt } from './store/attempts.ts'
@@ -23,6 +24,10 @@ export async function refoldAttempt(tx: Tx, attemptId: string): Promise<boolean>
   const attempt = await lockAttempt(tx.db, attemptId)
   if (!attempt) return false
   if (!hasEnded(attempt)) return heedSuccessor(tx, attempt)
+  if (isSettled(attempt, tx.now)) {
+    await noteLaterRevert(tx, attempt, await findRevert(tx, attempt))
+    return false
+  }
   const policy = await loadFixPolicy(tx)
   // It never came to the branch that is deployed, as is known since.
   if (!(await findLanding(tx, { id: attempt.pull_request_id, repository: attempt.repository }, policy))) return false
@@ -83,6 +88,10 @@ async function noteSuccessor(tx: Tx, attempt: AttemptRow, { history: { succeeded
   if (succeededAt !== (attempt.succeeded_at?.toISOString() ?? null))
     await updateAttempt(tx.db, attempt.id, { succeeded_at: succeededAt, now: tx.now })
   askAboutDeployments(tx, known, deployments.filter(mattersTo(known)))
+}
+
+function isSettled({ verdict_at }: AttemptRow, now: Date): boolean {
+  return verdict_at !== null && now.getTime() - verdict_at.getTime() > verdictMemoryMs
 }
 
 function isSameWindow({ deployment_id, deployed_at }: AttemptRow, { standing: { run } }: AttemptFold): boolean {

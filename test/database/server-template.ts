@@ -59,7 +59,8 @@ async function ensureTemplate(client: pg.Client, serverUrl: string): Promise<str
 /** What a test process hands on is still there when it ends. */
 async function dropForgotten(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>(
-    "select datname from pg_database where datname like 'dispatch\\_test\\_%'",
+    `select datname from pg_database d where datname like 'dispatch\\_test\\_%'
+       and not exists (select from pg_stat_activity used where used.datname = d.datname)`,
   )
   for (const { datname } of rows) {
     const madeAt = Number(datname.split('_')[2])

@@ -6,6 +6,9 @@ import type { UnknownDeployment } from './unknown-deployments.ts'
 
 export type EndedState = 'verified' | 'inconclusive' | 'failed' | 'reverted' | 'superseded'
 
+/** What is told later than this after a verdict does not change it any more: what it rested on is forgotten by and by. */
+export const verdictMemoryMs = 30 * 86_400_000
+
 export interface Ended {
   state: EndedState
   standing: Pick<Standing<never>, 'state' | 'at'>

@@ -1,5 +1,7 @@
 // SQL about occurrences: each time that an error was seen again, once.
+
 import { type Insertable, type Selectable, sql } from 'kysely'
+import { jsonbText } from '../../platform/db/jsonb-text.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 import type { DB } from '../../platform/db/schema.generated.ts'
 
@@ -16,7 +18,7 @@ export async function insertOccurrences(
   )
   const { rows } = await sql<OccurrenceRow>`
     insert into dispatch_occurrence (${columns})
-    select ${columns} from jsonb_populate_recordset(null::dispatch_occurrence, ${JSON.stringify(occurrences)}::jsonb)
+    select ${columns} from jsonb_populate_recordset(null::dispatch_occurrence, ${jsonbText(occurrences)}::jsonb)
     on conflict (external_issue_id, occurrence_key) do nothing
     returning *`.execute(db)
   return rows

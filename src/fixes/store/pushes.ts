@@ -1,6 +1,8 @@
 // SQL about pushes: the edges along which a deployed commit is known to contain a merge.
+
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { jsonbText } from '../../platform/db/jsonb-text.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 
 export interface NewPush {
@@ -22,7 +24,7 @@ export const noCommit = '0'.repeat(40)
 export async function insertPush(db: Db, push: NewPush): Promise<boolean> {
   const row = await db
     .insertInto('dispatch_push')
-    .values({ ...push, commits: JSON.stringify(push.commits) })
+    .values({ ...push, commits: jsonbText(push.commits) })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()

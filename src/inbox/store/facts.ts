@@ -63,7 +63,7 @@ export async function readFacts(db: Db, workspaceId: string, issueIds: readonly 
     ) d on d.result = 'refuse' and (r.created_at is null or r.created_at <= d.at)
     left join lateral (
       select x.id, x.state, x.state_detail, x.verdict_at, x.broken_at from dispatch_fix_attempt x
-      where x.issue_id = i.id and x.state <> 'superseded' order by x.created_at desc, x.id desc limit 1
+      where x.issue_id = i.id and x.state <> 'superseded' order by x.merged_at desc, x.state = 'reverted', x.id desc limit 1
     ) f on true
     left join lateral (
       select x.seq, x.actor from dispatch_event x

@@ -56,10 +56,10 @@ export function useChangeNotice() {
     },
     onError: (error) => toastProblem(error),
     // Whoever walks on quickly changes several: the answer to the last one knows of all.
-    onSettled: () =>
-      client.isMutating({ mutationKey: inboxKeys.change }) === 1
-        ? client.invalidateQueries({ queryKey: inboxKeys.all })
-        : undefined,
+    // It is over before they are read again: a change that begins meanwhile would count this one, and nobody would read.
+    onSettled: () => {
+      if (client.isMutating({ mutationKey: inboxKeys.change }) === 1) void client.invalidateQueries({ queryKey: inboxKeys.all })
+    },
   })
 }
 

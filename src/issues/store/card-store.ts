@@ -124,7 +124,7 @@ function pullOf(issueId: Expression<string>) {
 function fixOf(issueId: Expression<string>) {
   return sql<{ state: FixRowState; detail: string; since: string; until: string | null } | null>`(
     select jsonb_build_object('state', f.state, 'detail', f.state_detail, 'since', f.updated_at, 'until', f.window_ends_at)
-    from dispatch_fix_attempt f where f.issue_id = ${issueId} order by f.state = 'superseded', f.created_at desc, f.id desc limit 1)`
+    from dispatch_fix_attempt f where f.issue_id = ${issueId} order by f.state = 'superseded', f.merged_at desc, f.state = 'reverted', f.id desc limit 1)`
 }
 
 /** Not `exists`: PostgreSQL would read all external issues into a hash table for a page of fifty. A limit keeps it to the index. */

@@ -27,7 +27,7 @@ export async function readPickFacts(db: Db, issueId: string): Promise<PickRow> {
       coalesce(exists (select from dispatch_run r where r.plan_id = p.id and r.kind in ('implement', 'error_fix') and r.reason = 'succeeded'
         and r.outcome = 'completed' and r.push_state in ('pending', 'held', 'pushed')), false) as plan_implemented,
       coalesce((select f.state in ('failed', 'reverted') and f.verdict_at > coalesce(p.created_at, '-infinity')
-        from dispatch_fix_attempt f where f.issue_id = i.id order by f.created_at desc, f.id desc limit 1), false) as last_fix_failed
+        from dispatch_fix_attempt f where f.issue_id = i.id order by f.merged_at desc, f.state = 'reverted', f.id desc limit 1), false) as last_fix_failed
     from dispatch_issue i
     left join lateral (select id, state, created_at, feedback, run_id from dispatch_plan where issue_id = i.id order by version desc limit 1) p on true
     where i.id = ${issueId}`.execute(db)

@@ -1,13 +1,14 @@
 // Which alert it is, of which rule, and which time that it fires.
 import { createHash } from 'node:crypto'
 import { cleanLineOrNull } from '#src/intake/domain/text.ts'
+import { cutText } from '#src/platform/cut-text.ts'
 import { normaliseTitle } from './normalise.ts'
 import type { AlertPayload } from './payload.ts'
 
 /** Grafana computes the fingerprint from all labels; whoever sends none is told apart by them, too. */
 export function instanceOf({ fingerprint, labels }: AlertPayload): string {
   const told = cleanLineOrNull(fingerprint, 64)
-  return told ?? JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))).slice(0, 500)
+  return told ?? cutText(JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))), 500)
 }
 
 export function episodeOf(alert: AlertPayload, startedAt: string): string {

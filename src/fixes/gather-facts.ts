@@ -15,6 +15,7 @@ import {
   countUnreadDeliveries,
   type ErrorSource,
   findEventHook,
+  hasLastingSignal,
   listErrorSources,
   readResolvedChannel,
 } from './store/channels.ts'
@@ -125,6 +126,8 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
   const alerts = await readAlertRule(ctx, sources, { from: attempt.window_starts_at, until: attempt.window_ends_at })
   const { undecided, unreadable } = await countUnread(ctx, attempt, sources)
   const channels: ChannelFacts = { eventHooks: null, api, resolvedAtDeploy, ...alerts, unreadable, cutOff: null }
+  const isLasting = await hasLastingSignal(ctx.db, { workspaceId: ctx.workspaceId, sources, until: attempt.window_ends_at })
+  if (isLasting) channels.alertGap ??= 'lasting'
   let deliveriesSinceDeploy = 0
   const projects = projectsOf(sources)
   const heard = new Set<string>()
@@ -132,10 +135,12 @@ export async function gatherSurroundings(ctx: Ctx, attempt: DeployedAttempt, api
     const span = { workspaceId: ctx.workspaceId, givenSecrets: givenSecrets(ctx), ...project, to: attempt.window_ends_at }
     const from = new Date(attempt.window_ends_at.getTime() - hookMemoryMs)
     const hook = await findEventHook(ctx.db, { ...span, from, kinds: ['error', 'event_alert', 'signal'] })
-    if (hook) {
+    // Who tells of states tells of no recurrence while one lasts.
+    const isMute = hook?.via === 'signal' && isLasting
+    if (hook && !isMute) {
       heard.add(project.project)
       channels.eventHooks = { kind: hook.via, seenAt: hook.occurred_at.toISOString() }
-    } else channels.cutOff ??= (await findDeafConnection(ctx.db, { ...span, from })) ?? null
+    } else if (!hook) channels.cutOff ??= (await findDeafConnection(ctx.db, { ...span, from })) ?? null
     deliveriesSinceDeploy += await countProjectSignals(ctx.db, { ...span, from: attempt.deployed_at })
   }
   if (projects.length > 1) channels.uncovered = findUncovered(projects, { channels, heard })

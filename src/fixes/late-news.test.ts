@@ -216,7 +216,7 @@ test('a quiet alert proves nothing once another of its rule turns out to have fi
     annotations: { grafana_state_reason: reason },
   })
   for (const [change, words] of [
-    [{}, 'was firing all the time'],
+    [{}, 'was firing for too much of the window'],
     [over(300, 'RuleDeleted'), 'was deleted or paused'],
   ] as const) {
     await intake.fresh()

@@ -60,9 +60,9 @@ function errorNewsOf(signal: Signal): ErrorNews[] {
   }
 }
 
-/** An alert that is told late may have been firing, or lost its rule: a window is not quiet then. */
+/** An alert or a state that is told late may have lasted, or lost its rule: a window is not quiet then. */
 function statesBy(source: HeardSource): ErrorNews['states'] {
-  return source === 'loki' ? ['verified', 'inconclusive'] : ['inconclusive']
+  return source !== 'sentry' ? ['verified', 'inconclusive'] : ['inconclusive']
 }
 
 function newsAt(tx: Tx, at: Date) {

@@ -1,7 +1,7 @@
 // Would an alert tell if the error came back? Only while nothing of it fires, its rule looks, and all that it tells arrives.
 import { type FoldedAlert, foldAlert } from '../intake/domain/fold-alert.ts'
 import type { Ctx } from '../platform/context.ts'
-import type { AlertGap, ChannelFacts } from './domain/channels.ts'
+import { type AlertGap, type ChannelFacts, gapOfAlerts } from './domain/channels.ts'
 import { givenSecrets } from './fix-policy.ts'
 import { findAlertGap } from './store/alert-gaps.ts'
 import { type ErrorSource, listAlertEntries } from './store/channels.ts'
@@ -20,19 +20,19 @@ export async function readAlertRule(
 ): Promise<Pick<ChannelFacts, 'alertRule' | 'alertGap'>> {
   const folded = await foldAlerts(ctx, sources, window)
   if (!folded) return { alertRule: null }
-  if (!folded.isWatched) return { alertRule: null, alertGap: 'unwatched' }
-  if (folded.resolvedAt === null) return { alertRule: null }
-  const alertGap = await findGap(ctx, sources, window)
-  return alertGap ? { alertRule: null, alertGap } : { alertRule: { resolvedAt: folded.resolvedAt } }
+  const alertGap = gapOfAlerts(folded, spanOf(window)) ?? (await findGap(ctx, sources, window))
+  return alertGap
+    ? { alertRule: null, alertGap }
+    : { alertRule: folded.resolvedAt === null ? null : { resolvedAt: folded.resolvedAt } }
 }
 
 /** Why a window in which the rule was believed to look proves nothing after all; null where nothing speaks against it. */
 export async function readAlertGap(ctx: Reading, sources: readonly ErrorSource[], window: Window): Promise<AlertGap | null> {
   const folded = await foldAlerts(ctx, sources, window)
-  if (folded && !folded.isWatched) return 'unwatched'
-  if (folded?.state === 'firing') return 'firing'
-  return findGap(ctx, sources, window)
+  return (folded && gapOfAlerts(folded, spanOf(window))) ?? findGap(ctx, sources, window)
 }
+
+const spanOf = ({ from, until }: Window) => ({ startsAt: from.toISOString(), endsAt: until.toISOString() })
 
 function alertsOf(sources: readonly ErrorSource[]): string[] {
   return sources.filter(({ source }) => source === 'loki').map((source) => source.external_id)

@@ -57,6 +57,46 @@ test('a fix that failed stays so when its evidence is forgotten, whatever is rev
   expect((await intake.issue()).status.category).not.toBe('done')
 })
 
+test.each([
+  ['ended within a tenth of the window', { startsAt: at(10), endsAt: at(300) }, 'verified'],
+  ['fired on for nearly all of it', { startsAt: at(10), endsAt: at(100 + 47 * 60) }, 'inconclusive'],
+  ['began right after the deployment and fired on', { startsAt: at(101), endsAt: at(100 + 47 * 60) }, 'inconclusive'],
+  ['came and went within it, and was told only then', { startsAt: at(500), endsAt: at(510) }, 'inconclusive'],
+])('an alert that %s: %j is %s', async (_, last, verdict) => {
+  const alert = (change: object) => intake.grafana(grafanaAlert('firing', { fingerprint: 'a', ...change }))
+  moveTo(intake, 10)
+  await alert({ startsAt: at(10) })
+  const { identifier } = await intake.issue()
+  moveTo(intake, 90)
+  await intake.github('pull_request', merged(90, `Fixes ${identifier}`))
+  moveTo(intake, 100)
+  await intake.github('deployment_status', deployed(100))
+  moveTo(intake, 101 + 47 * 60)
+  await alert({ ...last, status: 'resolved' })
+  await sweepAt(101 + 48 * 60)
+  expect(await states()).toEqual([verdict])
+})
+
+test.each([
+  ['of states that never says that it is over', { state: 'firing' }, null, 'inconclusive'],
+  ['of states that says when it is over', { state: 'firing' }, { state: 'resolved' }, 'verified'],
+  ['of occurrences', {}, null, 'verified'],
+])('a sender %s: %j, then %j, is %s', async (_, first, then, verdict) => {
+  const told = { external_id: 'a', project: 'edge', title: 'It fails' }
+  moveTo(intake, 10)
+  await intake.signal({ ...told, ...first, occurred_at: at(10) })
+  const { identifier } = await intake.issue()
+  moveTo(intake, 90)
+  await intake.github('pull_request', merged(90, `Fixes ${identifier}`))
+  moveTo(intake, 100)
+  await intake.github('deployment_status', deployed(100))
+  moveTo(intake, 500)
+  if (then) await intake.signal({ ...told, ...then, occurred_at: at(105) })
+  await intake.signal({ ...told, external_id: 'b', occurred_at: at(500) })
+  await sweepAt(101 + 48 * 60)
+  expect((await attempts(intake)).map(({ state }) => state)).toEqual([verdict])
+})
+
 test('of two fixes one goes on, even where the newer is not known to have landed any more', async () => {
   await intake.setPolicy(short)
   moveTo(intake, 10)

@@ -15,7 +15,7 @@ import type { JudgedDeployment } from './judge-deployments.ts'
 import { toldAfter } from './late-words.ts'
 import { readAlertGap } from './read-alert-rule.ts'
 import type { AttemptRow } from './store/attempts.ts'
-import { type ErrorSource, listErrorSources } from './store/channels.ts'
+import { type ErrorSource, hasLastingSignal, listErrorSources } from './store/channels.ts'
 import { storedProof } from './stored-verdict.ts'
 import { reopenAttempt } from './take-back.ts'
 import { verdictFacts, withRecords } from './verdict-facts.ts'
@@ -40,7 +40,9 @@ async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Omit<Wei
   const decided = doubtVerified({
     source: sources[0]?.source ?? 'sentry',
     channels,
-    alertGap: restsOnAlerts(channels, sources) ? await readAlertGap(tx, sources, window) : null,
+    alertGap: restsOnAlerts(channels, sources)
+      ? await readAlertGap(tx, sources, window)
+      : await readLasting(tx, sources, window.until),
     unreadable: (await countUnread(tx, attempt, sources)).unreadable,
     unknown: (run?.doubtful ?? []).map(({ sha, deployedAt }) => ({ sha, deployedAt, isAsked: containment[sha] !== undefined })),
     endsAt: attempt.window_ends_at.toISOString(),
@@ -51,6 +53,10 @@ async function doubt(tx: Tx, attempt: DeployedAttempt, { policy, run }: Omit<Wei
   if (decided.action !== 'doubt') return false
   await loseProof(tx, attempt, { policy, doubted: decided })
   return true
+}
+
+async function readLasting(tx: Tx, sources: readonly ErrorSource[], until: Date): Promise<'lasting' | null> {
+  return (await hasLastingSignal(tx.db, { workspaceId: tx.workspaceId, sources, until })) ? 'lasting' : null
 }
 
 /** Where something else was heard as well, alerts matter only as what tells of a project of their own. */

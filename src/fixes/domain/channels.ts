@@ -1,5 +1,7 @@
 // Could Dispatch have seen a recurrence at all? Silence on a line that is not connected proves nothing.
 
+import type { FoldedAlert } from '../../intake/domain/fold-alert.ts'
+
 export interface ChannelFacts {
   /** Per-event hooks, or an alert rule, that this project has sent to Dispatch before. */
   eventHooks: { kind: 'error' | 'event_alert' | 'signal'; seenAt: string } | null
@@ -38,9 +40,10 @@ export interface ApiAnswer {
 
 /**
  * `blind`: a rule could not be evaluated for a time, `cut`: a notification did not carry all its alerts, `unwatched`: a rule was
- * deleted or paused, `firing`: an alert was not over.
+ * deleted or paused, `firing`: an alert was not over, `returned`: one began in the window and was told only when it was over,
+ * `lasting`: a sender of states never said that it is over.
  */
-export type AlertGap = 'blind' | 'cut' | 'unwatched' | 'firing'
+export type AlertGap = 'blind' | 'cut' | 'unwatched' | 'firing' | 'returned' | 'lasting'
 
 export type Channel = 'event_hooks' | 'api' | 'resolved_at_deploy' | 'alert_rule'
 
@@ -66,6 +69,19 @@ export function openChannels(facts: ChannelFacts, { startsAt, endsAt }: Span): C
 
 /** Until it is resolved a recurrence regresses nothing: more of the window than this must not have passed unseen. */
 const LATEST_RESOLUTION_MS = 15 * 60_000
+
+/** Of a long window an alert may take this share to end: rules look back over minutes or hours. */
+const LATEST_END_OF_ALERT = 0.1
+
+/** What speaks against the silence of alerts in a window; null where they could have fired in nearly all of it, and did not. */
+export function gapOfAlerts(folded: FoldedAlert, { startsAt, endsAt }: Span): AlertGap | null {
+  if (!folded.isWatched) return 'unwatched'
+  if (folded.lastBeganAt !== null && folded.lastBeganAt >= startsAt) return 'returned'
+  const begin = Date.parse(startsAt)
+  const patience = Math.max(LATEST_RESOLUTION_MS, (Date.parse(endsAt) - begin) * LATEST_END_OF_ALERT)
+  const isOver = folded.resolvedAt !== null && Date.parse(folded.resolvedAt) <= begin + patience
+  return isOver ? null : 'firing'
+}
 
 // A regression can only arrive over a pipe through which something else arrived as well.
 function isAlive(resolved: ChannelFacts['resolvedAtDeploy'], { startsAt, endsAt }: Span): boolean {
@@ -104,7 +120,9 @@ export function missingChannels(
 
 const alertGaps: Record<AlertGap, string> = {
   unwatched: 'The Grafana alert rule was deleted or paused: nothing looked any more.',
-  firing: 'An alert behind the issue was firing all the time: it could not fire again.',
+  firing: 'An alert behind the issue was firing for too much of the window: meanwhile it could not fire again.',
+  returned: 'An alert behind the issue fired again within the window, and was told only when that was over.',
+  lasting: 'The sender of its signals has a state, and last said that the error goes on: let it say when that is over.',
   blind: 'Grafana could not evaluate the alert rule during the window: mend its data source.',
   cut: 'A notification of Grafana during the window left alerts out: set Max Alerts of the contact point to 0, or group fewer alerts together.',
 }

@@ -1,6 +1,7 @@
 // SQL about what could have shown a recurrence: hooks that came, and the external issues behind an issue.
 import { sql } from 'kysely'
 import type { AlertEntry } from '../../intake/domain/fold-alert.ts'
+import { signalKey } from '../../intake/domain/object-key.ts'
 import type { Db } from '../../platform/db/open-database.ts'
 import { hearingConnections, type Listening } from './hearing.ts'
 
@@ -131,6 +132,24 @@ export async function readResolvedChannel(
   return rows[0] ?? { is_heard: false, is_reopened: true, alive_at: null }
 }
 
+/** Whether a sender of states last said, until a time, that one of an issue's errors goes on: it may say nothing more of it then. */
+export async function hasLastingSignal(
+  db: Db,
+  { workspaceId, sources, until }: { workspaceId: string; sources: readonly ErrorSource[]; until: Date },
+): Promise<boolean> {
+  const keys = sources.filter(({ source }) => source === 'signal').map((source) => signalKey(source.external_id))
+  if (keys.length === 0) return false
+  const { rows } = await sql<{ lasts: boolean }>`
+    select exists (
+      select from (
+        select distinct on (object_key) kind, payload ->> 'state' as state from dispatch_signal
+        where workspace_id = ${workspaceId} and object_key = any (${keys}::text[]) and occurred_at <= ${until}
+          and kind in ('error_occurrence', 'error_issue_resolved')
+        order by object_key, occurred_at desc, kind = 'error_issue_resolved' desc) newest
+      where kind = 'error_occurrence' and state is not null) as lasts`.execute(db)
+  return rows[0]?.lasts ?? false
+}
+
 /** The last word of each alert behind an issue until a time; nothing over connections that cannot hear. */
 export async function listAlertEntries(
   db: Db,
@@ -138,14 +157,25 @@ export async function listAlertEntries(
 ): Promise<AlertEntry[]> {
   const { workspaceId, externalIds, until } = span
   const keys = externalIds.map((id) => `loki:alert:${id}`)
-  const { rows } = await sql<Omit<AlertEntry, 'occurredAt'> & { occurred_at: Date }>`
+  const { rows } = await sql<Omit<AlertEntry, 'occurredAt' | 'beganAt'> & { occurred_at: Date; occurrence_key: string }>`
     select distinct on (s.object_key, coalesce(s.payload ->> 'instance', ''))
-      s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus
+      s.object_key || ' ' || coalesce(s.payload ->> 'instance', '') as instance, s.kind, s.occurred_at, s.payload ->> 'substatus' as substatus,
+      s.occurrence_key
     from dispatch_signal s
     where s.connection_id in ${hearingConnections({ ...span, source: 'loki' }, until)} and s.workspace_id = ${workspaceId} and s.object_key = any (${keys}::text[])
       and s.kind in ('error_occurrence', 'error_issue_resolved') and s.occurred_at <= ${until}
     order by s.object_key, coalesce(s.payload ->> 'instance', ''), s.occurred_at desc, s.kind = 'error_issue_resolved' desc`.execute(
     db,
   )
-  return rows.map(({ occurred_at, ...entry }) => ({ ...entry, occurredAt: occurred_at.toISOString() }))
+  return rows.map(({ occurred_at, occurrence_key, ...entry }) => ({
+    ...entry,
+    occurredAt: occurred_at.toISOString(),
+    beganAt: beganAt(occurrence_key),
+  }))
+}
+
+/** The key of an alert ends in the time at which it began, see `episodeOf`. */
+function beganAt(occurrenceKey: string): string | null {
+  const time = occurrenceKey.slice(occurrenceKey.lastIndexOf('@') + 1)
+  return Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString()
 }

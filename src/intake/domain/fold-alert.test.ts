@@ -23,6 +23,7 @@ test('an issue is over when each of its alerts is, since the last of them', () =
   expect(foldAlert([firing('a', 0), firing('b', 1), resolved('a', 2), resolved('b', 5)])).toEqual({
     state: 'resolved',
     resolvedAt: at(5),
+    lastBeganAt: null,
     isWatched: true,
   })
 })

@@ -8,12 +8,16 @@ export interface AlertEntry {
   occurredAt: string
   /** Why the vendor says that it is over, in its own word. */
   substatus: string | null
+  /** When what is over began, ISO 8601 UTC; null where that is not known. */
+  beganAt?: string | null
 }
 
 export interface FoldedAlert {
   state: 'firing' | 'resolved'
   /** When the last one was over; null while any fires. */
   resolvedAt: string | null
+  /** When the newest of what is over began. */
+  lastBeganAt: string | null
   /** Over because nobody looks any more, not because nothing is wrong. */
   isWatched: boolean
 }
@@ -39,14 +43,19 @@ export function foldAlert(entries: readonly AlertEntry[]): FoldedAlert | null {
   const isOver = resolved.length === states.length
   return {
     state: isOver ? 'resolved' : 'firing',
-    resolvedAt: isOver
-      ? (resolved
-          .map(({ occurredAt }) => occurredAt)
-          .sort()
-          .at(-1) ?? null)
-      : null,
+    resolvedAt: isOver ? newestOf(resolved.map(({ occurredAt }) => occurredAt)) : null,
+    lastBeganAt: newestOf(resolved.map(({ beganAt }) => beganAt)),
     isWatched: states.every(({ substatus }) => !isUnwatched(substatus)),
   }
+}
+
+function newestOf(times: readonly (string | null | undefined)[]): string | null {
+  return (
+    times
+      .filter((time) => time !== null && time !== undefined)
+      .sort()
+      .at(-1) ?? null
+  )
 }
 
 // An alert that began and ended in one moment is over.

@@ -125,6 +125,8 @@ export interface ErrorOccurrence extends SignalBase {
   issue: ErrorIssue
   /** The alert rule that fired, for `event_alert`. */
   rule: string | null
+  /** The word of a sender that tells of states, not of occurrences: until it says that it is over, it goes on. */
+  state?: string
 }
 
 /**

@@ -32,7 +32,8 @@ export function toSignals({ json, receivedAt }: Envelope, mapping: PresetMapping
     return { signals: [{ ...told, ...state, kind: 'error_issue_resolved', occurrenceKey: `resolved:${event}` }] }
   }
   const { release, environment } = signal
-  const happened = { via: 'signal' as const, eventId: event, release, environment, rule: null }
+  const state = signal.sentState === null ? {} : { state: signal.sentState }
+  const happened = { via: 'signal' as const, eventId: event, release, environment, rule: null, ...state }
   return { signals: [{ ...told, ...happened, kind: 'error_occurrence', occurrenceKey: `event:${event}` }] }
 }
 

@@ -79,7 +79,7 @@ export async function deletedTracker(tx: Tx, key: Parameters<typeof findDeletedT
 export function forward(signal: ErrorSignal, linked: LinkedIssueRow, decision: ActingDecision): ActingDecision {
   const isLate = linked.closed_at !== null && signal.occurredAt < linked.closed_at.toISOString()
   if (decision.action !== 'reopen' || !isLate) return decision
-  const sentence = `It happened before ${linked.identifier} was closed and was told only now, so the issue stays closed.`
+  const sentence = `It happened before ${linked.identifier} was closed and was told only now: by itself it does not open the issue; a fix of that time is judged by it.`
   return { action: 'attach', reason: { code: 'late_evidence', sentence }, asOccurrence: true, silent: false }
 }
 

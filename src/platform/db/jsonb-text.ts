@@ -10,9 +10,10 @@ export function jsonbText(value: unknown): string {
 }
 
 function storable(_key: string, value: unknown): unknown {
-  if (typeof value === 'string') return storableText(value)
+  if (typeof value === 'string') return storableCharacters(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [storableText(name), inner]))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [storableCharacters(name), inner]))
 }
 
-const storableText = (text: string) => text.toWellFormed().replaceAll('\u0000', '\ufffd')
+/** jsonb holds neither NUL nor half a surrogate pair; a text column holds no NUL. */
+export const storableCharacters = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd')

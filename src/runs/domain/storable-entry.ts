@@ -1,4 +1,5 @@
 // A transcript entry as it is stored: bounded, and without the characters that PostgreSQL's JSON refuses.
+import { storableCharacters } from '../../platform/db/jsonb-text.ts'
 import type { TranscriptEntry } from './agent-adapter.ts'
 
 const STRING_MAX = 100_000
@@ -34,10 +35,10 @@ function clean(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storableText(key), clean(inner, depth + 1)]))
 }
 
-/** jsonb holds neither NUL nor half a surrogate pair; a text column holds no NUL. */
+/** Bounded, of characters that can be stored. */
 export function storableText(text: string): string {
   const cut = text.length > STRING_MAX ? `${text.slice(0, STRING_MAX)}… [${text.length - STRING_MAX} more characters]` : text
-  return cut.toWellFormed().replaceAll('\u0000', '\ufffd')
+  return storableCharacters(cut)
 }
 
 function snakeCase(key: string): string {
